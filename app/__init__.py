@@ -1,0 +1,1 @@
+"""The Paddock web application: features on floors, each importing only downward."""

@@ -1,0 +1,1 @@
+"""The knowledge PK (in code: duel)."""

@@ -1,0 +1,1 @@
+"""The page "today": what to do next, my place, my way."""

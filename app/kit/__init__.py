@@ -1,0 +1,1 @@
+"""What every feature stands on: database, clock, events, errors, forms, Markdown, languages. Knows no feature."""

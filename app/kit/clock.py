@@ -1,0 +1,46 @@
+"""The server's clock, the only one that decides. Tests put their own in its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from flask import current_app
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class HandClock:
+    """A clock that stands still until it is moved: for tests and rehearsals."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        """Move on by `timedelta(**by)`."""
+        self.moment += timedelta(**by)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    clock: Clock = current_app.extensions["clock"]
+    return clock.now()
+
+
+def now_ms() -> int:
+    """This moment in milliseconds since 1970."""
+    return milliseconds(now())
+
+
+def milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

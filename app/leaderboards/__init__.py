@@ -1,0 +1,1 @@
+"""Boards: the standings as people see them."""

@@ -1,0 +1,1 @@
+"""Learning: sections, micro-classes, their checks, and what each person has mastered."""

@@ -1,0 +1,124 @@
+"""Sections, micro-classes, checks (a sitting of a class's questions), and mastery kept per person and question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kit.database import Base, Instant
+
+micro_class_posts = Table(
+    "micro_class_posts",
+    Base.metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True),
+    Column("micro_class_id", ForeignKey("micro_classes.id"), primary_key=True),
+)
+
+requirements = Table(
+    "requirements",
+    Base.metadata,
+    Column("micro_class_id", ForeignKey("micro_classes.id"), primary_key=True),
+    Column("requires_id", ForeignKey("micro_classes.id"), primary_key=True),
+)
+
+
+class Section(Base):
+    __tablename__ = "sections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    number: Mapped[int]
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    summary: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class MicroClass(Base):
+    """A micro-class, by its stable key. `current_id` is the version shown now; None: retired."""
+
+    __tablename__ = "micro_classes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"), index=True)
+    position: Mapped[int]
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("micro_class_versions.id", use_alter=True))
+    section: Mapped[Section] = relationship()
+    current: Mapped[MicroClassVersion | None] = relationship(foreign_keys=[current_id], post_update=True)
+
+
+class MicroClassVersion(Base):
+    __tablename__ = "micro_class_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    micro_class_id: Mapped[int] = mapped_column(ForeignKey("micro_classes.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (UniqueConstraint("micro_class_id", "number"),)
+
+
+class MicroClassQuestion(Base):
+    """Which questions check a class, in order."""
+
+    __tablename__ = "micro_class_questions"
+    micro_class_id: Mapped[int] = mapped_column(ForeignKey("micro_classes.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    position: Mapped[int]
+
+
+class Check(Base):
+    """One sitting of a class's questions by one person. At most one is open for a person and class."""
+
+    __tablename__ = "checks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    micro_class_id: Mapped[int] = mapped_column(ForeignKey("micro_classes.id"))
+    seed: Mapped[int]
+    version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.position", back_populates="check")
+    __table_args__ = (
+        Index("ix_checks_person_id_micro_class_id", "person_id", "micro_class_id"),
+        Index(
+            "uq_checks_open", "person_id", "micro_class_id", unique=True,
+            sqlite_where=text("finished_at is null"), postgresql_where=text("finished_at is null"),
+        ),
+    )  # fmt: skip
+
+
+class Attempt(Base):
+    """An answer given in a check: once for each question of it, whatever the browser sends."""
+
+    __tablename__ = "attempts"
+    check_id: Mapped[int] = mapped_column(ForeignKey("checks.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
+    response: Mapped[Any] = mapped_column(JSON)
+    correct: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Instant)
+    check: Mapped[Check] = relationship(back_populates="attempts")
+
+
+class Mastery(Base):
+    """How well a person knows a question: level 0 to 3, and the best level ever reached (paid once)."""
+
+    __tablename__ = "masteries"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=0)
+    best: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    day: Mapped[int | None]  # ordinal of the day of the last step up, in the season's time zone
+    __table_args__ = (CheckConstraint("level between 0 and best and best <= 3", name="level"),)
+
+
+class Progress(Base):
+    """How far a person is with a class."""
+
+    __tablename__ = "progresses"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    micro_class_id: Mapped[int] = mapped_column(ForeignKey("micro_classes.id"), primary_key=True)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    completed_at: Mapped[datetime | None] = mapped_column(Instant)

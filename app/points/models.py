@@ -1,0 +1,71 @@
+"""Entries (append-only), and what is kept by increment beside them: standings and the day's PKs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kit.database import Base, Instant
+
+
+class Entry(Base):
+    """One line of the ledger. Never changed, never deleted; a correction is another entry.
+
+    `reason` and `source_id` say what it was for (the question, the class, the duel) and make it unique, so that
+    nothing is paid twice. `mastered` is 1 where a question was newly mastered. `detail` holds the codes that explain
+    the amount.
+    """
+
+    __tablename__ = "entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    reason: Mapped[str] = mapped_column(String(16))
+    source_id: Mapped[int]
+    points: Mapped[int]
+    mastered: Mapped[int] = mapped_column(default=0)
+    day: Mapped[int]  # ordinal of the season's calendar day
+    detail: Mapped[list[Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (
+        UniqueConstraint("person_id", "season_id", "reason", "source_id"),
+        CheckConstraint("points >= 0", name="points"),
+    )
+
+
+class Standing(Base):
+    """The sum of a person's entries in a period: the season (0) or one of its weeks (1, 2, …).
+
+    Post, region and dealer are where the person belongs now: points stay with the person.
+    """
+
+    __tablename__ = "standings"
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
+    period: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    points: Mapped[int]
+    mastered: Mapped[int]
+    __table_args__ = (
+        Index("ix_standings_nation", "season_id", "period", "points", "mastered"),
+        Index("ix_standings_post", "season_id", "period", "post_id", "points", "mastered"),
+        Index("ix_standings_region", "season_id", "period", "region_id", "points", "mastered"),
+        Index("ix_standings_post_region", "season_id", "period", "post_id", "region_id", "points", "mastered"),
+        Index("ix_standings_dealer", "season_id", "period", "dealer_id", "points", "mastered"),
+    )
+
+
+class PkDay(Base):
+    """How many PKs a person has finished on a day, and the points they paid: what the daily cap looks at."""
+
+    __tablename__ = "pk_days"
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True)
+    finished: Mapped[int]
+    points: Mapped[int]

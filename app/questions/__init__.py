@@ -1,0 +1,1 @@
+"""The question bank: questions, their versions, and whom they are for."""

@@ -1,0 +1,45 @@
+"""Questions and their versions. A version never changes once it is stored: answers point at it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kit.database import Base, Instant
+
+question_posts = Table(
+    "question_posts",
+    Base.metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True),
+    Column("question_id", ForeignKey("questions.id"), primary_key=True),
+)
+
+
+class Question(Base):
+    """A question, by its stable key. `current_id` is the version that is asked now; None: not asked any more."""
+
+    __tablename__ = "questions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    difficulty: Mapped[int]
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("question_versions.id", use_alter=True))
+    current: Mapped[QuestionVersion | None] = relationship(foreign_keys=[current_id], post_update=True)
+    __table_args__ = (CheckConstraint("difficulty between 1 and 5", name="difficulty"),)
+
+
+class QuestionVersion(Base):
+    """The wording, options and key of a question as they were asked; `content` is as in quizzes/formats."""
+
+    __tablename__ = "question_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    question: Mapped[Question] = relationship(foreign_keys=[question_id])
+    __table_args__ = (UniqueConstraint("question_id", "number"),)

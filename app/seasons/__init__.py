@@ -1,0 +1,1 @@
+"""Seasons: when the contest runs, in which time zone, by which rules."""

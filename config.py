@@ -1,0 +1,86 @@
+"""Settings, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+YES = {"1", "true", "yes", "on"}
+
+
+class BadSettings(Exception):
+    """The settings contradict themselves or are not safe; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that an operator can set.
+
+    `home` is the one folder that holds state. `mode` is "local" or "production". `address_hops` is the number of
+    trusted proxies in front (for the client's address).
+    """
+
+    home: Path
+    mode: str
+    demo: bool
+    database_url: str
+    redis_url: str | None
+    secret_key: str
+    public_url: str
+    smtp_url: str | None
+    mail_from: str
+    address_hops: int
+    scheduler: bool
+
+    @classmethod
+    def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        home = Path(env.get("PADDOCK_HOME") or "instance").resolve()
+        mode = env.get("PADDOCK_MODE") or "local"
+        if mode not in ("local", "production"):
+            raise BadSettings(f'PADDOCK_MODE is "{mode}"; it can be local or production.')
+        settings = cls(
+            home=home,
+            mode=mode,
+            demo=_flag(env, "PADDOCK_DEMO"),
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{home / 'paddock.db'}",
+            redis_url=env.get("REDIS_URL") or None,
+            secret_key=env.get("SECRET_KEY") or "",
+            public_url=(env.get("PUBLIC_URL") or f"http://127.0.0.1:{env.get('PORT') or '8000'}").rstrip("/"),
+            smtp_url=env.get("SMTP_URL") or None,
+            mail_from=env.get("MAIL_FROM") or "paddock@localhost",
+            address_hops=int(env.get("ADDRESS_HOPS") or "0"),
+            scheduler=_flag(env, "PADDOCK_SCHEDULER", default=True),
+        )
+        return settings.checked()
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+    def checked(self) -> Settings:
+        """These settings, made complete for local use; raises BadSettings where production would be unsafe."""
+        if not self.production:
+            return self if self.secret_key else _with_local_secret(self)
+        if len(self.secret_key) < 32:
+            raise BadSettings("Production needs SECRET_KEY with at least 32 characters. Make one: openssl rand -hex 32")
+        if self.demo:
+            raise BadSettings("PADDOCK_DEMO is on: demo accounts sign in without a password. Turn it off in production.")
+        return self
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    value = env.get(name)
+    return default if value is None or value == "" else value.lower() in YES
+
+
+def _with_local_secret(settings: Settings) -> Settings:
+    """A secret of this machine's own, kept beside the database so that sign-ins outlive a restart."""
+    path = settings.home / "secret_key"
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return replace(settings, secret_key=path.read_text(encoding="ascii"))
