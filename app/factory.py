@@ -1,0 +1,69 @@
+"""Puts the application together."""
+
+from __future__ import annotations
+
+import importlib
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli
+from app.effects import EFFECTS
+from app.kit import database, events, i18n, security, web
+from app.kit.clock import Clock, SystemClock
+from app.people import permissions, signing_in
+from config import Settings
+
+FEATURES = ("people", "lessons", "duels", "points", "leaderboards", "home", "operations")
+MAX_UPLOAD = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """The application. Raises `config.BadSettings` where the settings are not safe to run with."""
+    settings = settings or Settings.of_environment()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__)
+    _configure(app, settings)
+    app.extensions["clock"] = clock or SystemClock()
+    database.init_app(app, settings.database_url)
+    events.init_app(app, EFFECTS)
+    signing_in.init_app(app)
+    i18n.init_app(app)
+    security.init_app(app)
+    CSRFProtect(app)
+    permissions.init_app(app)
+    web.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(importlib.import_module(f"app.{feature}.views").bp)
+    cli.init_app(app)
+    Compress(app)
+    if settings.address_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.address_hops, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        SESSION_COOKIE_NAME="paddock",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=[
+            "text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "application/javascript",
+            "application/manifest+json",
+        ],
+    )  # fmt: skip
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

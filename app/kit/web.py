@@ -1,0 +1,95 @@
+"""How refusals are shown (as a page or as JSON), and the two health checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.kit import database
+from app.kit.errors import Forbidden, NotFound, Refusal, TooLarge, TooMany
+
+bp = Blueprint("kit", __name__)
+
+TITLES = {
+    400: _("That request did not make sense"),
+    401: _("Please sign in"),
+    403: _("This is not open to you"),
+    404: _("Nothing here"),
+    405: _("Not like that"),
+    409: _("Somebody was faster"),
+    413: _("Too large"),
+    422: _("Not quite"),
+    429: _("One moment"),
+    500: _("Our mistake"),
+}
+OURS = _("Something broke on our side. What you had sent before is safe. Please try again.")
+EXPIRED = _("This page was open for too long to be trusted. Nothing is lost: go back, reload, and send it again.")
+BY_STATUS: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound, 413: TooLarge, 429: TooMany}
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(bp)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, lambda _error: _show(400, "csrf", EXPIRED))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refused(refusal: Refusal) -> Any:
+    return _show(refusal.status, refusal.code, refusal.message)
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    known = BY_STATUS.get(status, Refusal)
+    return _show(status, known.code, OURS if status >= 500 else known.message, headers=error)
+
+
+def _broken(error: Exception) -> Any:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("A request failed", extra={"path": request.path})
+    return _show(500, "broken", OURS)
+
+
+def _show(status: int, code: str, message: Any, headers: HTTPException | None = None) -> AnyResponse:
+    if wants_json():
+        answer = jsonify(error={"code": code, "message": str(message)})
+    else:
+        title = TITLES.get(status, TITLES[400])
+        answer = Response(render_template("error.html", status=status, title=title, message=message))
+    answer.status_code = status
+    for name, value in headers.get_headers() if headers else ():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def wants_json() -> bool:
+    """Whether the client asked for JSON rather than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.path.startswith("/api/") or best == "application/json"
+
+
+@bp.get("/healthz")
+def healthz() -> Any:
+    """The process lives."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+def readyz() -> Any:
+    """The process can serve: the database answers."""
+    try:
+        database.session().execute(text("select 1"))
+    except Exception:
+        return {"status": "no database"}, 503
+    return {"status": "ok"}

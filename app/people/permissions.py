@@ -1,0 +1,104 @@
+"""Who may do what: the one table. A page that is not in it opens to nobody.
+
+The same name guards the view and shows the button: `can("people.roster")`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flask import Flask, request
+from flask_login import current_user
+
+from app.kit.errors import Forbidden, NotFound, NotSignedIn
+from app.people.models import Role
+
+
+class Audience(Enum):
+    """Whom a page is for when it is not for a role."""
+
+    EVERYBODY = "everybody, signed in or not"
+
+
+EVERYBODY = Audience.EVERYBODY
+SIGNED_IN = frozenset(Role)
+ORGANIZERS = frozenset({Role.ORGANIZER})
+TRAINERS = frozenset({Role.TRAINER, Role.ORGANIZER})
+MANAGERS = frozenset({Role.MANAGER})
+OPERATORS = frozenset({Role.OPERATOR})
+
+PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
+    # the house itself
+    "static": EVERYBODY,
+    "kit.healthz": EVERYBODY,
+    "kit.readyz": EVERYBODY,
+    # signing in and one's own account
+    "people.sign_in": EVERYBODY,
+    "people.sign_in_demo": EVERYBODY,
+    "people.ask_for_link": EVERYBODY,
+    "people.use_link": EVERYBODY,
+    "people.set_language": EVERYBODY,
+    "people.sign_out": SIGNED_IN,
+    "people.sign_out_everywhere": SIGNED_IN,
+    "people.me": SIGNED_IN,
+    "people.change_password": SIGNED_IN,
+    # the people of the network
+    "people.people": ORGANIZERS,
+    "people.person": ORGANIZERS,
+    "people.make_link": ORGANIZERS,
+    "people.set_roles": ORGANIZERS,
+    "people.set_extra_time": ORGANIZERS,
+    "people.roster": ORGANIZERS,
+    "people.roster_template": ORGANIZERS,
+    "people.roster_preview": ORGANIZERS,
+    "people.roster_apply": ORGANIZERS,
+    "people.my_dealer": MANAGERS,
+    # learning
+    "lessons.sections": SIGNED_IN,
+    "lessons.section": SIGNED_IN,
+    "lessons.micro_class": SIGNED_IN,
+    "lessons.start_check": SIGNED_IN,
+    "lessons.check": SIGNED_IN,
+    "lessons.answer_check": SIGNED_IN,
+    "lessons.curriculum": TRAINERS,
+    # the PK
+    "duels.lobby": SIGNED_IN,
+    "duels.start": SIGNED_IN,
+    "duels.show": SIGNED_IN,
+    "duels.answer": SIGNED_IN,
+    "duels.next": SIGNED_IN,
+    "duels.give_up": SIGNED_IN,
+    "duels.history": SIGNED_IN,
+    # points and boards
+    "points.mine": SIGNED_IN,
+    "leaderboards.board": SIGNED_IN,
+    # today, and the service
+    "home.today": SIGNED_IN,
+    "operations.desk": OPERATORS,
+}
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(guard)
+    app.jinja_env.globals["can"] = can
+
+
+def can(endpoint: str) -> bool:
+    """Whether the person of this request may open `endpoint`."""
+    audience = PERMISSIONS.get(endpoint, frozenset())
+    if audience is EVERYBODY:
+        return True
+    if not current_user.is_authenticated or not isinstance(audience, frozenset):
+        return False
+    return Role.LEARNER in audience or bool(current_user.roles & audience)
+
+
+def guard() -> None:
+    """Refuse what the table does not allow. Raises NotFound, NotSignedIn or Forbidden."""
+    if request.endpoint is None:
+        return  # no such address: the routing error says so
+    if request.endpoint not in PERMISSIONS:
+        raise NotFound
+    if can(request.endpoint):
+        return
+    raise Forbidden if current_user.is_authenticated else NotSignedIn

@@ -1,0 +1,18 @@
+"""What happens when: one table, job -> seconds between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is done again and again. `run` opens its own transactions and may be run twice without harm."""
+
+    name: str
+    seconds: int
+    run: Callable[[], object]
+
+
+JOBS: tuple[Job, ...] = ()
