@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.effects import EFFECTS
-from app.kit import database, events, i18n, security, web
+from app.kit import assets, database, events, i18n, security, web
 from app.kit.clock import Clock, SystemClock
 from app.people import permissions, signing_in
 from config import Settings
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     signing_in.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
+    assets.init_app(app)
     CSRFProtect(app)
     permissions.init_app(app)
     web.init_app(app)

@@ -1,0 +1,32 @@
+"""Addresses of static files (with the hash of what is in them, so that browsers may keep them) and icons."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+STATIC = Path(__file__).parents[1] / "static"
+SPRITE = "vendor/lucide-1.62.0/sprite.svg"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(static_url=static_url, icon=icon)
+
+
+def static_url(name: str) -> str:
+    """The address of a file under app/static."""
+    return url_for("static", filename=name, v=_hash(name))
+
+
+def icon(name: str) -> Markup:
+    """An icon of the sprite; it says nothing to screen readers: put a label beside it."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static_url(SPRITE), name)
+
+
+@lru_cache(maxsize=256)
+def _hash(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
