@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
@@ -35,6 +36,7 @@ BY_STATUS: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound, 413: TooLa
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(here=here, theme=theme)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, lambda _error: _show(400, "csrf", EXPIRED))
     app.register_error_handler(HTTPException, _http)
@@ -71,6 +73,16 @@ def _show(status: int, code: str, message: Any, headers: HTTPException | None = 
         if name in ("Allow", "Retry-After"):
             answer.headers[name] = value
     return answer
+
+
+def here() -> str:
+    """The address of the page on show: where a switch (of language, of theme) leads back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def theme() -> str:
+    """The person's choice: auto, light or dark."""
+    return current_user.theme if current_user and current_user.is_authenticated else "auto"
 
 
 def wants_json() -> bool:
