@@ -1,0 +1,44 @@
+# Everything that is done by hand or by CI. `make help` lists it.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PADDOCK_HOME ?= $(CURDIR)/instance
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/run.done: requirements/run.txt
+	@echo "Making .venv (once; about half a minute) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/test.done: requirements/test.txt
+	@echo "Adding the tools of the tests to .venv (once; about a minute) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+run: .venv/run.done ## start Paddock with its demo season on http://127.0.0.1:8000 (PORT)
+	@PADDOCK_DEMO=1 $(BIN)/python -m app.serve
+
+test: .venv/test.done ## all tests, on SQLite, PostgreSQL and Valkey, and in a browser where there is one
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: .venv/test.done ## all that CI checks: form, types, templates, translations, migrations, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint app/templates --lint --quiet
+	@$(MAKE) --no-print-directory test
+
+lock: ## renew the locked requirements (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/run.in -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/test.in -o requirements/test.txt
+
+clean: ## forget .venv and the local state
+	rm -rf .venv instance
