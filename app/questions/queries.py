@@ -1,0 +1,89 @@
+"""What can be asked, and the versions that were asked."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.kit.database import session
+from app.kit.errors import NotFound
+from app.questions.models import Question, QuestionVersion, question_posts
+
+KEPT = 4096
+
+
+@dataclass(frozen=True)
+class Version:
+    """A question as it was asked. Nobody changes `content`: it is shared by everybody who reads it."""
+
+    id: int
+    question_id: int
+    content: dict[str, Any]
+
+
+class Shelf:
+    """The versions read lately, by id. They never change, so they may be kept as long as there is room."""
+
+    def __init__(self, room: int = KEPT) -> None:
+        self._room = room
+        self._versions: OrderedDict[int, Version] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, ids: Iterable[int]) -> dict[int, Version]:
+        """Of these versions the ones that are here."""
+        with self._lock:
+            found = {one: self._versions[one] for one in ids if one in self._versions}
+            for one in found:
+                self._versions.move_to_end(one)
+        return found
+
+    def keep(self, versions: Iterable[Version]) -> None:
+        with self._lock:
+            self._versions.update((version.id, version) for version in versions)
+            while len(self._versions) > self._room:
+                self._versions.popitem(last=False)
+
+
+def pool(post_id: int) -> list[tuple[int, int, int]]:
+    """What a post is asked now: (question id, version id, difficulty), ordered by question."""
+    rows = session().execute(
+        select(Question.id, Question.current_id, Question.difficulty)
+        .join(question_posts, question_posts.c.question_id == Question.id)
+        .where(question_posts.c.post_id == post_id, Question.current_id.is_not(None))
+        .order_by(Question.id)
+    )
+    return [(question_id, version_id, difficulty) for question_id, version_id, difficulty in rows if version_id]
+
+
+def version(version_id: int) -> Version:
+    """One version. NotFound where there is none."""
+    return versions([version_id])[0]
+
+
+def versions(ids: Sequence[int]) -> list[Version]:
+    """These versions, in the order asked for. Those read before cost no statement. NotFound where one is missing."""
+    shelf: Shelf = current_app.extensions.setdefault("question_versions", Shelf())
+    found = shelf.find(ids)
+    missing = sorted(set(ids) - found.keys())
+    if missing:
+        read = _read(missing)
+        shelf.keep(read)
+        found |= {one.id: one for one in read}
+    if len(found) < len(set(ids)):
+        raise NotFound
+    return [found[one] for one in ids]
+
+
+def _read(ids: Sequence[int]) -> list[Version]:
+    rows = session().execute(
+        select(QuestionVersion.id, QuestionVersion.question_id, QuestionVersion.content)
+        .where(QuestionVersion.id.in_(ids))
+        .order_by(QuestionVersion.id)
+    )
+    return [Version(*row) for row in rows]
