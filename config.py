@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 YES = {"1", "true", "yes", "on"}
 
@@ -20,7 +21,7 @@ class Settings:
     """All that an operator can set.
 
     `home` is the one folder that holds state. `mode` is "local" or "production". `address_hops` is the number of
-    trusted proxies in front (for the client's address).
+    trusted proxies in front (for the client's address). `time_zone` says when a day begins.
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Settings:
     mail_from: str
     address_hops: int
     scheduler: bool
+    time_zone: str
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +55,7 @@ class Settings:
             mail_from=env.get("MAIL_FROM") or "paddock@localhost",
             address_hops=int(env.get("ADDRESS_HOPS") or "0"),
             scheduler=_flag(env, "PADDOCK_SCHEDULER", default=True),
+            time_zone=_time_zone(env.get("PADDOCK_TIME_ZONE") or "Asia/Shanghai"),
         )
         return settings.checked()
 
@@ -69,6 +72,13 @@ class Settings:
         if self.demo:
             raise BadSettings("PADDOCK_DEMO is on: demo accounts sign in without a password. Turn it off in production.")
         return self
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, ZoneInfoNotFoundError):
+        raise BadSettings(f'PADDOCK_TIME_ZONE is "{name}"; it must be a name such as Asia/Shanghai.') from None
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -44,3 +45,9 @@ def now_ms() -> int:
 
 def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
+
+
+def day_of(moment: datetime) -> int:
+    """The calendar day (its ordinal) of a moment in the service's time zone."""
+    zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)
+    return moment.astimezone(zone).date().toordinal()

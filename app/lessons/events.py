@@ -1,4 +1,4 @@
-"""What happens while learning."""
+"""Facts about learning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class QuestionMastered:
-    """A person reached a newly best `level` of a question; `first_attempt`: without ever having missed it."""
+    """A person reached a level of a question for the first time (1 to 3)."""
 
     person_id: int
     question_id: int
@@ -19,7 +19,7 @@ class QuestionMastered:
 
 @dataclass(frozen=True)
 class MicroClassCompleted:
-    """A person completed a class: once per person and class."""
+    """A person has answered every question of a class rightly at least once. Stated once for person and class."""
 
     person_id: int
     micro_class_id: int

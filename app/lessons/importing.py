@@ -1,0 +1,137 @@
+"""Bringing the curriculum's files into the database: idempotent by id, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.orm import joinedload
+
+from app.kit.database import session
+from app.lessons.models import (
+    MicroClass,
+    MicroClassQuestion,
+    MicroClassVersion,
+    Section,
+    micro_class_posts,
+    requirements,
+)
+from app.people.models import Post
+from app.questions.models import Question
+from app.questions.services import Changes, Draft, store
+from quizzes.formats import curriculum as files
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import changed: classes and questions, by key."""
+
+    classes: Changes
+    questions: Changes
+
+    @property
+    def nothing(self) -> bool:
+        lists = (self.classes, self.questions)
+        return not any(changes.added or changes.changed or changes.retired for changes in lists)
+
+
+def import_curriculum(curriculum: files.Curriculum, now: datetime) -> Imported:
+    """Make the database say what the files say. What was answered stays tied to the version answered."""
+    written = [(section, piece) for section in curriculum.sections for piece in section.classes]
+    sections = {section.id: _store_section(section) for section in curriculum.sections}
+    session().flush()
+    changes = Changes()
+    known = {found.key: found for found in _all_classes()}
+    for section, piece in written:
+        _store_class(known, sections[section.id], piece, now, changes)
+    for key in known.keys() - {piece.id for _, piece in written}:
+        _retire(known[key], changes)
+    questions = store([_draft(question) for _, piece in written for question in piece.questions], now)
+    session().flush()
+    _connect([piece for _, piece in written])
+    return Imported(changes, questions)
+
+
+def _all_classes() -> Iterable[MicroClass]:
+    return session().scalars(select(MicroClass).options(joinedload(MicroClass.current)))
+
+
+def _store_section(section: Any) -> Section:
+    found = session().scalar(select(Section).filter_by(key=section.id)) or Section(key=section.id)
+    found.number = section.number
+    found.title, found.summary = section.title.model_dump(), section.summary.model_dump()
+    session().add(found)
+    return found
+
+
+def _store_class(known: dict[str, MicroClass], section: Section, piece: Any, now: datetime, changes: Changes) -> None:
+    found = known.get(piece.id)
+    if found is None:
+        found = MicroClass(key=piece.id, section_id=section.id, position=piece.order)
+        session().add(found)
+        session().flush()
+    found.section_id, found.position = section.id, piece.order
+    content = piece.content()
+    print_of_it = files.fingerprint(content)
+    if found.current is not None and found.current.fingerprint == print_of_it:
+        changes.unchanged += 1
+        return
+    newest = _newest_number(found)
+    found.current = MicroClassVersion(
+        micro_class_id=found.id, number=newest + 1, content=content, fingerprint=print_of_it, created_at=now
+    )
+    (changes.changed if newest else changes.added).append(piece.id)
+
+
+def _newest_number(found: MicroClass) -> int:
+    numbers = session().scalars(select(MicroClassVersion.number).filter_by(micro_class_id=found.id))
+    return max(numbers, default=0)
+
+
+def _retire(found: MicroClass, changes: Changes) -> None:
+    if found.current_id is not None:
+        found.current = None
+        changes.retired.append(found.key)
+
+
+def _draft(question: Any) -> Draft:
+    content = question.content()
+    return Draft(question.id, tuple(question.posts), content, files.fingerprint(content))
+
+
+def _connect(pieces: list[Any]) -> None:
+    """Which questions, posts and requirements each class has."""
+    classes = dict(session().execute(select(MicroClass.key, MicroClass.id)).tuples())
+    questions = dict(session().execute(select(Question.key, Question.id)).tuples())
+    posts = dict(session().execute(select(Post.code, Post.id)).tuples())
+    _replace(
+        MicroClassQuestion.__table__,
+        [
+            {"micro_class_id": classes[piece.id], "question_id": questions[question.id], "position": place}
+            for piece in pieces
+            for place, question in enumerate(piece.questions)
+        ],
+    )
+    _replace(
+        micro_class_posts,
+        [{"post_id": posts[code], "micro_class_id": classes[piece.id]} for piece in pieces for code in piece.posts],
+    )
+    _replace(
+        requirements,
+        [
+            {"micro_class_id": classes[piece.id], "requires_id": classes[key]}
+            for piece in pieces
+            for key in piece.requires
+        ],
+    )
+
+
+def _replace(table: Any, rows: list[dict[str, int]]) -> None:
+    """Make a table of connections hold just these rows."""
+    assert isinstance(table, Table)
+    session().execute(delete(table))
+    if rows:
+        session().execute(insert(table), rows)

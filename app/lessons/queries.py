@@ -1,0 +1,193 @@
+"""Looking at sections, classes, checks and mastery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.kit.database import session
+from app.kit.errors import NotFound
+from app.lessons.models import (
+    Check,
+    Mastery,
+    MicroClass,
+    MicroClassQuestion,
+    MicroClassVersion,
+    Progress,
+    Section,
+    micro_class_posts,
+    requirements,
+)
+from app.people.models import Person
+from app.questions.models import Question
+
+
+@dataclass(frozen=True)
+class ClassCard:
+    """A class in a list, as it stands for one person."""
+
+    key: str
+    title: dict[str, str]
+    minutes: int
+    questions: int
+    learned: int
+    opened: bool
+    completed: bool
+    for_my_post: bool
+
+
+@dataclass(frozen=True)
+class SectionCard:
+    """A section with its classes, as it stands for one person."""
+
+    section: Section
+    classes: tuple[ClassCard, ...]
+
+    @property
+    def completed(self) -> int:
+        return sum(card.completed for card in self.classes)
+
+
+def sections_for(person: Person) -> list[SectionCard]:
+    """All sections in order, with what the person has done in each."""
+    cards = _cards(person)
+    sections = session().scalars(select(Section).order_by(Section.number))
+    return [SectionCard(section, tuple(cards.get(section.id, ()))) for section in sections]
+
+
+def section_for(key: str, person: Person) -> SectionCard:
+    for card in sections_for(person):
+        if card.section.key == key:
+            return card
+    raise NotFound
+
+
+def _cards(person: Person) -> dict[int, list[ClassCard]]:
+    """The class cards by section id: one statement."""
+    mine = select(micro_class_posts.c.micro_class_id).filter_by(post_id=person.post_id)
+    learned = (
+        select(MicroClassQuestion.micro_class_id, func.count().label("learned"))
+        .join(Mastery, Mastery.question_id == MicroClassQuestion.question_id)
+        .where(Mastery.person_id == person.id, Mastery.level >= 1)
+        .group_by(MicroClassQuestion.micro_class_id)
+        .subquery()
+    )
+    asked = (
+        select(MicroClassQuestion.micro_class_id, func.count().label("asked"))
+        .group_by(MicroClassQuestion.micro_class_id)
+        .subquery()
+    )
+    rows = session().execute(
+        select(
+            MicroClass.section_id,
+            MicroClass.key,
+            MicroClassVersion.content,
+            func.coalesce(asked.c.asked, 0),
+            func.coalesce(learned.c.learned, 0),
+            Progress.opened_at,
+            Progress.completed_at,
+            MicroClass.id.in_(mine),
+        )
+        .join(MicroClassVersion, MicroClass.current_id == MicroClassVersion.id)
+        .outerjoin(asked, asked.c.micro_class_id == MicroClass.id)
+        .outerjoin(learned, learned.c.micro_class_id == MicroClass.id)
+        .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
+        .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
+    )
+    cards: dict[int, list[ClassCard]] = {}
+    for section_id, key, content, count, done, opened, completed, for_me in rows:
+        card = ClassCard(
+            key, content["title"], content["minutes"], count, done, opened is not None, completed is not None, for_me
+        )
+        cards.setdefault(section_id, []).append(card)
+    return cards
+
+
+def next_of(sections: Sequence[SectionCard]) -> ClassCard | None:
+    """The class to take next: one begun, else the first one for the person's post, else any; None: all are done."""
+    cards = [card for section in sections for card in section.classes if not card.completed]
+    return min(cards, key=lambda card: (not card.for_my_post, not card.opened), default=None)
+
+
+def micro_class(key: str) -> MicroClass:
+    """A class that is shown now. Raises NotFound."""
+    found = session().scalar(
+        select(MicroClass)
+        .where(MicroClass.key == key, MicroClass.current_id.is_not(None))
+        .options(joinedload(MicroClass.current), joinedload(MicroClass.section))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def questions_of(micro_class_id: int) -> Sequence[Question]:
+    """The questions that a class asks now, in order."""
+    return (
+        session()
+        .scalars(
+            select(Question)
+            .join(MicroClassQuestion, MicroClassQuestion.question_id == Question.id)
+            .where(MicroClassQuestion.micro_class_id == micro_class_id, Question.current_id.is_not(None))
+            .order_by(MicroClassQuestion.position)
+        )
+        .all()
+    )
+
+
+def levels(person_id: int, question_ids: Sequence[int]) -> dict[int, Mastery]:
+    """What the person has mastered of these questions."""
+    found = session().scalars(
+        select(Mastery).where(Mastery.person_id == person_id, Mastery.question_id.in_(question_ids))
+    )
+    return {mastery.question_id: mastery for mastery in found}
+
+
+def check(check_id: int, person: Person, *, for_update: bool = False) -> Check:
+    """One of the person's own checks, with what was answered. Raises NotFound."""
+    query = select(Check).filter_by(id=check_id, person_id=person.id).options(selectinload(Check.attempts))
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session().scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_check(person: Person, micro_class_id: int) -> Check | None:
+    """The check of this class that the person has begun and not finished."""
+    return session().scalar(select(Check).filter_by(person_id=person.id, micro_class_id=micro_class_id, finished_at=None))
+
+
+def class_after(found: MicroClass) -> MicroClass | None:
+    """The class that follows in the same section."""
+    return session().scalar(
+        select(MicroClass)
+        .where(
+            MicroClass.section_id == found.section_id,
+            MicroClass.current_id.is_not(None),
+            (MicroClass.position > found.position)
+            | ((MicroClass.position == found.position) & (MicroClass.key > found.key)),
+        )
+        .order_by(MicroClass.position, MicroClass.key)
+        .limit(1)
+        .options(joinedload(MicroClass.current))
+    )
+
+
+def required_first(found: MicroClass, person: Person) -> list[MicroClass]:
+    """The classes that come before this one and that the person has not completed."""
+    return list(
+        session().scalars(
+            select(MicroClass)
+            .join(requirements, requirements.c.requires_id == MicroClass.id)
+            .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
+            .where(requirements.c.micro_class_id == found.id, Progress.completed_at.is_(None))
+            .where(MicroClass.current_id.is_not(None))
+            .order_by(MicroClass.position, MicroClass.key)
+            .options(joinedload(MicroClass.current))
+        )
+    )

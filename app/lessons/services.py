@@ -1,0 +1,135 @@
+"""Taking a class and its check. Callers open the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.kit.clock import day_of
+from app.kit.database import session
+from app.kit.errors import Conflict, Invalid
+from app.kit.events import publish
+from app.lessons import queries
+from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.lessons.models import Attempt, Check, Mastery, MicroClass, Progress
+from app.people.models import Person
+from app.questions.queries import version
+from quizzes.rules import mastery as rules
+from quizzes.rules.grading import check as check_response
+from quizzes.rules.grading import grade, unmask
+
+NOTHING_TO_ASK = _("This class has no questions yet. Come back later.")
+NOT_YET = _("That question is not open. Here is the one that is.")
+
+
+def open_class(found: MicroClass, person: Person, now: datetime) -> None:
+    """Note that the person has opened the class; the first time counts."""
+    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"person_id": person.id, "micro_class_id": found.id, "opened_at": now}
+    session().execute(insert(Progress).values(row).on_conflict_do_nothing())
+
+
+def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> Check:
+    """A new sitting, or the one that is open. It asks what is not learned yet; all of it where all is learned.
+
+    Raises Conflict where the class asks nothing.
+    """
+    session().execute(select(Person.id).filter_by(id=person.id).with_for_update())  # one start at a time
+    running = queries.open_check(person, found.id)
+    if running is not None:
+        return running
+    questions = queries.questions_of(found.id)
+    if not questions:
+        raise Conflict(NOTHING_TO_ASK)
+    known = queries.levels(person.id, [question.id for question in questions])
+    missing = [question for question in questions if question.id not in known or known[question.id].level == 0]
+    check = Check(
+        person_id=person.id,
+        micro_class_id=found.id,
+        seed=seed,
+        version_ids=[question.current_id for question in missing or questions],
+        started_at=now,
+    )
+    open_class(found, person, now)
+    session().add(check)
+    session().flush()
+    return check
+
+
+def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime) -> Attempt:
+    """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's attempt.
+
+    Raises NotFound for somebody else's check, Invalid for a question that is not open, and
+    `quizzes.rules.grading.BadResponse` for an answer that the question cannot have.
+    """
+    check = queries.check(check_id, person, for_update=True)
+    if 0 <= position < len(check.attempts):
+        return check.attempts[position]
+    if position != len(check.attempts) or check.finished_at is not None:
+        raise Invalid(NOT_YET)
+    asked = version(check.version_ids[position])
+    response = check_response(asked.content, unmask(asked.content, question_seed(check, position), raw))
+    attempt = Attempt(
+        check_id=check.id,
+        position=position,
+        question_version_id=asked.id,
+        response=response,
+        correct=grade(asked.content, response).correct,
+        at=now,
+    )
+    check.attempts.append(attempt)
+    _learn(person, asked.question_id, attempt.correct, now)
+    if len(check.attempts) == len(check.version_ids):
+        check.finished_at = now
+    session().flush()
+    _complete(person, check.micro_class_id, now)
+    return attempt
+
+
+def question_seed(check: Check, position: int) -> int:
+    """What the shuffling of a check's question follows from."""
+    return check.seed * 100 + position
+
+
+def _learn(person: Person, question_id: int, correct: bool, now: datetime) -> None:
+    kept = _mastery(person.id, question_id)
+    first = kept.attempts == 0
+    before = rules.Mastery(level=kept.level, best=kept.best, day=kept.day)
+    after, reached = rules.advance(before, correct, day_of(now))
+    kept.level, kept.best, kept.day = after.level, after.best, after.day
+    kept.attempts += 1
+    if reached is not None:
+        publish(QuestionMastered(person.id, question_id, reached, first, now))
+
+
+def _mastery(person_id: int, question_id: int) -> Mastery:
+    key = {"person_id": person_id, "question_id": question_id}
+    found = session().get(Mastery, (person_id, question_id), with_for_update=True, populate_existing=True)
+    if found is None:
+        found = Mastery(**key, level=0, best=0, attempts=0, day=None)
+        session().add(found)
+    return found
+
+
+def _complete(person: Person, micro_class_id: int, now: datetime) -> None:
+    """Complete the class once every question it asks was answered rightly at least once."""
+    asked = [question.id for question in queries.questions_of(micro_class_id)]
+    known = queries.levels(person.id, asked)
+    if not all(question_id in known and known[question_id].best >= 1 for question_id in asked):
+        return
+    progress = session().get(Progress, (person.id, micro_class_id), with_for_update=True, populate_existing=True)
+    if progress is None or progress.completed_at is not None:
+        return
+    progress.completed_at = now
+    publish(MicroClassCompleted(person.id, micro_class_id, now))
+
+
+def missed(check: Check) -> Sequence[Attempt]:
+    """The attempts of a check that went wrong."""
+    return [attempt for attempt in check.attempts if not attempt.correct]
+

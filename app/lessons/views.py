@@ -1,0 +1,75 @@
+"""The pages of learning."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.kit import clock
+from app.kit.database import transaction
+from app.lessons import presenters, queries, services
+from app.questions.forms import raw_answer
+from quizzes.rules.grading import BadResponse
+
+bp = Blueprint("lessons", __name__)
+
+
+@bp.get("/learn")
+def sections() -> Any:
+    cards = queries.sections_for(current_user)
+    return render_template("lessons/sections.html", sections=cards, next_class=queries.next_of(cards))
+
+
+@bp.get("/learn/<key>")
+def section(key: str) -> Any:
+    return render_template("lessons/section.html", card=queries.section_for(key, current_user))
+
+
+@bp.get("/class/<key>")
+def micro_class(key: str) -> Any:
+    found = queries.micro_class(key)
+    with transaction():
+        services.open_class(found, current_user, clock.now())
+    return render_template("lessons/micro_class.html", page=presenters.class_page(found, current_user))
+
+
+@bp.post("/class/<key>/checks")
+def start_check(key: str) -> Any:
+    found = queries.micro_class(key)
+    with transaction():
+        check = services.start_check(found, current_user, clock.now(), secrets.randbits(30))
+    return redirect(url_for("lessons.check", check_id=check.id))
+
+
+@bp.get("/check/<int:check_id>")
+def check(check_id: int) -> Any:
+    """The question that is open; with `?seen=N` the feedback on question N, already answered; else how it went."""
+    found = queries.check(check_id, current_user)
+    seen = request.args.get("seen", type=int)
+    if seen is not None and 0 <= seen < len(found.attempts):
+        return render_template("lessons/feedback.html", page=presenters.feedback_page(found, seen))
+    if found.finished_at is not None:
+        return render_template("lessons/done.html", page=presenters.done_page(found, current_user))
+    return render_template("lessons/check.html", page=presenters.question_page(found))
+
+
+@bp.post("/check/<int:check_id>/answers/<int:position>")
+def answer_check(check_id: int, position: int) -> Any:
+    found = queries.check(check_id, current_user)
+    try:
+        with transaction():
+            services.answer(check_id, current_user, position, raw_answer(request.form), clock.now())
+    except BadResponse as bad:
+        flash(presenters.why_refused(bad), "warn")
+        return render_template("lessons/check.html", page=presenters.question_page(found)), 422
+    return redirect(url_for("lessons.check", check_id=check_id, seen=position))
+
+
+@bp.get("/desk/curriculum")
+def curriculum() -> Any:
+    """For trainers: what there is, by section, with how many questions it asks."""
+    return render_template("lessons/curriculum.html", sections=queries.sections_for(current_user), title=_("Curriculum"))
