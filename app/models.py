@@ -4,9 +4,10 @@ from app.duels import models as duels
 from app.kit.database import Base
 from app.lessons import models as lessons
 from app.notifications import models as notifications
+from app.operations import models as operations
 from app.people import models as people
 from app.points import models as points
 from app.questions import models as questions
 from app.seasons import models as seasons
 
-__all__ = ["Base", "duels", "lessons", "notifications", "people", "points", "questions", "seasons"]
+__all__ = ["Base", "duels", "lessons", "notifications", "operations", "people", "points", "questions", "seasons"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from app.kit import clock
-from app.kit.database import transaction
-from app.lessons.importing import import_curriculum
+from app.kit.database import session, transaction
+from app.lessons.importing import Imported, import_curriculum
+from app.lessons.models import CurriculumImport
 from app.people.seeding import seed_posts
 from quizzes.formats import curriculum as files
 
@@ -21,16 +24,36 @@ group = AppGroup("curriculum", help="The micro-classes and their questions.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
 def import_(folder: Path) -> None:
     """Bring the curriculum in FOLDER into the database: all of it, or nothing and a list of what is wrong."""
+    for line in _import(folder).lines():
+        click.echo(line)
+
+
+def import_if_changed(folder: Path = FOLDER) -> str:
+    """Import the folder unless the last import was of these very files; says in a line what it did."""
+    last = session().scalar(select(CurriculumImport).order_by(CurriculumImport.id.desc()).limit(1))
+    if last is not None and last.fingerprint == fingerprint_of(folder):
+        return "nothing new"
+    return "; ".join(_import(folder).lines())
+
+
+def _import(folder: Path) -> Imported:
     reading = files.read(folder)
     for fault in reading.faults:
         click.echo(str(fault), err=True)
     if reading.faults:
         raise click.ClickException(f"{len(reading.faults)} to mend; nothing was imported.")
-    with transaction():
+    with transaction() as here:
         seed_posts()
         imported = import_curriculum(reading.curriculum, clock.now())
-    for name, changes in (("classes", imported.classes), ("questions", imported.questions)):
-        click.echo(
-            f"{name}: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.retired)} retired, "
-            f"{changes.unchanged} unchanged"
-        )
+        counts = {"classes": imported.classes.counts(), "questions": imported.questions.counts()}
+        here.add(CurriculumImport(fingerprint=fingerprint_of(folder), counts=counts, at=clock.now()))
+    return imported
+
+
+def fingerprint_of(folder: Path) -> str:
+    """The hash of all the files in a folder, names included."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

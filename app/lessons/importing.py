@@ -32,10 +32,12 @@ class Imported:
     classes: Changes
     questions: Changes
 
-    @property
-    def nothing(self) -> bool:
-        lists = (self.classes, self.questions)
-        return not any(changes.added or changes.changed or changes.retired for changes in lists)
+    def lines(self) -> list[str]:
+        """What changed, in words."""
+        return [
+            f"{name}: " + ", ".join(f"{count} {what}" for what, count in changes.counts().items())
+            for name, changes in (("classes", self.classes), ("questions", self.questions))
+        ]
 
 
 def import_curriculum(curriculum: files.Curriculum, now: datetime) -> Imported:

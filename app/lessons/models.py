@@ -122,3 +122,13 @@ class Progress(Base):
     micro_class_id: Mapped[int] = mapped_column(ForeignKey("micro_classes.id"), primary_key=True)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CurriculumImport(Base):
+    """An import of the curriculum's files; `fingerprint` is of all of them, so that a second start need not read them."""
+
+    __tablename__ = "curriculum_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)

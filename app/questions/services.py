@@ -34,6 +34,14 @@ class Changes:
     retired: list[str] = field(default_factory=list)
     unchanged: int = 0
 
+    def counts(self) -> dict[str, int]:
+        return {
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "retired": len(self.retired),
+            "unchanged": self.unchanged,
+        }
+
 
 def store(drafts: Sequence[Draft], now: datetime) -> Changes:
     """Make the bank say what the drafts say: new versions for what changed, nothing for what did not.

@@ -1,0 +1,1 @@
+"""Running the service: which jobs ran, when, and how it stands."""

@@ -1,0 +1,100 @@
+"""`python -m app.serve`: everything that `make run` does after the packages are there.
+
+Prepares the database (schema, curriculum, and in demo mode a season with people), says what it does, prints the
+address and the demo accounts, and serves with one process of many threads, the scheduler among them.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import demo, scheduling
+from app.factory import create_app
+from app.kit import migrating
+from app.kit.database import engine
+from app.lessons.commands import import_if_changed
+from app.people.demo import DEMO_ACCOUNTS
+from config import BadSettings
+
+THREADS = 24
+
+
+class Server(BaseApplication):
+    """gunicorn with our options; the application is made before it starts."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def prepare(app: Flask) -> None:
+    """Make the database ready. Does little when it is ready already."""
+    with app.app_context():
+        say("  schema …")
+        migrating.upgrade(engine())
+        say(f"  curriculum: {import_if_changed()}")
+        if app.config["SETTINGS"].demo:
+            demo.load(say)
+        engine().dispose()  # the server's process opens its own connections
+
+
+def banner(app: Flask, port: int) -> None:
+    say(f"\nPaddock is at http://127.0.0.1:{port}  (Ctrl-C ends it)")
+    if app.config["SETTINGS"].demo:
+        say("Demo accounts: one click on the sign-in page, no password.")
+        for account in DEMO_ACCOUNTS:
+            say(f"  {account.staff_number:<15} {account.label}")
+    say()
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def main() -> None:
+    port = int(os.environ.get("PORT") or "8000")
+    started = time.perf_counter()
+    if is_taken(port):
+        raise SystemExit(f"Port {port} is in use. Choose another one: make run PORT=8001")
+    try:
+        app = create_app()
+    except BadSettings as bad:
+        raise SystemExit(str(bad)) from None
+    say(f"Preparing {app.config['SETTINGS'].home}")
+    prepare(app)
+    banner(app, port)
+    options = {
+        "bind": f"127.0.0.1:{port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "post_fork": lambda _server, _worker: scheduling.start(app) if app.config["SETTINGS"].scheduler else None,
+        "when_ready": lambda _server: say(f"Ready after {time.perf_counter() - started:.1f} s."),
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
+    Server(app, options).run()
+
+
+if __name__ == "__main__":
+    main()
