@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
 LANGUAGES = ("zh", "en")
@@ -22,9 +22,11 @@ def init_app(app: Flask) -> None:
     compile_catalogue(TRANSLATIONS / "zh", Path(app.config["SETTINGS"].home) / "translations/zh/LC_MESSAGES")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(app.config["SETTINGS"].home) / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
-    Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Shanghai")
+    Babel(app, locale_selector=language, timezone_selector=lambda: app.config["SETTINGS"].time_zone)
     app.jinja_env.globals["language"] = lambda: str(get_locale())
     app.jinja_env.filters["tr"] = pick
+    app.jinja_env.filters["moment"] = lambda when: format_datetime(when, "medium")
+    app.jinja_env.filters["day"] = lambda when: format_date(when, "medium")
 
 
 def language() -> str:
