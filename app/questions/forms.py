@@ -1,0 +1,37 @@
+"""Answers as browsers send them.
+
+The name of a field says what it is: `choice` one option; `choices` several; `number` what was typed;
+`place.<step>` the number of a step; `pair.<left>` the right-hand side chosen for a left one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+Form = MultiDict[str, str]
+
+
+def raw_answer(form: Form) -> Any:
+    """What was answered, as `quizzes.rules.grading.unmask` and `check` take it. None: nothing was."""
+    places, pairs = _named(form, "place."), _named(form, "pair.")
+    if places:
+        return _in_order(places)
+    if pairs:
+        return {left: right for left, right in pairs.items() if right}
+    if "choices" in form:
+        return form.getlist("choices")
+    return form.get("choice") or form.get("number")
+
+
+def _named(form: Form, prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): value for name, value in form.items() if name.startswith(prefix)}
+
+
+def _in_order(places: dict[str, str]) -> list[str]:
+    """The steps by their number. Where two have the same number or one has none, an order nobody gave: too short."""
+    wanted = {str(number) for number in range(1, len(places) + 1)}
+    if set(places.values()) != wanted:
+        return [step for step, number in places.items() if number in wanted][: len(places) - 1]
+    return sorted(places, key=lambda step: int(places[step]))
