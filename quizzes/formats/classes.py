@@ -1,0 +1,94 @@
+"""Sections and micro-classes as authors write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr, StrictInt, ValidationInfo, field_validator
+
+from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, repeated
+from quizzes.formats.questions import Question
+
+HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
+
+KindOfQuestion = Annotated[Question, Field(discriminator="kind")]
+
+
+class Body(Text):
+    """Markdown in both languages."""
+
+    def slips(self) -> Iterable[Slip]:
+        for language, words in (("en", self.en), ("zh", self.zh)):
+            if found := HTML.search(words):
+                yield (language,), f"`{found[0]}` is HTML. Write Markdown instead."
+
+
+class Figure(Piece):
+    """A picture; its file was read and checked before."""
+
+    file: Line
+    alt: Text
+    _svg: str = PrivateAttr("")
+
+    def model_post_init(self, drawings: Mapping[str, str] | None, /) -> None:
+        """Pydantic hands over the context of the reading: the checked drawings by file name."""
+        self._svg = (drawings or {}).get(self.file, "")
+
+    def content(self) -> dict[str, Any]:
+        return {"svg": self._svg, "alt": self.alt.model_dump()}
+
+
+class MicroClass(Piece):
+    """Three minutes of reading and the questions about them."""
+
+    id: Id
+    posts: Posts
+    minutes: Annotated[StrictInt, Field(ge=1, le=15)]
+    order: Annotated[StrictInt, Field(ge=0, le=9999)]
+    requires: tuple[Id, ...] = ()
+    title: Text
+    body: Body
+    figure: Figure | None = None
+    sources: Annotated[tuple[Line, ...], Field(min_length=1)]
+    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
+
+    @field_validator("questions")
+    @classmethod
+    def _inherit_posts(cls, questions: tuple[Question, ...], info: ValidationInfo) -> tuple[Question, ...]:
+        """A question that names no posts is for those of its class."""
+        posts = info.data.get("posts", ())
+        return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
+
+    def slips(self) -> Iterable[Slip]:
+        for place in repeated(self.requires):
+            yield ("requires", place), f"`{self.requires[place]}` is named twice. Keep one."
+
+    def content(self) -> dict[str, Any]:
+        """The class as plain JSON, without its questions: the form that is stored."""
+        return {
+            **self.model_dump(mode="json", include={"title", "body", "minutes", "sources"}),
+            "figure": self.figure.content() if self.figure else None,
+        }
+
+
+class SectionCard(Piece):
+    """What section.yaml says."""
+
+    id: Id
+    number: Annotated[StrictInt, Field(ge=1, le=99)]
+    title: Text
+    summary: Text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its classes, by their order and then their id."""
+
+    id: str
+    number: int
+    title: Text
+    summary: Text
+    classes: tuple[MicroClass, ...]

@@ -1,0 +1,168 @@
+"""The six kinds of question as authors write them, and `content()`: the form that is stored and that rules read."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from string import ascii_lowercase
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
+
+from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, repeated_texts
+
+LONGEST_TEXT = 300
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Unit = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=20)]
+
+
+class AnyQuestion(Piece):
+    """What every kind of question has."""
+
+    id: QuestionId
+    text: Text
+    explanation: Text
+    difficulty: Annotated[StrictInt, Field(ge=1, le=5)]
+    source: Line
+    posts: Posts = ()
+    tags: tuple[Line, ...] = ()
+
+    def content(self) -> dict[str, Any]:
+        """The question as plain JSON, without its id and posts."""
+        return {
+            **self.model_dump(mode="json", include={"kind", "text", "explanation", "difficulty", "source", "tags"}),
+            **self.own_content(),
+        }
+
+    @abstractmethod
+    def own_content(self) -> dict[str, Any]:
+        """The keys of its kind."""
+
+    def slips(self) -> Iterable[Slip]:
+        for language, words in (("en", self.text.en), ("zh", self.text.zh)):
+            if len(words) > LONGEST_TEXT:
+                yield ("text", language), f"{len(words)} characters; a question has at most {LONGEST_TEXT}. Shorten it."
+        yield from self.own_slips()
+
+    def own_slips(self) -> Iterable[Slip]:
+        return ()
+
+
+class Option(Piece):
+    """One of the choices. A wrong one says why it is wrong."""
+
+    text: Text
+    right: StrictBool = False
+    why: Text | None = None
+
+    def slips(self) -> Iterable[Slip]:
+        if not self.right and self.why is None:
+            yield (), "A wrong option needs `why: {en, zh}`: say why it is wrong. (Or is it `right: true`?)"
+
+
+class _WithOptions(AnyQuestion):
+    options: tuple[Option, ...]
+
+    def own_content(self) -> dict[str, Any]:
+        return {"options": lettered(option.model_dump() for option in self.options)}
+
+    def own_slips(self) -> Iterable[Slip]:
+        yield from repeated_texts(
+            ((("options", i, "text"), each.text) for i, each in enumerate(self.options)), "options"
+        )
+        yield from self.slips_of_right(sum(option.right for option in self.options))
+
+    @abstractmethod
+    def slips_of_right(self, right: int) -> Iterable[Slip]:
+        """What is wrong with the number of right options."""
+
+
+class Single(_WithOptions):
+    kind: Literal["single"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
+
+    def slips_of_right(self, right: int) -> Iterable[Slip]:
+        if right != 1:
+            yield (
+                ("options",),
+                f"{right} options are right. Mark exactly one `right: true`, or make the kind `several`.",
+            )
+
+
+class Several(_WithOptions):
+    kind: Literal["several"]
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
+
+    def slips_of_right(self, right: int) -> Iterable[Slip]:
+        if right == 0:
+            yield ("options",), "No option is right. Mark at least one `right: true`."
+        if right == len(self.options):
+            yield ("options",), "All options are right. Add at least one that is wrong."
+
+
+class TrueFalse(AnyQuestion):
+    kind: Literal["true-false"]
+    answer: StrictBool
+    why: Text
+
+    def own_content(self) -> dict[str, Any]:
+        return self.model_dump(include={"answer", "why"})
+
+
+class Numeric(AnyQuestion):
+    kind: Literal["numeric"]
+    answer: Number
+    tolerance: Annotated[Number, Field(ge=0)]
+    unit: Unit
+    why: Text
+
+    def own_content(self) -> dict[str, Any]:
+        return self.model_dump(include={"answer", "tolerance", "unit", "why"})
+
+
+class Ordering(AnyQuestion):
+    kind: Literal["ordering"]
+    steps: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
+    why: Text
+
+    def own_content(self) -> dict[str, Any]:
+        return {"steps": lettered({"text": step.model_dump()} for step in self.steps), "why": self.why.model_dump()}
+
+    def own_slips(self) -> Iterable[Slip]:
+        return repeated_texts(((("steps", i), step) for i, step in enumerate(self.steps)), "steps")
+
+
+class Pair(Piece):
+    left: Text
+    right: Text
+
+
+class Matching(AnyQuestion):
+    kind: Literal["matching"]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=6)]
+    why: Text
+
+    def own_content(self) -> dict[str, Any]:
+        return {"pairs": lettered(pair.model_dump() for pair in self.pairs), "why": self.why.model_dump()}
+
+    def own_slips(self) -> Iterable[Slip]:
+        for side in ("left", "right"):
+            sides = ((("pairs", i, side), getattr(pair, side)) for i, pair in enumerate(self.pairs))
+            yield from repeated_texts(sides, f"{side}-hand sides")
+
+
+Question = Single | Several | TrueFalse | Numeric | Ordering | Matching
+KINDS: dict[str, type[AnyQuestion]] = {
+    "single": Single,
+    "several": Several,
+    "true-false": TrueFalse,
+    "numeric": Numeric,
+    "ordering": Ordering,
+    "matching": Matching,
+}
+
+
+def lettered(things: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The things with the ids a, b, c… in file order."""
+    return [{"id": letter, **thing} for letter, thing in zip(ascii_lowercase, things, strict=False)]
