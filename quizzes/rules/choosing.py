@@ -1,0 +1,42 @@
+"""Which questions a PK asks: none seen lately while the pool allows, spread over the difficulties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+
+class PoolTooSmall(ValueError):
+    """There are fewer questions than are to be asked."""
+
+
+def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, rng: Random) -> list[int]:
+    """`count` different question ids of the pool of (id, difficulty).
+
+    `recent` are ids seen lately, the most recent first: they come only when nothing else is left, the ones seen
+    longest ago first. Raises PoolTooSmall.
+    """
+    if len(pool) < count:
+        raise PoolTooSmall(f"{len(pool)} questions, {count} wanted")
+    ages = {question: age for age, question in reversed(list(enumerate(recent)))}
+    fresh = [one for one in pool if one[0] not in ages]
+    chosen = _spread(fresh, count, rng)
+    seen = sorted((one[0] for one in pool if one[0] in ages), key=lambda question: -ages[question])
+    chosen += seen[: count - len(chosen)]
+    rng.shuffle(chosen)
+    return chosen
+
+
+def _spread(fresh: Sequence[tuple[int, int]], count: int, rng: Random) -> list[int]:
+    """Round the difficulties, from a random one on, a random question of each at a time."""
+    shelves: dict[int, list[int]] = {}
+    for question, difficulty in rng.sample(list(fresh), len(fresh)):
+        shelves.setdefault(difficulty, []).append(question)
+    order = sorted(shelves)
+    rng.shuffle(order)
+    chosen: list[int] = []
+    while len(chosen) < count and any(shelves.values()):
+        for difficulty in order:
+            if shelves[difficulty] and len(chosen) < count:
+                chosen.append(shelves[difficulty].pop())
+    return chosen

@@ -1,0 +1,124 @@
+"""The machine opponent: how often it is right, how long it takes, and which mistakes it makes.
+
+It is right by the Rasch model with a floor for guessing (Birnbaum's three-parameter logistic model with equal
+discrimination; Lord and Novick, Statistical Theories of Mental Test Scores, 1968, chapter 17):
+p = g + (1 - g) / (1 + exp(-(ability - difficulty))). Times are log-normal, as response times in tests are
+(van der Linden, A lognormal model for response times on test items, 2006).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from quizzes.rules.duel import Given
+from quizzes.rules.grading import Content, Response, grade, ids, key
+from quizzes.rules.scoring import score
+
+LEVELS = (1, 2, 3, 4, 5)
+ABILITY = {1: -1.4, 2: -0.5, 3: 0.4, 4: 1.3, 5: 2.4}  # in logits
+DIFFICULTY = {1: -1.5, 2: -0.7, 3: 0.0, 4: 0.8, 5: 1.6}  # in logits
+PACE = {1: 0.62, 2: 0.54, 3: 0.46, 4: 0.38, 5: 0.30}  # median share of the limit that it thinks
+SPREAD = 0.35  # standard deviation of the logarithm of the time
+SHORTEST_MS = 1_500
+LONGEST_SHARE = 0.95
+
+
+def chance_of_right(content: Content, level: int) -> float:
+    """How likely the machine of this level (1 to 5) answers the question rightly: 0 to 1."""
+    floor = _guess(content)
+    return floor + (1 - floor) / (1 + math.exp(DIFFICULTY[content["difficulty"]] - ABILITY[level]))
+
+
+def plan(contents: Sequence[Content], limits: Sequence[int], level: int, seed: int) -> tuple[Given, ...]:
+    """What the machine will answer to each question; the same for the same seed."""
+    rng = Random(f"machine:{seed}")
+    return tuple(
+        _given(content, limit, level, len(contents), rng) for content, limit in zip(contents, limits, strict=True)
+    )
+
+
+def _given(content: Content, limit: int, level: int, questions: int, rng: Random) -> Given:
+    knows = rng.random() < chance_of_right(content, level)
+    response = key(content) if knows else mistake(content, rng)
+    correct = grade(content, response).correct
+    used = _time(content, limit, level, rng)
+    return Given(response, correct, used, score(correct, used, limit, questions))
+
+
+def _time(content: Content, limit: int, level: int, rng: Random) -> int:
+    harder: float = 1 + 0.08 * (content["difficulty"] - 3)
+    median = limit * PACE[level] * harder
+    return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
+
+
+def _guess(content: Content) -> float:
+    """The chance of a blind guess."""
+    kind = content["kind"]
+    if kind == "single":
+        return 1 / len(content["options"])
+    if kind == "true-false":
+        return 0.5
+    return 0.05
+
+
+def mistake(content: Content, rng: Random) -> Response:
+    """A wrong response of the kind that people give."""
+    return MISTAKES[content["kind"]](content, rng)
+
+
+def _wrong_single(content: Content, rng: Random) -> Response:
+    return rng.choice([option["id"] for option in content["options"] if not option["right"]])
+
+
+def _wrong_several(content: Content, rng: Random) -> Response:
+    """One option too many or too few; never none at all."""
+    right = set(key(content))
+    others = [one for one in ids(content) if len(right ^ {one}) > 0]
+    return sorted(right ^ {rng.choice(others)})
+
+
+def _wrong_plain(content: Content, _rng: Random) -> Response:
+    return not content["answer"]
+
+
+def _wrong_number(content: Content, rng: Random) -> Response:
+    """Too low or too high by two to four tolerances, at least by a tenth."""
+    away = max(content["tolerance"] * rng.uniform(2, 4), abs(content["answer"]) * rng.uniform(0.1, 0.4), 0.1)
+    return _readable(content["answer"] + rng.choice((-1, 1)) * away, content)
+
+
+def _readable(value: float, content: Content) -> float:
+    """The number with as many digits as people would type, and still wrong."""
+    for digits in (3, 4, 6, 12):
+        rounded = float(f"{value:.{digits}g}")
+        if not grade(content, rounded).correct:
+            return rounded
+    return value
+
+
+def _wrong_ordering(content: Content, rng: Random) -> Response:
+    """Two neighbours swapped."""
+    order = list(ids(content))
+    place = rng.randrange(len(order) - 1)
+    order[place], order[place + 1] = order[place + 1], order[place]
+    return order
+
+
+def _wrong_matching(content: Content, rng: Random) -> Response:
+    """Two partners swapped."""
+    pairs: dict[str, Any] = key(content)
+    one, other = rng.sample(sorted(pairs), 2)
+    return pairs | {one: pairs[other], other: pairs[one]}
+
+
+MISTAKES = {
+    "single": _wrong_single,
+    "several": _wrong_several,
+    "true-false": _wrong_plain,
+    "numeric": _wrong_number,
+    "ordering": _wrong_ordering,
+    "matching": _wrong_matching,
+}
