@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from app.duels.events import DuelFinished
 from app.kit.events import Effects
+from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.people.events import PeopleMoved
+from app.points import listeners as points
 
-EFFECTS: Effects = {}
+EFFECTS: Effects = {
+    QuestionMastered: (points.pay_mastery,),
+    MicroClassCompleted: (points.pay_class,),
+    DuelFinished: (points.pay_pk,),
+    PeopleMoved: (points.follow_people,),
+}

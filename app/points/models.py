@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.database import Base, Instant
+
+SEASON = 0  # the period of a standing that is the whole season
+
+
+class Reason(StrEnum):
+    """What an entry is for; its source is the question, the class or the duel."""
+
+    LEVEL_1 = "level-1"
+    LEVEL_2 = "level-2"
+    LEVEL_3 = "level-3"
+    CLASS = "class"
+    PK = "pk"
 
 
 class Entry(Base):
@@ -32,6 +45,7 @@ class Entry(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     __table_args__ = (
         UniqueConstraint("person_id", "season_id", "reason", "source_id"),
+        Index("ix_entries_mine", "person_id", "season_id", "day", "id"),  # newest first
         CheckConstraint("points >= 0", name="points"),
     )
 
@@ -39,7 +53,8 @@ class Entry(Base):
 class Standing(Base):
     """The sum of a person's entries in a period: the season (0) or one of its weeks (1, 2, …).
 
-    Post, region and dealer are where the person belongs now: points stay with the person.
+    Post, region and dealer are where the person belongs now: points stay with the person. Each board has its index, in
+    the order of its ranking.
     """
 
     __tablename__ = "standings"
@@ -52,11 +67,13 @@ class Standing(Base):
     points: Mapped[int]
     mastered: Mapped[int]
     __table_args__ = (
-        Index("ix_standings_nation", "season_id", "period", "points", "mastered"),
-        Index("ix_standings_post", "season_id", "period", "post_id", "points", "mastered"),
-        Index("ix_standings_region", "season_id", "period", "region_id", "points", "mastered"),
-        Index("ix_standings_post_region", "season_id", "period", "post_id", "region_id", "points", "mastered"),
-        Index("ix_standings_dealer", "season_id", "period", "dealer_id", "points", "mastered"),
+        Index("ix_standings_nation", "season_id", "period", "points", "mastered", "person_id"),
+        Index("ix_standings_post", "season_id", "period", "post_id", "points", "mastered", "person_id"),
+        Index("ix_standings_region", "season_id", "period", "region_id", "points", "mastered", "person_id"),
+        Index(
+            "ix_standings_post_region", "season_id", "period", "post_id", "region_id", "points", "mastered", "person_id"
+        ),
+        Index("ix_standings_dealer", "season_id", "period", "dealer_id", "points", "mastered", "person_id"),
     )
 
 

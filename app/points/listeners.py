@@ -1,0 +1,81 @@
+"""What the ledger does when somebody learned something, finished a PK or moved."""
+
+from __future__ import annotations
+
+from app.duels.events import DuelFinished, SeatResult
+from app.kit import clock
+from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.people.events import PeopleMoved
+from app.points import services
+from app.points.models import Reason
+from app.seasons.models import Season
+from app.seasons.queries import day_of, rules_of, running
+from quizzes.rules.points import class_points, mastery_points, pk_points
+from quizzes.rules.scoring import Outcome
+
+LEVELS = {1: Reason.LEVEL_1, 2: Reason.LEVEL_2, 3: Reason.LEVEL_3}
+
+
+def pay_mastery(fact: QuestionMastered) -> None:
+    """Pay a level of a question. A question counts as mastered once: with its first level."""
+    season = running(fact.at)
+    if season is None:
+        return
+    award = mastery_points(fact.level, fact.first_attempt, rules_of(season))
+    services.post(
+        fact.person_id,
+        season,
+        LEVELS[fact.level],
+        fact.question_id,
+        award.points,
+        mastered=int(fact.level == 1),
+        day=day_of(season, fact.at),
+        detail=award.reasons,
+        at=fact.at,
+    )
+
+
+def pay_class(fact: MicroClassCompleted) -> None:
+    """Pay a completed class: once."""
+    season = running(fact.at)
+    if season is None:
+        return
+    award = class_points(rules_of(season))
+    services.post(
+        fact.person_id,
+        season,
+        Reason.CLASS,
+        fact.micro_class_id,
+        award.points,
+        day=day_of(season, fact.at),
+        detail=award.reasons,
+        at=fact.at,
+    )
+
+
+def pay_pk(fact: DuelFinished) -> None:
+    """Pay both sides of a PK; a machine gets nothing. Also what pays nothing is written down, with why."""
+    season = running(fact.at)
+    if season is None:
+        return
+    people = [seat for seat in fact.seats if seat.person_id is not None]
+    for seat in sorted(people, key=lambda seat: seat.person_id or 0):  # one order, so that nobody waits in a circle
+        _pay_seat(fact, seat, season)
+
+
+def _pay_seat(fact: DuelFinished, seat: SeatResult, season: Season) -> None:
+    assert seat.person_id is not None
+    day = day_of(season, fact.at)
+    so_far = services.lock_pk_day(seat.person_id, season, day)
+    outcome, rules = Outcome(seat.outcome), rules_of(season)
+    award = pk_points(outcome, seat.right, seat.machine_level, so_far.finished + 1, so_far.points, rules)
+    against = "against-person" if seat.machine_level is None else f"against-machine-{seat.machine_level}"
+    detail = (*award.reasons, against)
+    services.post_pk(seat.person_id, season, fact.duel_id, award.points, day=day, detail=detail, at=fact.at)
+
+
+def follow_people(fact: PeopleMoved) -> None:
+    """People stand on the boards of where they are now; the season that is running follows them."""
+    season = running(clock.now())
+    if season is not None:
+        services.moved(fact.person_ids, season)

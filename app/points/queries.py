@@ -1,0 +1,133 @@
+"""Looking at one's own entries and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, tuple_
+
+from app.duels.models import DuelSeat
+from app.kit.database import session
+from app.kit.errors import NotFound
+from app.lessons.models import MicroClass, MicroClassVersion
+from app.points.models import SEASON, Entry, Reason, Standing
+from app.questions.models import Question, QuestionVersion
+from app.seasons.models import Season
+
+PAGE = 30
+LEVELS = (Reason.LEVEL_1, Reason.LEVEL_2, Reason.LEVEL_3)
+
+
+class Sums(NamedTuple):
+    """What a person has in the season and in its week."""
+
+    season: int
+    week: int
+
+
+class Pk(NamedTuple):
+    """A seat of the person, as the ledger tells about it."""
+
+    score: int | None
+    their_score: int | None
+
+
+class Sources(NamedTuple):
+    """What entries point at: titles by id, in both languages."""
+
+    questions: dict[int, dict[str, str]]
+    classes: dict[int, tuple[str, dict[str, str]]]
+    pks: dict[int, Pk]
+
+
+def sums(person_id: int, season: Season, week: int) -> Sums:
+    rows = session().execute(
+        select(Standing.period, Standing.points).where(
+            Standing.season_id == season.id, Standing.person_id == person_id, Standing.period.in_((SEASON, week))
+        )
+    )
+    found = dict(rows.tuples().all())
+    return Sums(found.get(SEASON, 0), found.get(week, 0))
+
+
+def entry(entry_id: int, person_id: int) -> Entry:
+    """One of the person's own entries. Raises NotFound."""
+    found = session().scalar(select(Entry).where(Entry.id == entry_id, Entry.person_id == person_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entries(person_id: int, season: Season, *, upto: Entry | None = None, limit: int = PAGE) -> Sequence[Entry]:
+    """The person's entries, newest first, from the entry `upto` on; one more than the limit where there are more."""
+    query = select(Entry).where(Entry.person_id == person_id, Entry.season_id == season.id)
+    if upto is not None:
+        query = query.where(tuple_(Entry.day, Entry.id) <= (upto.day, upto.id))
+    return session().scalars(query.order_by(Entry.day.desc(), Entry.id.desc()).limit(limit + 1)).all()
+
+
+def entries_for(
+    person_id: int,
+    reasons: Sequence[Reason],
+    source_ids: Sequence[int],
+    *,
+    season: Season | None = None,
+    since: datetime | None = None,
+) -> Sequence[Entry]:
+    """The person's entries for these sources, oldest first."""
+    query = select(Entry).where(
+        Entry.person_id == person_id,
+        Entry.reason.in_([reason.value for reason in reasons]),
+        Entry.source_id.in_(source_ids),
+    )
+    if season is not None:
+        query = query.where(Entry.season_id == season.id)
+    if since is not None:
+        query = query.where(Entry.at >= since)
+    return session().scalars(query.order_by(Entry.day, Entry.id)).all()
+
+
+def sources_of(found: Sequence[Entry]) -> Sources:
+    """What these entries were for: at most one statement a kind."""
+    ids: dict[str, set[int]] = {"question": set(), "class": set(), "pk": set()}
+    for entry in found:
+        ids["question" if entry.reason in LEVELS else entry.reason].add(entry.source_id)
+    person_ids = {entry.person_id for entry in found if entry.reason == Reason.PK}
+    return Sources(_questions(ids["question"]), _classes(ids["class"]), _pks(ids["pk"], person_ids))
+
+
+def _questions(ids: set[int]) -> dict[int, dict[str, str]]:
+    if not ids:
+        return {}
+    newest = (
+        select(Question.id, QuestionVersion.content)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(Question.id.in_(ids))
+        .order_by(Question.id, QuestionVersion.number)
+    )
+    return {question_id: content["text"] for question_id, content in session().execute(newest)}
+
+
+def _classes(ids: set[int]) -> dict[int, tuple[str, dict[str, str]]]:
+    if not ids:
+        return {}
+    newest = (
+        select(MicroClass.id, MicroClass.key, MicroClassVersion.content)
+        .join(MicroClassVersion, MicroClassVersion.micro_class_id == MicroClass.id)
+        .where(MicroClass.id.in_(ids))
+        .order_by(MicroClass.id, MicroClassVersion.number)
+    )
+    return {class_id: (key, content["title"]) for class_id, key, content in session().execute(newest)}
+
+
+def _pks(ids: set[int], person_ids: set[int]) -> dict[int, Pk]:
+    if not ids:
+        return {}
+    seats = select(DuelSeat.duel_id, DuelSeat.person_id, DuelSeat.score).where(DuelSeat.duel_id.in_(ids))
+    mine: dict[int, int | None] = {}
+    theirs: dict[int, int | None] = {}
+    for duel_id, person_id, score in session().execute(seats):
+        (mine if person_id in person_ids else theirs)[duel_id] = score
+    return {duel_id: Pk(mine.get(duel_id), theirs.get(duel_id)) for duel_id in mine}
