@@ -1,0 +1,175 @@
+"""What the pages of learning show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+
+from app.kit import markdown
+from app.kit.i18n import pick
+from app.lessons import queries
+from app.lessons.models import Check, MicroClass, Section
+from app.lessons.services import question_seed
+from app.people.models import Person
+from app.questions import presenters as questions
+from app.questions.queries import version, versions
+from quizzes.rules.grading import BadResponse, shown
+
+REFUSED = {
+    "incomplete": lazy_gettext("There is no answer yet. Choose one, then send it."),
+    "not-a-number": lazy_gettext("That is not a number. Write it like 12.6."),
+    "twice": lazy_gettext("Each one goes in just one place."),
+}
+UNKNOWN = lazy_gettext("That answer is not one of those on show. Please choose again.")
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    key: str
+    section: Section
+    title: dict[str, str]
+    minutes: int
+    body: Markup
+    figure: dict[str, Any] | None
+    sources: list[str]
+    questions: int
+    learned: int
+    completed: bool
+    resumes: bool
+    requires: list[MicroClass]
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """The question of a check that is open."""
+
+    check: Check
+    title: dict[str, str]
+    key: str
+    position: int
+    count: int
+    question: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A question that was answered, with everything that can be learned from it."""
+
+    text: str
+    correct: bool
+    rows: list[questions.Row]
+    why: str | None
+    explanation: str
+    source: str
+    theirs: None = None
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    check: Check
+    title: dict[str, str]
+    key: str
+    position: int
+    count: int
+    question: Closed
+    question_id: int
+
+
+@dataclass(frozen=True)
+class DonePage:
+    title: dict[str, str]
+    key: str
+    section: Section
+    micro_class_id: int
+    right: int
+    questions: list[Closed]
+    question_ids: list[int]
+    completed: bool
+    following: MicroClass | None
+
+
+def class_page(found: MicroClass, person: Person) -> ClassPage:
+    assert found.current is not None
+    content = found.current.content
+    asked = queries.questions_of(found.id)
+    known = queries.levels(person.id, [question.id for question in asked])
+    figure = content["figure"]
+    return ClassPage(
+        key=found.key,
+        section=found.section,
+        title=content["title"],
+        minutes=content["minutes"],
+        body=markdown.render(pick(content["body"])),
+        figure=figure and {"alt": figure["alt"], "svg": Markup(figure["svg"])},  # noqa: S704  (checked by the importer)
+        sources=content["sources"],
+        questions=len(asked),
+        learned=sum(mastery.level >= 1 for mastery in known.values()),
+        completed=queries.is_completed(found.id, person),
+        resumes=queries.open_check(person, found.id) is not None,
+        requires=queries.required_first(found, person),
+    )
+
+
+def question_page(check: Check) -> QuestionPage:
+    position = len(check.attempts)
+    asked = version(check.version_ids[position])
+    found = queries.class_of(check)
+    return QuestionPage(
+        check,
+        _title(found),
+        found.key,
+        position,
+        len(check.version_ids),
+        shown(asked.content, question_seed(check, position)),
+    )
+
+
+def feedback_page(check: Check, position: int) -> FeedbackPage:
+    found = queries.class_of(check)
+    asked = version(check.version_ids[position])
+    return FeedbackPage(
+        check, _title(found), found.key, position, len(check.version_ids), _closed(check, position), asked.question_id
+    )
+
+
+def done_page(check: Check, person: Person) -> DonePage:
+    found = queries.class_of(check)
+    return DonePage(
+        title=_title(found),
+        key=found.key,
+        section=found.section,
+        micro_class_id=found.id,
+        right=sum(attempt.correct for attempt in check.attempts),
+        questions=[_closed(check, position) for position in range(len(check.attempts))],
+        question_ids=[asked.question_id for asked in versions(check.version_ids)],
+        completed=queries.is_completed(found.id, person),
+        following=queries.class_after(found),
+    )
+
+
+def _closed(check: Check, position: int) -> Closed:
+    asked, attempt = version(check.version_ids[position]), check.attempts[position]
+    content = asked.content
+    return Closed(
+        text=pick(content["text"]),
+        correct=attempt.correct,
+        rows=questions.rows(content, question_seed(check, position), attempt.response),
+        why=None if attempt.correct else questions.why_of_kind(content),
+        explanation=pick(content["explanation"]),
+        source=content["source"],
+    )
+
+
+def _title(found: MicroClass) -> dict[str, str]:
+    """The title, also of a class that was retired while somebody was checking what they know of it."""
+    title: dict[str, str] = found.current.content["title"] if found.current else {"en": found.key, "zh": found.key}
+    return title
+
+
+def why_refused(bad: BadResponse) -> str:
+    """What is wrong with an answer that was sent, and what to do."""
+    return _("%(what)s Nothing is lost.", what=REFUSED.get(bad.code, UNKNOWN))

@@ -191,3 +191,17 @@ def required_first(found: MicroClass, person: Person) -> list[MicroClass]:
             .options(joinedload(MicroClass.current))
         )
     )
+
+
+def class_of(found: Check) -> MicroClass:
+    """The class that a check is of, retired or not."""
+    return session().scalars(
+        select(MicroClass)
+        .filter_by(id=found.micro_class_id)
+        .options(joinedload(MicroClass.current), joinedload(MicroClass.section))
+    ).one()
+
+
+def is_completed(micro_class_id: int, person: Person) -> bool:
+    query = select(Progress.completed_at).filter_by(person_id=person.id, micro_class_id=micro_class_id)
+    return session().scalar(query) is not None

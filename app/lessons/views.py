@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.kit import clock
 from app.kit.database import transaction
 from app.lessons import presenters, queries, services
+from app.lessons.models import Check
 from app.questions.forms import raw_answer
 from quizzes.rules.grading import BadResponse
 
@@ -54,7 +54,7 @@ def check(check_id: int) -> Any:
         return render_template("lessons/feedback.html", page=presenters.feedback_page(found, seen))
     if found.finished_at is not None:
         return render_template("lessons/done.html", page=presenters.done_page(found, current_user))
-    return render_template("lessons/check.html", page=presenters.question_page(found))
+    return _ask(found)
 
 
 @bp.post("/check/<int:check_id>/answers/<int:position>")
@@ -64,12 +64,17 @@ def answer_check(check_id: int, position: int) -> Any:
         with transaction():
             services.answer(check_id, current_user, position, raw_answer(request.form), clock.now())
     except BadResponse as bad:
-        flash(presenters.why_refused(bad), "warn")
-        return render_template("lessons/check.html", page=presenters.question_page(found)), 422
+        return _ask(queries.check(check_id, current_user), presenters.why_refused(bad)), 422
     return redirect(url_for("lessons.check", check_id=check_id, seen=position))
+
+
+def _ask(check: Check, message: str | None = None) -> str:
+    return render_template(
+        "lessons/check.html", page=presenters.question_page(check), sent=request.form, message=message
+    )
 
 
 @bp.get("/desk/curriculum")
 def curriculum() -> Any:
     """For trainers: what there is, by section, with how many questions it asks."""
-    return render_template("lessons/curriculum.html", sections=queries.sections_for(current_user), title=_("Curriculum"))
+    return render_template("lessons/curriculum.html", sections=queries.sections_for(current_user))
