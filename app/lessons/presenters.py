@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -77,6 +78,7 @@ class FeedbackPage:
     count: int
     question: Closed
     question_id: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class DonePage:
     question_ids: list[int]
     completed: bool
     following: MicroClass | None
+    since: datetime
 
 
 def class_page(found: MicroClass, person: Person) -> ClassPage:
@@ -132,7 +135,14 @@ def feedback_page(check: Check, position: int) -> FeedbackPage:
     found = queries.class_of(check)
     asked = version(check.version_ids[position])
     return FeedbackPage(
-        check, _title(found), found.key, position, len(check.version_ids), _closed(check, position), asked.question_id
+        check,
+        _title(found),
+        found.key,
+        position,
+        len(check.version_ids),
+        _closed(check, position),
+        asked.question_id,
+        check.attempts[position].at,
     )
 
 
@@ -148,6 +158,7 @@ def done_page(check: Check, person: Person) -> DonePage:
         question_ids=[asked.question_id for asked in versions(check.version_ids)],
         completed=queries.is_completed(found.id, person),
         following=queries.class_after(found),
+        since=check.started_at,
     )
 
 
