@@ -114,7 +114,7 @@ def _drawings(shelf: Shelf, faults: list[Fault]) -> dict[str, str]:
 def summary(curriculum: Curriculum) -> str:
     """A line of numbers: sections, classes, questions by kind."""
     classes = [each for section in curriculum.sections for each in section.classes]
-    kinds = Counter(question.kind for each in classes for question in each.questions)
+    kinds: Counter[str] = Counter(question.kind for each in classes for question in each.questions)
     listed = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]) or "none"
     counts = f"{len(curriculum.sections)} sections, {len(classes)} classes, {kinds.total()} questions"
     return f"{counts} ({listed})"

@@ -112,9 +112,8 @@ class Library:
         try:
             return data.decode().removeprefix("\ufeff")
         except UnicodeDecodeError as error:
-            return self._refuse(
-                path, "Not UTF-8 from this byte on. Save the file as UTF-8.", _place_of_end(data, error)
-            )
+            self._refuse(path, "Not UTF-8 from this byte on. Save the file as UTF-8.", _place_of_end(data, error))
+            return None
 
     def _refuse(self, path: Path, message: str, place: Place = START) -> None:
         self.faults.append(fault_at(str(path), place, message))

@@ -59,20 +59,14 @@ class Tree:
     is_broken: bool = False
 
     def place_of(self, steps: Steps) -> Place:
-        """Where a value stands; of a thing that is not there, the place of what should hold it."""
-        if steps in self.values:
-            return self.values[steps]
-        return self.holder_of(steps)
+        """Where a value stands; of a thing that is not there, the place of the nearest that should hold it."""
+        for length in range(len(steps), 0, -1):
+            if steps[:length] in self.values:
+                return self.values[steps[:length]]
+        return START
 
     def place_of_key(self, steps: Steps) -> Place:
         return self.keys.get(steps) or self.place_of(steps)
-
-    def holder_of(self, steps: Steps) -> Place:
-        """The key, or list entry, nearest above these steps."""
-        for length in range(len(steps) - 1, 0, -1):
-            if steps[:length] in self.values:
-                return self.place_of_key(steps[:length])
-        return START
 
 
 class Broken(Exception):
@@ -180,10 +174,10 @@ class _Gardener:
         raise Broken(_place(event), "A list or mapping cannot be a key. Write a plain word.")
 
     def _pair(self, steps: Steps, key: str, place: Place) -> Any:
-        """The value of a key. The parser puts an empty one on some later line; it belongs to its key."""
+        """The value of a key. What is empty or has parts is told at its key, a scalar where it stands itself."""
         event = next(self.events)
-        is_empty = isinstance(event, ScalarEvent) and event.value == "" and event.style is None
-        return self._value((*steps, key), event, place if is_empty else None)
+        has_text = isinstance(event, ScalarEvent) and (event.value != "" or event.style is not None)
+        return self._value((*steps, key), event, None if has_text else place)
 
     def _scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)
