@@ -1,0 +1,159 @@
+"""A closed question for a page: which answer was right, which was given, why the given one is wrong.
+
+Only for questions that are closed for the person who looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.kit.i18n import pick
+from quizzes.rules.grading import grade, key, shown, unmask
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label on an answer: right (it is the right one), mine, theirs (who gave it)."""
+
+    kind: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """An answer that could be given. `state`: right, wrong (it was given and is not right), plain."""
+
+    text: str
+    state: str
+    marks: tuple[Mark, ...] = ()
+    why: str | None = None
+
+
+def rows(content: Content, seed: int, mine: Any, theirs: Any = None) -> list[Row]:
+    """The answers in the order in which this person saw them, marked with what was given (None: nothing)."""
+    return ROWS[content["kind"]](content, seed, mine, theirs)
+
+
+def right_words(content: Content) -> str:
+    """The right answer in a line of words."""
+    right, kind = key(content), content["kind"]
+    if kind == "numeric":
+        return _measured(right, content["unit"])
+    if kind == "true-false":
+        return _truth(right)
+    if kind == "matching":
+        return "; ".join(_pair(pair["left"], pair["right"]) for pair in content["pairs"])
+    pieces = content.get("options") or content["steps"]
+    separator = " → " if kind == "ordering" else "; "
+    return separator.join(pick(piece["text"]) for piece in pieces if piece["id"] in _listed(right))
+
+
+def why_of_kind(content: Content) -> str | None:
+    """Why the usual wrong answer is wrong, for the kinds whose pieces do not say it themselves."""
+    return pick(content["why"]) if "why" in content else None
+
+
+def _option_rows(content: Content, seed: int, mine: Any, theirs: Any) -> list[Row]:
+    order = unmask(content, seed, [option["id"] for option in shown(content, seed)["options"]])
+    options = {option["id"]: option for option in content["options"]}
+    return [_option_row(options[one], one in _listed(mine), one in _listed(theirs)) for one in order]
+
+
+def _option_row(option: Content, mine: bool, theirs: bool) -> Row:
+    why = pick(option["why"]) if mine and option.get("why") and not option["right"] else None
+    return Row(pick(option["text"]), _state(option["right"], mine), _marks(option["right"], mine, theirs), why)
+
+
+def _truth_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
+    right = content["answer"]
+    return [
+        Row(_truth(one), _state(one is right, one is mine), _marks(one is right, one is mine, one is theirs))
+        for one in (True, False)
+    ]
+
+
+def _number_rows(content: Content, _seed: int, mine: Any, _theirs: Any) -> list[Row]:
+    unit, slack = content["unit"], content["tolerance"]
+    right = _measured(content["answer"], unit) + (f" (± {_number(slack)})" if slack else "")
+    if mine is None:
+        return [Row(right, "right", _marks(True, False, False))]
+    exact = mine == content["answer"]
+    found = [Row(right, "right", _marks(True, exact, False))]
+    if not exact:
+        found.append(Row(_measured(mine, unit), _state(grade(content, mine).correct, True), _marks(False, True, False)))
+    return found
+
+
+def _step_rows(content: Content, _seed: int, mine: Any, _theirs: Any) -> list[Row]:
+    found = []
+    for place, step in enumerate(content["steps"], start=1):
+        text = f"{place}. {pick(step['text'])}"
+        given = mine.index(step["id"]) + 1 if mine else None
+        if given in (None, place):
+            found.append(Row(text, "right" if given else "plain"))
+        else:
+            found.append(Row(text, "wrong", (Mark("mine", _("You had it at %(place)s", place=given)),)))
+    return found
+
+
+def _pair_rows(content: Content, _seed: int, mine: Any, _theirs: Any) -> list[Row]:
+    rights = {pair["id"]: pair["right"] for pair in content["pairs"]}
+    found = []
+    for pair in content["pairs"]:
+        text = _pair(pair["left"], pair["right"])
+        given = mine[pair["id"]] if mine else None
+        if given in (None, pair["id"]):
+            found.append(Row(text, "right" if given else "plain"))
+        else:
+            said = _("You had: %(text)s", text=pick(rights[given]))
+            found.append(Row(text, "wrong", (Mark("mine", said),)))
+    return found
+
+
+ROWS = {
+    "single": _option_rows,
+    "several": _option_rows,
+    "true-false": _truth_rows,
+    "numeric": _number_rows,
+    "ordering": _step_rows,
+    "matching": _pair_rows,
+}
+
+
+def _state(right: bool, mine: bool) -> str:
+    return "right" if right else "wrong" if mine else "plain"
+
+
+def _marks(right: bool, mine: bool, theirs: bool) -> tuple[Mark, ...]:
+    marks: Iterable[tuple[bool, Mark]] = (
+        (right, Mark("right", _("Right answer"))),
+        (mine, Mark("mine", _("Your answer"))),
+        (theirs, Mark("theirs", _("Machine"))),
+    )
+    return tuple(mark for there, mark in marks if there)
+
+
+def _listed(response: Any) -> list[Any]:
+    return response if isinstance(response, list) else [response]
+
+
+def _truth(value: bool) -> str:
+    return _("True") if value else _("False")
+
+
+def _pair(left: dict[str, str], right: dict[str, str]) -> str:
+    return f"{pick(left)} → {pick(right)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}"
+
+
+def _measured(value: float, unit: str) -> str:
+    return f"{_number(value)} {unit}".strip()
