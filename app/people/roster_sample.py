@@ -30,16 +30,8 @@ POSTS = (
     ("warranty-specialist", 5), ("parts-advisor", 8), ("customer-relations-officer", 5),
 )  # fmt: skip
 CORE = 7
-SURNAMES = (
-    "王 Wang 李 Li 张 Zhang 刘 Liu 陈 Chen 杨 Yang 黄 Huang 赵 Zhao 吴 Wu 周 Zhou 徐 Xu 孙 Sun 马 Ma 朱 Zhu 胡 Hu 郭 Guo "
-    "何 He 林 Lin 高 Gao 罗 Luo 郑 Zheng 梁 Liang 谢 Xie 宋 Song 唐 Tang 许 Xu 邓 Deng 韩 Han 冯 Feng 曹 Cao 彭 Peng 曾 Zeng "
-    "肖 Xiao 田 Tian 董 Dong 潘 Pan 袁 Yuan 蔡 Cai 蒋 Jiang 余 Yu 欧阳 Ouyang 司马 Sima"
-).split()
-GIVEN = (
-    "伟 wei 芳 fang 娜 na 敏 min 静 jing 丽 li 强 qiang 磊 lei 军 jun 洋 yang 勇 yong 艳 yan 杰 jie 涛 tao 明 ming 超 chao "
-    "霞 xia 平 ping 刚 gang 桂 gui 文 wen 辉 hui 玲 ling 建 jian 国 guo 海 hai 志 zhi 晓 xiao 婷 ting 鹏 peng 宇 yu 浩 hao "
-    "欣 xin 佳 jia 晨 chen 雪 xue 琳 lin 博 bo 思 si 源 yuan 子 zi 轩 xuan 梦 meng 瑶 yao"
-).split()
+SURNAMES = ["王", "Wang", "李", "Li", "张", "Zhang", "刘", "Liu", "陈", "Chen", "杨", "Yang", "黄", "Huang", "赵", "Zhao", "吴", "Wu", "周", "Zhou", "徐", "Xu", "孙", "Sun", "马", "Ma", "朱", "Zhu", "胡", "Hu", "郭", "Guo", "何", "He", "林", "Lin", "高", "Gao", "罗", "Luo", "郑", "Zheng", "梁", "Liang", "谢", "Xie", "宋", "Song", "唐", "Tang", "许", "Xu", "邓", "Deng", "韩", "Han", "冯", "Feng", "曹", "Cao", "彭", "Peng", "曾", "Zeng", "肖", "Xiao", "田", "Tian", "董", "Dong", "潘", "Pan", "袁", "Yuan", "蔡", "Cai", "蒋", "Jiang", "余", "Yu", "欧阳", "Ouyang", "司马", "Sima"]
+GIVEN = ["伟", "wei", "芳", "fang", "娜", "na", "敏", "min", "静", "jing", "丽", "li", "强", "qiang", "磊", "lei", "军", "jun", "洋", "yang", "勇", "yong", "艳", "yan", "杰", "jie", "涛", "tao", "明", "ming", "超", "chao", "霞", "xia", "平", "ping", "刚", "gang", "桂", "gui", "文", "wen", "辉", "hui", "玲", "ling", "建", "jian", "国", "guo", "海", "hai", "志", "zhi", "晓", "xiao", "婷", "ting", "鹏", "peng", "宇", "yu", "浩", "hao", "欣", "xin", "佳", "jia", "晨", "chen", "雪", "xue", "琳", "lin", "博", "bo", "思", "si", "源", "yuan", "子", "zi", "轩", "xuan", "梦", "meng", "瑶", "yao"]
 HEADER = (
     "工号", "姓名", "姓名拼音", "邮箱", "岗位", "经销商代码", "经销商名称", "经销商英文名", "区域", "品牌", "开业日期",
     "入职日期", "出生年代", "在职",
