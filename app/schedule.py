@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.duels import jobs as duels
+
 
 @dataclass(frozen=True)
 class Job:
@@ -15,4 +17,4 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (Job("close untouched PKs", 30, duels.sweep),)

@@ -74,7 +74,11 @@ def history(person: Person, before: int | None = None, count: int = PAGE) -> Pag
     )
     if before is not None:
         query = query.where(Duel.id < before)
-    lines = [Line(*row) for row in session().execute(query)]
+    lines = [
+        Line(duel_id, level, outcome or "drawn", mine_score or 0, their_score or 0, at)
+        for duel_id, level, outcome, mine_score, their_score, at in session().execute(query)
+        if at is not None
+    ]
     return Page(lines[:count], lines[count - 1].duel_id if len(lines) > count else None)
 
 
@@ -84,7 +88,7 @@ def untouched(since: datetime, count: int) -> Sequence[int]:
     return session().scalars(query.order_by(Duel.touched_at, Duel.id).limit(count)).all()
 
 
-def _of(person: Person) -> Select[tuple[Duel]]:
+def _of(person: Person) -> Select[Duel]:
     mine = aliased(DuelSeat)
     query = select(Duel).join(mine, mine.duel_id == Duel.id)
     return query.where(mine.person_id == person.id).order_by(mine.duel_id.desc())

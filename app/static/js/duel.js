@@ -26,7 +26,7 @@
 
   function tick() {
     const duel = find("[data-duel]"), rest = left();
-    if (!duel || !("remainingMs" in duel.dataset)) return clearInterval(ticking);
+    if (!duel || !("limitMs" in duel.dataset)) return clearInterval(ticking);
     const near = rest <= NOW ? "now" : rest <= SOON ? "soon" : "";
     const line = find(".clock"), number = find("[data-seconds]");
     number.textContent = Math.ceil(rest / 1000);
@@ -40,19 +40,18 @@
   // what the server says now: swapped in where it has moved on, else only the clock is set again
   async function ask() {
     const duel = find("[data-duel]");
-    if (!duel || asking) return;
+    if (!duel?.dataset.ask || asking) return;
     asking = true;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+      const answer = await fetch(duel.dataset.ask, { headers: { Accept: "text/html", "HX-Request": "true" }, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = find("[data-duel]", page);
       find("[data-offline]").hidden = true;
-      if (!fresh) return location.reload();
-      if (fresh.dataset.at === duel.dataset.at && "remainingMs" in fresh.dataset) {
-        Object.assign(duel.dataset, fresh.dataset);
-        return setClock(duel, performance.now());
+      if (!fresh || fresh.dataset.at === "result") return location.assign(location.pathname);
+      if (fresh.dataset.at === duel.dataset.at) {
+        duel.dataset.remainingMs = fresh.dataset.remainingMs;
+        return "limitMs" in duel.dataset && setClock(duel, performance.now());
       }
-      if (fresh.dataset.at === duel.dataset.at) return;
       find("#main").replaceWith(find("#main", page));
       htmx.process(find("#main"));
       setUp(performance.now());
@@ -69,7 +68,7 @@
     clearInterval(ticking);
     if (!duel || duel.dataset.ready) return;
     duel.dataset.ready = "yes";
-    if ("remainingMs" in duel.dataset) setClock(duel, since);
+    if ("limitMs" in duel.dataset) setClock(duel, since);
     say(duel.dataset.say);
     const next = find("[data-next]");
     if (next) next.focus({ preventScroll: true });
@@ -77,7 +76,7 @@
 
   document.addEventListener("htmx:afterSettle", () => setUp(performance.now()));
   document.addEventListener("htmx:sendError", () => { const note = find("[data-offline]"); if (note) note.hidden = false; });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-remaining-ms]")) ask(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-limit-ms]")) ask(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && find("[data-ask]")) ask(); });
   setUp(performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now());
 })();

@@ -12,6 +12,7 @@
 
   // putting steps in order by two buttons; the number selects stay what is sent
   function setUpOrdering(list) {
+    list.dataset.ready = "yes";
     const rows = () => [...list.children];
     const renumber = () => rows().forEach((row, at, all) => {
       find("select", row).value = String(at + 1);

@@ -1,0 +1,121 @@
+"""The pages of the PK. The state of the duel decides what is shown; a reload shows it again."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from app.duels import presenters, queries, services, stage
+from app.duels.models import Duel
+from app.kit import clock
+from app.kit.database import transaction
+from app.kit.errors import Conflict, Invalid
+from app.questions.forms import raw_answer
+from quizzes.rules.grading import BadResponse
+
+bp = Blueprint("duels", __name__)
+
+ONE = "/pk/<int(max=2147483647):duel_id>"
+WHY_BAD = {
+    "incomplete": _("Something is still missing. Complete your answer; the clock is running."),
+    "twice": _("Each one can be used only once. The clock is running."),
+    "not-a-number": _("That is not a number we can read, such as 12.6. The clock is running."),
+}
+NOT_AN_ANSWER = _("That answer does not belong to this question. Choose one of these; the clock is running.")
+
+
+@bp.get("/pk")
+def lobby() -> Any:
+    return render_template("duels/lobby.html", page=presenters.lobby_page(current_user), message=None)
+
+
+@bp.post("/pk")
+def start() -> Any:
+    level = request.form.get("level", 0, type=int)
+    try:
+        with transaction():
+            duel = services.start(current_user, level, clock.now(), secrets.randbits(24))
+    except (Conflict, Invalid) as refused:
+        page = presenters.lobby_page(current_user)
+        return render_template("duels/lobby.html", page=page, message=refused.message), refused.status
+    return redirect(url_for("duels.show", duel_id=duel.id), 303)
+
+
+@bp.get(ONE)
+def show(duel_id: int) -> Any:
+    """The open question, the close, or the result. `?at=N` keeps to the close of question N where it was the last."""
+    duel = queries.duel(duel_id, current_user)
+    if services.is_due(duel, clock.now()):
+        with transaction():
+            duel = services.catch_up(duel_id, current_user, clock.now())
+    return _shown(duel, request.args.get("at", type=int))
+
+
+@bp.post(f"{ONE}/answer")
+def answer(duel_id: int) -> Any:
+    index = _index()
+    try:
+        with transaction():
+            duel = services.answer(duel_id, current_user, index, raw_answer(request.form), clock.now())
+    except BadResponse as bad:
+        duel = queries.duel(duel_id, current_user)
+        return _shown(duel, None, WHY_BAD.get(bad.code, NOT_AN_ANSWER)), 422
+    except (Invalid, Conflict) as refused:
+        duel = queries.duel(duel_id, current_user)
+        return _shown(duel, None, refused.message), refused.status
+    return _after(duel, index)
+
+
+@bp.post(f"{ONE}/next")
+def next(duel_id: int) -> Any:
+    with transaction():
+        duel = services.go_on(duel_id, current_user, _index(), clock.now())
+    return _after(duel, None)
+
+
+@bp.post(f"{ONE}/give-up")
+def give_up(duel_id: int) -> Any:
+    with transaction():
+        services.give_up(duel_id, current_user, clock.now())
+    return redirect(url_for("duels.show", duel_id=duel_id), 303)
+
+
+@bp.get("/pk/history")
+def history() -> Any:
+    before = request.args.get("before", type=int)
+    return render_template("duels/history.html", page=presenters.history_page(current_user, before))
+
+
+def _index() -> int:
+    """Which question the form is about; -1, which is never open, where it does not say."""
+    index = request.form.get("index", -1, type=int)
+    return index if 0 <= index < services.QUESTIONS else -1
+
+
+def _after(duel: Duel, at: int | None) -> Any:
+    """Show how it stands now: at once to a page that swaps, by a redirect to any other."""
+    if _swaps():
+        return _shown(duel, at)
+    return redirect(url_for("duels.show", duel_id=duel.id, at=at), 303)
+
+
+def _shown(duel: Duel, at: int | None, message: Any = None) -> Any:
+    page = stage.page_of(duel, current_user, clock.now(), at)
+    layout = "fragment.html" if _swaps() else "base.html"
+    return render_template(TEMPLATES[type(page)], page=page, layout=layout, message=message, sent=request.form)
+
+
+def _swaps() -> bool:
+    """Whether the browser swaps the answer into the page it has."""
+    return "HX-Request" in request.headers
+
+
+TEMPLATES = {
+    stage.QuestionPage: "duels/question.html",
+    stage.RevealPage: "duels/reveal.html",
+    stage.ResultPage: "duels/result.html",
+}
