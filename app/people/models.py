@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask_login import UserMixin
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -78,7 +79,7 @@ class Post(Base):
     position: Mapped[int]
 
 
-class Person(Base):
+class Person(UserMixin, Base):
     """A member of staff. A roster never deletes one: who leaves is no longer active."""
 
     __tablename__ = "persons"

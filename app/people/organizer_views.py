@@ -93,7 +93,7 @@ def roster_template() -> Any:
     writer = csv.writer(out)
     writer.writerow([names[-1] for names in COLUMNS.values()])
     writer.writerow(
-        ["T00001", "王小明", "Wang Xiaoming", "wang.xiaoming@example.com", "机电维修技师", "D0001", "北京恒通",
+        ["T00001", "王小明", "Wang Xiaoming", "wang.xiaoming@example.com", "机电技师", "D0001", "北京恒通",
          "Beijing Hengtong", "华北", "星河/云驰", "2008-05-01", "2019-03-31", "1990", "是"]
     )  # fmt: skip
     headers = {"Content-Disposition": "attachment; filename=roster-template.csv"}
