@@ -6,9 +6,17 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.people.models import Dealer, Grant, Person, Post, Region, Role
+from app.points import services as points
+from app.points.models import Reason
+from app.questions.models import Question, QuestionVersion, question_posts
+from app.seasons.models import Season
+from app.seasons.queries import day_of
+from quizzes.rules.points import PointsRules
 
 _numbers = count(1)
 
@@ -45,3 +53,68 @@ def make_person(*roles: Role, post: Post | None = None, dealer: Dealer | None = 
     )
     person.grants = [Grant(role=role.value) for role in roles]
     return _stored(person)
+
+
+def make_season(first_day: date = date(2026, 5, 6), last_day: date = date(2026, 11, 5), **fields: Any) -> Season:
+    """A season that runs at NOON, in Beijing's time; it began on a Wednesday."""
+    defaults = {"key": f"season-{next(_numbers)}", "name_en": "Season", "name_zh": "赛季", "time_zone": "Asia/Shanghai"}
+    rules = PointsRules().to_json()
+    return _stored(Season(**({"rules": rules} | defaults | fields), first_day=first_day, last_day=last_day))
+
+
+def give_points(person: Person, amount: int, season: Season, mastered: int = 0, reason: Reason = Reason.CLASS) -> int:
+    """Pay a person through the ledger, now; the id of what it was for."""
+    source_id, now = next(_numbers), clock.now()
+    with transaction():
+        day = day_of(season, now)
+        points.post(
+            person.id, season, reason, source_id, amount, mastered=mastered, day=day, detail=("class-completed",), at=now
+        )
+    return source_id
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"en": text, "zh": f"中文 {text}"}
+
+
+def _options(*rights: bool) -> list[dict[str, Any]]:
+    """Options a, b, c…; only a wrong one says why."""
+    return [
+        {"id": letter, "text": _both(f"Option {letter}"), "right": right, "why": None if right else _both(f"Not {letter}")}
+        for letter, right in zip("abcdefgh", rights, strict=False)
+    ]
+
+
+KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
+    "single": {"options": _options(True, False, False, False)},
+    "several": {"options": _options(True, True, False, False)},
+    "true-false": {"answer": True, "why": _both("The other is wrong")},
+    "numeric": {"answer": 12.6, "tolerance": 0.1, "unit": "V", "why": _both("A slip")},
+    "ordering": {"steps": [{"id": one, "text": _both(f"Step {one}")} for one in "abc"], "why": _both("A slip")},
+    "matching": {
+        "pairs": [{"id": one, "left": _both(f"Left {one}"), "right": _both(f"Right {one}")} for one in "abc"],
+        "why": _both("A slip"),
+    },
+}
+
+
+def make_question(*posts: Post, kind: str = "single", difficulty: int = 3, **content: Any) -> Question:
+    """A question that is asked now, of the kind, for these posts (else for the usual one)."""
+    number = next(_numbers)
+    texts = {"text": _both(f"Question {number}?"), "explanation": _both(f"Because {number}.")}
+    rest = {"kind": kind, "difficulty": difficulty, "source": "A standard", "tags": []}
+    question = Question(key=f"question-{number}", kind=kind, difficulty=difficulty)
+    with transaction() as here:
+        here.add(question)
+        here.flush()
+        question.current = QuestionVersion(
+            question_id=question.id,
+            number=1,
+            content=texts | rest | KEYS_OF_KINDS[kind] | content,
+            fingerprint=str(number),
+            created_at=clock.now(),
+        )
+        here.flush()
+        for post in posts or (make_post(),):
+            here.execute(insert(question_posts).values(post_id=post.id, question_id=question.id))
+    return question
