@@ -48,9 +48,7 @@ def make_person(*roles: Role, post: Post | None = None, dealer: Dealer | None = 
     """An active person with the roles named beyond learner."""
     number = next(_numbers)
     defaults = {"staff_number": f"S{number:05d}", "name": f"王{number}", "created_at": clock.now(), "locale": "en"}
-    person = Person(
-        **(defaults | fields), post_id=(post or make_post()).id, dealer_id=(dealer or make_dealer()).id
-    )
+    person = Person(**(defaults | fields), post_id=(post or make_post()).id, dealer_id=(dealer or make_dealer()).id)
     person.grants = [Grant(role=role.value) for role in roles]
     return _stored(person)
 
@@ -68,7 +66,15 @@ def give_points(person: Person, amount: int, season: Season, mastered: int = 0, 
     with transaction():
         day = day_of(season, now)
         points.post(
-            person.id, season, reason, source_id, amount, mastered=mastered, day=day, detail=("class-completed",), at=now
+            person.id,
+            season,
+            reason,
+            source_id,
+            amount,
+            mastered=mastered,
+            day=day,
+            detail=("class-completed",),
+            at=now,
         )
     return source_id
 
@@ -80,7 +86,12 @@ def _both(text: str) -> dict[str, str]:
 def _options(*rights: bool) -> list[dict[str, Any]]:
     """Options a, b, c…; only a wrong one says why."""
     return [
-        {"id": letter, "text": _both(f"Option {letter}"), "right": right, "why": None if right else _both(f"Not {letter}")}
+        {
+            "id": letter,
+            "text": _both(f"Option {letter}"),
+            "right": right,
+            "why": None if right else _both(f"Not {letter}"),
+        }
         for letter, right in zip("abcdefgh", rights, strict=False)
     ]
 
