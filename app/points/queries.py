@@ -48,7 +48,7 @@ def sums(person_id: int, season: Season, week: int) -> Sums:
             Standing.season_id == season.id, Standing.person_id == person_id, Standing.period.in_((SEASON, week))
         )
     )
-    found = dict(rows.tuples().all())
+    found: dict[int, int] = dict(rows.all())
     return Sums(found.get(SEASON, 0), found.get(week, 0))
 
 
