@@ -114,6 +114,7 @@ def make_question(*posts: Post, kind: str = "single", difficulty: int = 3, **con
     number = next(_numbers)
     texts = {"text": _both(f"Question {number}?"), "explanation": _both(f"Because {number}.")}
     rest = {"kind": kind, "difficulty": difficulty, "source": "A standard", "tags": []}
+    for_posts = posts or (make_post(),)
     question = Question(key=f"question-{number}", kind=kind, difficulty=difficulty)
     with transaction() as here:
         here.add(question)
@@ -126,6 +127,6 @@ def make_question(*posts: Post, kind: str = "single", difficulty: int = 3, **con
             created_at=clock.now(),
         )
         here.flush()
-        for post in posts or (make_post(),):
+        for post in for_posts:
             here.execute(insert(question_posts).values(post_id=post.id, question_id=question.id))
     return question
