@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, StrictInt, ValidationInfo, field_validator
 
-from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, repeated
+from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, refuse, repeated
 from quizzes.formats.questions import Question
 
 HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
@@ -62,9 +62,11 @@ class MicroClass(Piece):
         posts = info.data.get("posts", ())
         return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
 
-    def slips(self) -> Iterable[Slip]:
-        for place in repeated(self.requires):
-            yield ("requires", place), f"`{self.requires[place]}` is named twice. Keep one."
+    @field_validator("requires")
+    @classmethod
+    def _check_requires(cls, requires: tuple[str, ...]) -> tuple[str, ...]:
+        refuse(((place,), f"`{requires[place]}` is named twice. Keep one.") for place in repeated(requires))
+        return requires
 
     def content(self) -> dict[str, Any]:
         """The class as plain JSON, without its questions: the form that is stored."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_validator
 
-from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, repeated_texts
+from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, refuse, repeated_texts
 
 LONGEST_TEXT = 300
 
@@ -17,11 +17,20 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Unit = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=20)]
 
 
+class Asking(Text):
+    """The question itself: plain text that fits a phone."""
+
+    def slips(self) -> Iterable[Slip]:
+        for language, words in (("en", self.en), ("zh", self.zh)):
+            if len(words) > LONGEST_TEXT:
+                yield (language,), f"{len(words)} characters; a question has at most {LONGEST_TEXT}. Shorten it."
+
+
 class AnyQuestion(Piece):
     """What every kind of question has."""
 
     id: QuestionId
-    text: Text
+    text: Asking
     explanation: Text
     difficulty: Annotated[StrictInt, Field(ge=1, le=5)]
     source: Line
@@ -38,15 +47,6 @@ class AnyQuestion(Piece):
     @abstractmethod
     def own_content(self) -> dict[str, Any]:
         """The keys of its kind."""
-
-    def slips(self) -> Iterable[Slip]:
-        for language, words in (("en", self.text.en), ("zh", self.text.zh)):
-            if len(words) > LONGEST_TEXT:
-                yield ("text", language), f"{len(words)} characters; a question has at most {LONGEST_TEXT}. Shorten it."
-        yield from self.own_slips()
-
-    def own_slips(self) -> Iterable[Slip]:
-        return ()
 
 
 class Option(Piece):
@@ -67,14 +67,16 @@ class _WithOptions(AnyQuestion):
     def own_content(self) -> dict[str, Any]:
         return {"options": lettered(option.model_dump() for option in self.options)}
 
-    def own_slips(self) -> Iterable[Slip]:
-        yield from repeated_texts(
-            ((("options", i, "text"), each.text) for i, each in enumerate(self.options)), "options"
-        )
-        yield from self.slips_of_right(sum(option.right for option in self.options))
+    @field_validator("options")
+    @classmethod
+    def _check_options(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        texts = (((place, "text"), option.text) for place, option in enumerate(options))
+        refuse([*repeated_texts(texts, "options"), *cls.slips_of_right(options)])
+        return options
 
+    @classmethod
     @abstractmethod
-    def slips_of_right(self, right: int) -> Iterable[Slip]:
+    def slips_of_right(cls, options: tuple[Option, ...]) -> Iterable[Slip]:
         """What is wrong with the number of right options."""
 
 
@@ -82,23 +84,23 @@ class Single(_WithOptions):
     kind: Literal["single"]
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
 
-    def slips_of_right(self, right: int) -> Iterable[Slip]:
+    @classmethod
+    def slips_of_right(cls, options: tuple[Option, ...]) -> Iterable[Slip]:
+        right = sum(option.right for option in options)
         if right != 1:
-            yield (
-                ("options",),
-                f"{right} options are right. Mark exactly one `right: true`, or make the kind `several`.",
-            )
+            yield (), f"{right} options are right. Mark exactly one `right: true`, or make the kind `several`."
 
 
 class Several(_WithOptions):
     kind: Literal["several"]
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
 
-    def slips_of_right(self, right: int) -> Iterable[Slip]:
-        if right == 0:
-            yield ("options",), "No option is right. Mark at least one `right: true`."
-        if right == len(self.options):
-            yield ("options",), "All options are right. Add at least one that is wrong."
+    @classmethod
+    def slips_of_right(cls, options: tuple[Option, ...]) -> Iterable[Slip]:
+        if not any(option.right for option in options):
+            yield (), "No option is right. Mark at least one `right: true`."
+        if all(option.right for option in options):
+            yield (), "All options are right. Add at least one that is wrong."
 
 
 class TrueFalse(AnyQuestion):
@@ -129,8 +131,11 @@ class Ordering(AnyQuestion):
     def own_content(self) -> dict[str, Any]:
         return {"steps": lettered({"text": step.model_dump()} for step in self.steps), "why": self.why.model_dump()}
 
-    def own_slips(self) -> Iterable[Slip]:
-        return repeated_texts(((("steps", i), step) for i, step in enumerate(self.steps)), "steps")
+    @field_validator("steps")
+    @classmethod
+    def _check_steps(cls, steps: tuple[Text, ...]) -> tuple[Text, ...]:
+        refuse(repeated_texts((((place,), step) for place, step in enumerate(steps)), "steps"))
+        return steps
 
 
 class Pair(Piece):
@@ -146,10 +151,13 @@ class Matching(AnyQuestion):
     def own_content(self) -> dict[str, Any]:
         return {"pairs": lettered(pair.model_dump() for pair in self.pairs), "why": self.why.model_dump()}
 
-    def own_slips(self) -> Iterable[Slip]:
-        for side in ("left", "right"):
-            sides = ((("pairs", i, side), getattr(pair, side)) for i, pair in enumerate(self.pairs))
-            yield from repeated_texts(sides, f"{side}-hand sides")
+    @field_validator("pairs")
+    @classmethod
+    def _check_pairs(cls, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+        lefts = (((place, "left"), pair.left) for place, pair in enumerate(pairs))
+        rights = (((place, "right"), pair.right) for place, pair in enumerate(pairs))
+        refuse([*repeated_texts(lefts, "left-hand sides"), *repeated_texts(rights, "right-hand sides")])
+        return pairs
 
 
 Question = Single | Several | TrueFalse | Numeric | Ordering | Matching

@@ -35,8 +35,15 @@ MESSAGES = {
 def slips_of(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Steps, str, bool]]:
     """Each error's steps in the file, its message, and whether it is about the key and not the value."""
     for detail in error.errors(include_url=False):
+        if _is_echo(detail):
+            continue
         steps = _steps_of(detail)
         yield steps, _message(detail, model), detail["type"] == "extra_forbidden"
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Pydantic finds a list too short where entries of it are wrong; those are told already."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _steps_of(detail: ErrorDetails) -> Steps:
