@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
 
+from app.kit import migrating
+from app.kit.database import engine
+from app.lessons.commands import group as curriculum
+from app.people.commands import group as people
+from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    app.cli.add_command(ledger)
+    for group in (curriculum, ledger, people, roster):
+        app.cli.add_command(group)
+    app.cli.add_command(migrate)
+
+
+@click.group("migrate", invoke_without_command=True)
+@click.pass_context
+def migrate(context: click.Context) -> None:
+    """Bring the database to the newest schema."""
+    if context.invoked_subcommand is None:
+        migrating.upgrade(engine())
+        click.echo("The schema is current.")
+
+
+@migrate.command("draft")
+@click.argument("message")
+def draft(message: str) -> None:
+    """Write a migration from the difference between the models and the database."""
+    migrating.draft(engine(), message)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.duels.events import DuelFinished
 from app.kit.events import Effects
 from app.lessons.events import MicroClassCompleted, QuestionMastered
-from app.people.events import PeopleMoved
+from app.notifications import listeners as notifications
+from app.people.events import LinkRequested, PeopleMoved
 from app.points import listeners as points
 
 EFFECTS: Effects = {
@@ -13,4 +14,5 @@ EFFECTS: Effects = {
     MicroClassCompleted: (points.pay_class,),
     DuelFinished: (points.pay_pk,),
     PeopleMoved: (points.follow_people,),
+    LinkRequested: (notifications.write_link,),
 }

@@ -14,7 +14,7 @@ from app import cli
 from app.effects import EFFECTS
 from app.kit import assets, database, events, i18n, security, web
 from app.kit.clock import Clock, SystemClock
-from app.people import permissions, signing_in
+from app.people import limits, permissions, signing_in
 from config import Settings
 
 FEATURES = ("people", "lessons", "duels", "points", "leaderboards", "home", "operations")
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     database.init_app(app, settings.database_url)
     events.init_app(app, EFFECTS)
     signing_in.init_app(app)
+    limits.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
     assets.init_app(app)
@@ -59,6 +60,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,
+        SIGN_IN_ENDPOINT="people.sign_in",
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         COMPRESS_MIMETYPES=[

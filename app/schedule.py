@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.duels import jobs as duels
+from app.notifications import jobs as notifications
+from app.people import signing_in
 
 
 @dataclass(frozen=True)
@@ -17,4 +19,8 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS: tuple[Job, ...] = (Job("close untouched PKs", 30, duels.sweep),)
+JOBS: tuple[Job, ...] = (
+    Job("close untouched PKs", 30, duels.sweep),
+    Job("send messages", 15, notifications.send_messages),
+    Job("forget old sign-ins", 3600, signing_in.forget_old),
+)

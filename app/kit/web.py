@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kit import database
-from app.kit.errors import Forbidden, NotFound, Refusal, TooLarge, TooMany
+from app.kit.errors import Forbidden, NotFound, NotSignedIn, Refusal, TooLarge, TooMany
 
 bp = Blueprint("kit", __name__)
 
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals.update(here=here, theme=theme)
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(NotSignedIn, _sign_in_first)
     app.register_error_handler(CSRFError, lambda _error: _show(400, "csrf", EXPIRED))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -45,6 +46,16 @@ def init_app(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> Any:
     return _show(refusal.status, refusal.code, refusal.message)
+
+
+def _sign_in_first(refusal: NotSignedIn) -> Any:
+    """Pages lead to the sign-in page and back; everything else is told plainly."""
+    if wants_json():
+        return _refused(refusal)
+    url = url_for(current_app.config["SIGN_IN_ENDPOINT"], next=here())
+    if "HX-Request" in request.headers:
+        return Response(status=401, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def _http(error: HTTPException) -> Any:

@@ -10,3 +10,10 @@ class PeopleMoved:
     """These people have another post or dealer than before (or their dealer another region)."""
 
     person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LinkRequested:
+    """This person asked for a link to sign in for the first time, or because the password is forgotten."""
+
+    person_id: int

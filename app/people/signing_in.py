@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
-from flask import Flask, session as cookie
+from flask import Flask, request
+from flask import session as cookie
 from flask_login import LoginManager
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.people import passwords
 from app.people.models import Person, SignIn
 
 LIFE = timedelta(days=30)
@@ -33,6 +36,70 @@ def open_sign_in(person: Person, *, device: str, now: datetime) -> str:
     with transaction() as here:
         here.add(SignIn(person_id=person.id, token_hash=hash_of(token), device=device[:120], created_at=now))
     return token
+
+
+def find(login: str) -> Person | None:
+    """The active person with this staff number or e-mail, however it was typed."""
+    folded = unicodedata.normalize("NFKC", login).strip()
+    who = Person.email == folded.lower() if "@" in folded else Person.staff_number == folded.upper()
+    return session().scalar(select(Person).where(who, Person.active))
+
+
+def verify(login: str, password: str) -> Person | None:
+    """The person who signs in with these, or None; as slow for somebody unknown. Renews an outdated hash."""
+    person = find(login)
+    right = passwords.verify(password, person.password_hash if person else None)
+    if person is None or not right:
+        return None
+    if person.password_hash and passwords.is_outdated(person.password_hash):
+        with transaction():
+            person.password_hash = passwords.hash_of(password)
+    return person
+
+
+def begin(person: Person, now: datetime) -> None:
+    """Sign the person in on this browser: a new token in a new cookie, whatever was there before."""
+    language = cookie.get("language")
+    cookie.clear()
+    cookie["sign_in"] = open_sign_in(person, device=device_of(str(request.user_agent)), now=now)
+    cookie.permanent = True
+    if language:
+        cookie["language"] = language
+
+
+def end() -> None:
+    """Sign out on this browser."""
+    token = cookie.pop("sign_in", None)
+    if isinstance(token, str):
+        with transaction() as here:
+            here.execute(delete(SignIn).filter_by(token_hash=hash_of(token)))
+
+
+def sign_out_everywhere(person: Person) -> None:
+    session().execute(delete(SignIn).filter_by(person_id=person.id))
+
+
+def devices(person: Person) -> list[tuple[SignIn, bool]]:
+    """Where the person is signed in, newest first, and whether it is this browser."""
+    here = hash_of(str(cookie.get("sign_in", "")))
+    query = select(SignIn).filter_by(person_id=person.id).order_by(SignIn.created_at.desc()).limit(20)
+    return [(found, found.token_hash == here) for found in session().scalars(query)]
+
+
+def device_of(user_agent: str) -> str:
+    """A browser and system in two words, for people to recognise."""
+    browsers = ("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari")
+    systems = ("iPhone", "iPad", "Android", "Windows", "Mac OS", "Linux")
+    browser = next((name for name in browsers if name in user_agent), "Browser")
+    system = next((name for name in systems if name in user_agent), "")
+    names = {"Edg": "Edge", "MicroMessenger": "WeChat"}
+    return f"{names.get(browser, browser)} {system}".strip()
+
+
+def forget_old() -> None:
+    """Job: remove sign-ins that are past their life."""
+    with transaction() as here:
+        here.execute(delete(SignIn).where(SignIn.created_at < clock.now() - LIFE))
 
 
 def signed_in() -> Person | None:

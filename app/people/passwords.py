@@ -1,0 +1,49 @@
+"""Passwords: argon2id, and what a password must be."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import lazy_gettext as _
+
+from app.kit.errors import Invalid
+from app.people.models import Person
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)  # measured: docs/decisions/0004
+SHORTEST, LONGEST = 10, 200
+COMMON = frozenset(
+    "1234567890 0123456789 12345678910 1111111111 0000000000 1122334455 qwertyuiop qwerty123456 asdfghjkl; password12 "
+    "password123 password1234 passw0rd123 iloveyou123 abcdefghij abc1234567 a123456789 aa12345678 qq123456789 "
+    "woaini1314 woaini520520 5201314520 1qaz2wsx3edc zxcvbnm123 letmein123 welcome123 admin12345 administrator".split()
+)
+NOBODY = HASHER.hash("nobody has this password")
+
+
+def hash_of(password: str) -> str:
+    return HASHER.hash(password)
+
+
+def verify(password: str, stored: str | None) -> bool:
+    """Whether the password is the stored one; takes as long where there is none stored."""
+    try:
+        HASHER.verify(stored or NOBODY, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether the hash was made with other parameters than today's."""
+    return HASHER.check_needs_rehash(stored)
+
+
+def check_new(password: str, person: Person) -> None:
+    """Raises Invalid where the password is too short, too long, or one that others would try first."""
+    if len(password) < SHORTEST:
+        raise Invalid(_("Please take at least %(number)d characters. A short sentence is easy to keep.", number=SHORTEST))
+    if len(password) > LONGEST:
+        raise Invalid(_("Please take at most %(number)d characters.", number=LONGEST))
+    folded = password.lower()
+    own = {person.staff_number.lower(), person.name.lower(), (person.email or "").lower()}
+    if folded in COMMON or folded in own or len(set(folded)) < 4:
+        raise Invalid(_("Others would try that one first. Please take another one."))
