@@ -14,6 +14,7 @@ class Place:
 
 
 START = Place()
+LONGEST = 400
 
 
 @dataclass(frozen=True, order=True)
@@ -30,4 +31,10 @@ class Fault:
 
 
 def fault_at(path: str, place: Place, message: str) -> Fault:
-    return Fault(path, place.line, place.column, message)
+    return Fault(readable(path), place.line, place.column, readable(" ".join(message.split())))
+
+
+def readable(words: str) -> str:
+    """What a file says may be quoted in a fault; nothing in it may break the line or the terminal."""
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"

@@ -130,8 +130,8 @@ class _Draughtsman(ContentHandler):
     def _check_attributes(self, name: str, attributes: dict[str, str]) -> None:
         if name == svg.ROOT:
             self._check_root(attributes)
-        for attribute, value in attributes.items():
-            if attribute not in svg.ATTRIBUTES.get(name, attributes):
+        for attribute, value in attributes.items() if name in svg.ATTRIBUTES else ():
+            if attribute not in svg.ATTRIBUTES[name]:
                 self.slip(_not_allowed(name, attribute))
             elif not svg.fits(attribute, value):
                 self.slip(f'{attribute}="{value}" is not understood. {svg.INSTEAD.get(attribute, "Write it simpler.")}')

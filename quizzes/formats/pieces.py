@@ -35,8 +35,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def repeated(values: Iterable[object]) -> list[int]:
     """The places whose value stood earlier already."""
-    listed = list(values)
-    return [place for place, value in enumerate(listed) if value in listed[:place]]
+    first: dict[object, int] = {}
+    return [place for place, value in enumerate(values) if first.setdefault(value, place) != place]
 
 
 def refuse(slips: Iterable[Slip]) -> None:
@@ -66,7 +66,7 @@ def _slips_of_posts(posts: tuple[str, ...]) -> Iterable[Slip]:
         yield (posts.index(ALL),), "`all` stands alone. Leave out the other posts, or leave out `all`."
 
 
-Posts = Annotated[tuple[Line, ...], Field(min_length=1), AfterValidator(_known_posts)]
+Posts = Annotated[tuple[Line, ...], Field(min_length=1, max_length=len(POSTS)), AfterValidator(_known_posts)]
 
 
 class Piece(BaseModel):
