@@ -76,7 +76,7 @@ def _bring_roster(now: datetime) -> None:
 
 
 def _bring_cast(now: datetime) -> None:
-    posts = dict(session().execute(select(Post.code, Post.id)).tuples().all())
+    posts = dict(session().execute(select(Post.code, Post.id)).all())
     dealer_id = session().scalars(select(Person.dealer_id).order_by(Person.staff_number).limit(1)).one()
     for one in CAST:
         person = Person(

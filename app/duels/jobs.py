@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.duels import queries, services
 from app.kit import clock
-from app.kit.database import session, transaction
+from app.kit.database import transaction
 
 UNTOUCHED = timedelta(minutes=10)
 AT_ONCE = 500
@@ -28,5 +28,3 @@ def _closed(duel_id: int, now: datetime) -> bool:
     except Exception:
         current_app.logger.exception("A PK could not be closed", extra={"duel": duel_id})
         return False
-    finally:
-        session().expunge_all()

@@ -166,9 +166,7 @@ def _change(duel_id: int, person: Person, now: datetime, event: Event) -> Duel:
     for _attempt in range(TRIES):
         duel = queries.duel(duel_id, person)
         state, facts = _stepped(duel, person, event, milliseconds(now))
-        if not facts and state == rules.from_json(duel.state):
-            return duel
-        if _keep(duel, state, facts, now):
+        if state == rules.from_json(duel.state) or _keep(duel, state, facts, now):
             return duel
     raise Conflict
 

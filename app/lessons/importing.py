@@ -106,9 +106,9 @@ def _draft(question: Any) -> Draft:
 
 def _connect(pieces: list[Any]) -> None:
     """Which questions, posts and requirements each class has."""
-    classes = dict(session().execute(select(MicroClass.key, MicroClass.id)).tuples().all())
-    questions = dict(session().execute(select(Question.key, Question.id)).tuples().all())
-    posts = dict(session().execute(select(Post.code, Post.id)).tuples().all())
+    classes = dict(session().execute(select(MicroClass.key, MicroClass.id)).all())
+    questions = dict(session().execute(select(Question.key, Question.id)).all())
+    posts = dict(session().execute(select(Post.code, Post.id)).all())
     _replace(
         MicroClassQuestion.__table__,
         [

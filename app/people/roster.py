@@ -86,7 +86,7 @@ def apply(
     if found.faults:
         raise ValueError("A roster with faults changes nothing.")
     dealers, relocated = _store_network(found)
-    posts = dict(session().execute(select(Post.code, Post.id)).tuples().all())
+    posts = dict(session().execute(select(Post.code, Post.id)).all())
     steps = len(found.added) + len(found.changed)
     _release_emails(found.changed)
     done = 0
@@ -224,7 +224,7 @@ def _store_brands(found: Plan) -> dict[str, int]:
 
 def _connect_brands(found: Plan, dealers: dict[str, int], brands: dict[str, int]) -> None:
     pairs = {(dealers[line.dealer_code], brands[fold(name)]) for line in found.lines for name in line.brands}
-    stored = set(session().execute(select(dealer_brands.c.dealer_id, dealer_brands.c.brand_id)).tuples().all())
+    stored = set(session().execute(select(dealer_brands.c.dealer_id, dealer_brands.c.brand_id)).all())
     rows = [{"dealer_id": dealer, "brand_id": brand} for dealer, brand in sorted(pairs - stored)]
     if rows:
         session().execute(insert(dealer_brands), rows)

@@ -70,7 +70,7 @@ def _pay_seat(fact: DuelFinished, seat: SeatResult, season: Season) -> None:
     outcome, rules = Outcome(seat.outcome), rules_of(season)
     award = pk_points(outcome, seat.right, seat.machine_level, so_far.finished + 1, so_far.points, rules)
     against = "against-person" if seat.machine_level is None else f"against-machine-{seat.machine_level}"
-    detail = (*award.reasons, against)
+    detail = (award.reasons[0], against, *award.reasons[1:])
     services.post_pk(seat.person_id, season, fact.duel_id, award.points, day=day, detail=detail, at=fact.at)
 
 

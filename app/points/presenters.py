@@ -35,8 +35,8 @@ WORDS: dict[str, Any] = {
     "lost": _("Lost"),
     "no-right-answer": _("No right answer, so no points"),
     "machine-half": _("Half against the machine"),
-    "later-pk-half": _("Half for a later PK of the day"),
-    "later-pk-none": _("Nothing for so late a PK of the day"),
+    "later-pk-half": _("Half after the first PKs of the day"),
+    "later-pk-none": _("No more points after so many PKs in a day"),
     "daily-cap": _("The most that PKs pay in a day is reached"),
     "against-person": _("Against a colleague"),
 }

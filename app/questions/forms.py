@@ -30,8 +30,7 @@ def _named(form: Form, prefix: str) -> dict[str, str]:
 
 
 def _in_order(places: dict[str, str]) -> list[str]:
-    """The steps by their number. Where two have the same number or one has none, an order nobody gave: too short."""
-    wanted = {str(number) for number in range(1, len(places) + 1)}
-    if set(places.values()) != wanted:
-        return [step for step, number in places.items() if number in wanted][: len(places) - 1]
+    """The steps by their number; none where a number is missing or there twice: that is no order."""
+    if set(places.values()) != {str(number) for number in range(1, len(places) + 1)}:
+        return []
     return sorted(places, key=lambda step: int(places[step]))

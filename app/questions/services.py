@@ -101,9 +101,9 @@ def _retire(questions: Iterable[Question], changes: Changes) -> None:
 
 def _set_posts(drafts: Sequence[Draft]) -> None:
     posts = {post.code: post.id for post in session().scalars(select(Post))}
-    ids = dict(session().execute(select(Question.key, Question.id)).tuples().all())
+    ids = dict(session().execute(select(Question.key, Question.id)).all())
     wanted = {(posts[code], ids[draft.key]) for draft in drafts for code in draft.posts}
-    stored = set(session().execute(select(question_posts.c.post_id, question_posts.c.question_id)).tuples().all())
+    stored = set(session().execute(select(question_posts.c.post_id, question_posts.c.question_id)).all())
     for post_id, question_id in stored - wanted:
         session().execute(delete(question_posts).filter_by(post_id=post_id, question_id=question_id))
     if wanted - stored:

@@ -167,7 +167,7 @@ def test_two_people_can_swap_their_addresses():
 def test_each_bad_cell_is_named_with_what_to_do_and_nothing_is_changed(app, row, column, words):
     make_person(staff_number="OLD", email="old@example.com")
     first = "A0,赵敏,zhao@example.com,me-technician,D1,北京恒通,华北,是"
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         plan = roster.plan(file(first, row))
         faults = [(fault.row, fault.column) for fault in plan.faults]
         assert (3, column) in faults
