@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 LOGIN = _("Staff number or e-mail")
@@ -31,6 +32,11 @@ class ChangePasswordForm(NewPasswordForm):
 
 class ChoicesForm(FlaskForm):
     theme = RadioField(
-        _("Appearance"), choices=[("auto", _("Like the device")), ("light", _("Light")), ("dark", _("Dark"))]
+        _("Appearance"),
+        choices=[
+            SelectChoice("auto", _("Like the device")),
+            SelectChoice("light", _("Light")),
+            SelectChoice("dark", _("Dark")),
+        ],
     )
     shows_name = BooleanField(_("Show my name on boards below the top ten"))

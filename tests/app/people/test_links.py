@@ -1,0 +1,120 @@
+"""Links to choose a password: once, for a while, for the right person."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.kit import clock as house_clock
+from app.kit.database import session, transaction
+from app.kit.errors import NotFound
+from app.notifications.jobs import send_messages
+from app.notifications.models import Message
+from app.people import links
+from app.people.models import Person, Purpose, Role
+from tests.conftest import sign_in
+from tests.factories import make_person
+
+NEW = {"password": "a long enough sentence", "again": "a long enough sentence"}
+
+
+@pytest.fixture
+def person(app) -> Person:
+    return make_person(staff_number="T1001", email="li@example.com")
+
+
+def issue(person, purpose=None) -> str:
+    with transaction():
+        return links.issue(person, house_clock.now(), purpose).token
+
+
+def test_a_person_of_the_roster_signs_in_for_the_first_time(app, client, person):
+    client.post("/sign-in/link", data={"login": "t1001"})
+    message = session().scalars(select(Message)).one()
+    url = next(word for word in message.body.split() if "/welcome/" in word)
+    path = url.removeprefix(app.config["SETTINGS"].public_url)
+    assert client.get(path).status_code == 200
+    assert client.post(path, data=NEW).headers["Location"] == "/"
+    assert client.get("/me").status_code == 200
+    assert session().get(Person, person.id).activated_at == house_clock.now()
+
+
+def test_a_link_works_once(client, person):
+    path = f"/welcome/{issue(person)}"
+    client.post(path, data=NEW)
+    assert client.get(path).status_code == 404
+    assert client.post(path, data=NEW).status_code == 404
+
+
+def test_of_two_uses_at_once_one_counts(person):
+    token = issue(person)
+    with transaction():
+        links.use(token, NEW["password"], house_clock.now())
+    with pytest.raises(NotFound), transaction():
+        links.use(token, "another long sentence", house_clock.now())
+
+
+@pytest.mark.parametrize(("purpose", "hours"), [(Purpose.ACTIVATION, 72), (Purpose.RESET, 2)])
+def test_a_link_is_good_for_a_while(client, clock, person, purpose, hours):
+    path = f"/welcome/{issue(person, purpose)}"
+    clock.move(hours=hours)
+    assert client.get(path).status_code == 200
+    clock.move(seconds=1)
+    assert client.get(path).status_code == 404
+
+
+def test_a_newer_link_ends_the_older_ones(client, person):
+    old = issue(person)
+    new = issue(person)
+    assert client.get(f"/welcome/{old}").status_code == 404
+    assert client.get(f"/welcome/{new}").status_code == 200
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 43, "..%2f", "é"])
+def test_an_invented_link_opens_nothing(client, token):
+    assert client.get(f"/welcome/{token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "password123", "aaaaaaaaaaaa", "li@example.com", "x" * 201, "q1" * 5]
+)
+def test_a_password_that_others_would_try_is_refused_and_the_link_stays(client, person, password):
+    path = f"/welcome/{issue(person)}"
+    assert client.post(path, data={"password": password, "again": password}).status_code == 422
+    assert client.get(path).status_code == 200
+
+
+def test_asking_tells_nothing_about_who_exists(client, person):
+    known = client.post("/sign-in/link", data={"login": "T1001"}).text
+    unknown = client.post("/sign-in/link", data={"login": "T9999"}).text
+    strip = lambda page: [line for line in page.splitlines() if "nonce" not in line and "csrf" not in line]  # noqa: E731
+    assert strip(known) == strip(unknown)
+
+
+def test_asking_again_and_again_sends_five_messages_an_hour_at_most(client, person):
+    for _attempt in range(9):
+        assert client.post("/sign-in/link", data={"login": "T1001"}).status_code == 200
+    assert len(session().scalars(select(Message)).all()) == 5
+
+
+def test_an_organizer_makes_a_link_for_people_without_email(client):
+    person = make_person(email=None)
+    sign_in(client, make_person(Role.ORGANIZER))
+    page = client.post(f"/desk/people/{person.id}/link").text
+    assert "/welcome/" in page
+    assert client.post("/desk/people/999999/link").status_code == 404
+
+
+def test_without_a_mail_server_a_local_house_writes_the_message_down(app, client, person):
+    client.post("/sign-in/link", data={"login": "T1001"})
+    send_messages()
+    send_messages()
+    letters = list((app.config["SETTINGS"].home / "outbox").glob("*.eml"))
+    assert len(letters) == 1
+    assert b"To: li@example.com" in letters[0].read_bytes()
+
+
+def test_the_command_prints_a_link(app, person):
+    result = app.test_cli_runner().invoke(args=["people", "link", "t1001"])
+    assert "/welcome/" in result.output
+    assert app.test_cli_runner().invoke(args=["people", "link", "nobody"]).exit_code == 1
