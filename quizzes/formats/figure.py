@@ -134,7 +134,9 @@ class _Draughtsman(ContentHandler):
             if attribute not in svg.ATTRIBUTES[name]:
                 self.slip(_not_allowed(name, attribute))
             elif not svg.fits(attribute, value):
-                self.slip(f'{attribute}="{value}" is not understood. {svg.INSTEAD.get(attribute, "Write it simpler.")}')
+                self.slip(
+                    f'{attribute}="{value[:40]}" is not understood. {svg.INSTEAD.get(attribute, "Write it simpler.")}'
+                )
             else:
                 self._check_value(attribute, value)
 

@@ -37,7 +37,7 @@ CLASSES = {
     *("ink", "ink-soft", "ink-on", "small"),
 }
 
-NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 NUMBERS = rf"\s*{NUMBER}(?:[\s,]+{NUMBER})*\s*"
 _NAMED_FORMS = {
     "class": r"\s*[a-z-]+(?:\s+[a-z-]+)*\s*",

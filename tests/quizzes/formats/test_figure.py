@@ -105,6 +105,12 @@ def test_a_deep_nest_is_told_once_and_does_not_exhaust_the_stack() -> None:
     assert ["Nested deeper" in line for line in told(deep)] == [True]
 
 
+@pytest.mark.parametrize("endless", ["1" * 100_000, "1 " * 50_000, "1." * 50_000, ", " * 50_000])
+def test_endless_numbers_are_refused_at_once(endless: str) -> None:
+    (line,) = told(DRAWING.replace('d="M10 60H90"', f'd="M10 60H90" transform="rotate({endless}!)"'))
+    assert "is not understood" in line
+
+
 SVG_SCRAPS = st.sampled_from(["<", ">", "</g>", "<g>", "&", '"', "]]>", "<!--", "<![CDATA[", "<!DOCTYPE a>", "\x00"])
 
 
