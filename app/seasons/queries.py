@@ -5,24 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.kit.database import session
 from app.seasons.models import Season
 from quizzes.rules.points import PointsRules
 
 WIDEST = timedelta(days=1)  # no calendar is further than a day from UTC's
+NEAR = (
+    select(Season)
+    .where(Season.first_day <= bindparam("latest"), Season.last_day >= bindparam("earliest"))
+    .order_by(Season.first_day.desc(), Season.id.desc())
+)
 
 
 def running(now: datetime) -> Season | None:
     """The season whose days include today, in its own time zone. Of several the one that began last."""
     today = now.date()
-    near = (
-        select(Season)
-        .where(Season.first_day <= today + WIDEST, Season.last_day >= today - WIDEST)
-        .order_by(Season.first_day.desc(), Season.id.desc())
-    )
-    return next((season for season in session().scalars(near) if is_running(season, now)), None)
+    near = session().scalars(NEAR, {"latest": today + WIDEST, "earliest": today - WIDEST})
+    return next((season for season in near if is_running(season, now)), None)
 
 
 def shown(now: datetime) -> Season | None:

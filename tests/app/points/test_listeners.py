@@ -103,7 +103,7 @@ def test_a_pk_that_pays_nothing_says_why_and_puts_nobody_on_a_board(app):
     person = make_person()
     state(pk(person, 1, outcome="lost", right=0))
     entry = session().scalars(select(Entry)).one()
-    assert (entry.points, entry.detail) == (0, ["lost", "no-right-answer", "against-machine-2"])
+    assert (entry.points, entry.detail) == (0, ["lost", "against-machine-2", "no-right-answer"])
     assert standings(person) == []
 
 

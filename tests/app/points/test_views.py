@@ -189,7 +189,7 @@ def test_points_of_a_pk_that_paid_nothing_say_why(app, client, me):
     say(won(me, 1, right=0))
     with as_person(app, me):
         paid = presenters.points_of("pk", 1)
-        assert (paid.points, paid.words) == (0, ["Won", "No right answer, so no points", "Machine opponent, level 3"])
+        assert (paid.points, paid.words) == (0, ["Won", "Machine opponent, level 3", "No right answer, so no points"])
         assert paid.link == "/points?reason=pk&source=1"
 
 
