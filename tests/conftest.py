@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from app.factory import create_app
 from app.kit.clock import HandClock
-from app.kit.database import Base, engine
+from app.kit.database import Base, engine, session
 from app.people.models import Person
 from app.people.signing_in import open_sign_in
 from config import Settings
 
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
+
+
+class Browser(FlaskClient):
+    """Each request has an application context of its own, as on a server; the test sees what it left behind."""
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        if has_app_context():
+            session().commit()  # what the test has read so far is over
+        try:
+            return Context().run(super().open, *args, **options)
+        finally:
+            if has_app_context():
+                session().expire_all()
 
 
 @pytest.fixture
@@ -35,6 +50,7 @@ def app(settings: Settings, clock: HandClock) -> Iterator[Flask]:
     """The application with an empty schema, inside its context."""
     app = create_app(settings, clock)
     app.testing = True
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         Base.metadata.create_all(engine())

@@ -11,7 +11,8 @@ from random import Random
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Table, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.duels import queries
 from app.duels.events import DuelFinished, SeatResult
@@ -34,6 +35,14 @@ NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
 POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
 NOT_OPEN = _("That question is not open. Nothing was changed; here is where you are.")
 OVER = _("This PK is over, so that answer does not count any more. Here is how it ended.")
+
+CHANGED = ("state", "version", "touched_at", "status", "finished_at")
+DUELS = cast("Table", Duel.__table__)
+GUARDED = (  # built once: every answer runs it
+    update(DUELS)
+    .where(DUELS.c.id == bindparam("guard_id"), DUELS.c.version == bindparam("guard_version"))
+    .values({name: bindparam(f"new_{name}") for name in CHANGED})
+)
 
 Event = Callable[[Duel, rules.State, int], rules.Event]
 
@@ -186,12 +195,19 @@ def _stepped(duel: Duel, person: Person, event: Event, now_ms: int) -> rules.Ste
 def _keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datetime) -> bool:
     """Store the next state, unless somebody has stored another in between; then False and nothing has changed."""
     finished = next((fact for fact in facts if isinstance(fact, rules.Finished)), None)
-    changes = {"state": rules.to_json(state), "version": duel.version + 1, "touched_at": now}
-    if finished:
-        changes |= {"status": Status.FINISHED, "finished_at": now}
-    guarded = update(Duel).where(Duel.id == duel.id, Duel.version == duel.version).values(changes)
-    if cast("CursorResult[Any]", session().execute(guarded)).rowcount != 1:
+    changed: dict[str, Any] = {
+        "state": rules.to_json(state),
+        "version": duel.version + 1,
+        "touched_at": now,
+        "status": (Status.FINISHED if finished else Status.RUNNING).value,
+        "finished_at": now if finished else None,
+    }
+    values = {f"new_{name}": value for name, value in changed.items()}
+    values |= {"guard_id": duel.id, "guard_version": duel.version}
+    if cast("CursorResult[Any]", session().execute(GUARDED, values)).rowcount != 1:
         return False
+    for name, value in changed.items():
+        set_committed_value(duel, name, value)
     if finished:
         _finish(duel, state, finished, now)
     return True

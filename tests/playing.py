@@ -1,0 +1,105 @@
+"""Plays a PK by the pages: starts it, answers rightly or wrongly, goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.duels.models import Duel
+from app.duels.services import question_seed
+from app.kit.database import session, transaction
+from app.people.models import Person, Post
+from app.questions.queries import version
+from quizzes.rules import duel as rules
+from quizzes.rules.grading import key, mask
+from tests.factories import make_question
+
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
+WRONG: dict[str, Any] = {
+    "single": "b",
+    "several": ["a", "c"],
+    "true-false": False,
+    "numeric": 3.5,
+    "ordering": ["b", "a", "c"],
+    "matching": {"a": "b", "b": "a", "c": "c"},
+}
+HTMX = {"HX-Request": "true"}
+
+
+def make_pool(*posts: Post, kinds: tuple[str, ...] = ("single",) * 5) -> None:
+    for kind in kinds:
+        make_question(*posts, kind=kind)
+
+
+def start(client: FlaskClient, level: int = 1) -> int:
+    """Start a PK as a page does; its id."""
+    answer = client.post("/pk", data={"level": level})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return int(answer.location.rsplit("/", 1)[1])
+
+
+def duel(duel_id: int) -> Duel:
+    """The PK as it is kept now, whoever changed it."""
+    session().commit()
+    found = session().get(Duel, duel_id, populate_existing=True)
+    assert found is not None
+    return found
+
+
+def state(duel_id: int) -> rules.State:
+    return rules.from_json(duel(duel_id).state)
+
+
+def form(duel_id: int, index: int, *, right: bool = True) -> dict[str, Any]:
+    """What the page would send for the right answer, or for a wrong one."""
+    found = duel(duel_id)
+    content = version(found.version_ids[index]).content
+    kind = content["kind"]
+    shown = mask(content, question_seed(found, 0, index), key(content) if right else WRONG[kind])
+    return {"index": index} | FIELDS[kind](shown)
+
+
+FIELDS = {
+    "single": lambda one: {"choice": one},
+    "several": lambda some: {"choices": some},
+    "true-false": lambda value: {"choice": "true" if value else "false"},
+    "numeric": lambda number: {"number": str(number)},
+    "ordering": lambda order: {f"place.{one}": str(place) for place, one in enumerate(order, start=1)},
+    "matching": lambda pairs: {f"pair.{left}": right for left, right in pairs.items()},
+}
+
+
+def answer(client: FlaskClient, duel_id: int, index: int, *, right: bool = True, **headers: str) -> TestResponse:
+    return client.post(f"/pk/{duel_id}/answer", data=form(duel_id, index, right=right), headers=headers)
+
+
+def go_on(client: FlaskClient, duel_id: int, index: int) -> TestResponse:
+    return client.post(f"/pk/{duel_id}/next", data={"index": index})
+
+
+def play(client: FlaskClient, duel_id: int, rights: tuple[bool, ...] = (True,) * 5) -> str:
+    """Answer all five; the result page."""
+    for index, right in enumerate(rights):
+        answer(client, duel_id, index, right=right)
+        go_on(client, duel_id, index)
+    return client.get(f"/pk/{duel_id}").get_data(as_text=True)
+
+
+def plan(duel_id: int, *answers: tuple[bool, int]) -> None:
+    """Let the machine of a PK that has just begun answer so: (right, points) for each question."""
+    found = duel(duel_id)
+    before = rules.from_json(found.state)
+    planned = tuple(rules.Given("a" if right else "b", right, 5000, points) for right, points in answers)
+    machine = rules.Seat(rules.Kind.MACHINE, before.seats[1].limits, before.seats[1].answers, planned)
+    with transaction():
+        found.state = rules.to_json(
+            rules.State(before.rules, (before.seats[0], machine), before.phase, 0, before.opened_ms)
+        )
+
+
+def seat_of(duel_id: int, person: Person) -> tuple[str | None, int | None]:
+    """Outcome and score of the person, as kept."""
+    found = next(seat for seat in duel(duel_id).seats if seat.person_id == person.id)
+    return found.outcome, found.score
