@@ -141,10 +141,10 @@ def _near(board: Board, me: Me, person: Person) -> tuple[list[queries.Row], int]
     """Those around the person who are not in the top ten, and the position of the first of them."""
     if me.position + NEAR <= TOP:
         return [], 0
-    after = queries.below(board, me.place, NEAR)
+    after = queries.below(board, me, NEAR)
     if me.position <= TOP:
         return after[TOP - me.position :], TOP + 1
-    before = queries.above(board, me.place, min(NEAR, me.position - TOP - 1))
+    before = queries.above(board, me, min(NEAR, me.position - TOP - 1))
     dealer = person.dealer
     own = queries.Row(person.id, me.points, me.mastered, person.name, True, dealer.name_en, dealer.name_zh)
     return [*before, own, *after], me.position - len(before)

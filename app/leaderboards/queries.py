@@ -1,24 +1,29 @@
 """Boards by index and keyset: never by counting through what stands before.
 
-A board is ordered by points, then questions mastered. Equal in both is an equal rank; only the order in which
-equals are listed follows the person's id.
+A board is ordered by points, then questions mastered. Equal in both is an equal rank; only the order in which equals
+are listed follows the person's id. Statements are built once for each shape of board: that costs more than running
+them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select, tuple_
 
-from app.kit.database import session
+from app.kit.database import Base, session
 from app.people.models import Dealer, Person
 from app.points.models import Standing
 
 TOP = 10
 NEAR = 3
+Shape = tuple[str, ...]
+
+standings, persons, dealers = (Base.metadata.tables[model.__tablename__] for model in (Standing, Person, Dealer))
+ORDER = (standings.c.points, standings.c.mastered, standings.c.person_id)
 
 
 class Scope(StrEnum):
@@ -31,37 +36,28 @@ class Scope(StrEnum):
     NATION = "nation"
 
 
+SHAPES: dict[Scope, Shape] = {
+    Scope.POST_REGION: ("post_id", "region_id"),
+    Scope.POST: ("post_id",),
+    Scope.REGION: ("region_id",),
+    Scope.DEALER: ("dealer_id",),
+    Scope.NATION: (),
+}
+
+
 @dataclass(frozen=True)
 class Board:
     """The standings of a period (0: the season) among those who share a post, region or dealer."""
 
-    season_id: int
-    period: int
-    post_id: int | None = None
-    region_id: int | None = None
-    dealer_id: int | None = None
+    shape: Shape
+    values: dict[str, int]
 
     @classmethod
     def of(cls, person: Person, scope: Scope, season_id: int, period: int) -> Board:
         """The board of that scope on which the person stands."""
-        post, region = person.post_id, person.dealer.region_id
-        shared: dict[Scope, dict[str, int]] = {
-            Scope.POST_REGION: {"post_id": post, "region_id": region},
-            Scope.POST: {"post_id": post},
-            Scope.REGION: {"region_id": region},
-            Scope.DEALER: {"dealer_id": person.dealer_id},
-            Scope.NATION: {},
-        }
-        return cls(season_id, period, **shared[scope])
-
-    def holds(self, standing: Any) -> ColumnElement[bool]:
-        """The condition that a standing is on this board."""
-        shared = {"post_id": self.post_id, "region_id": self.region_id, "dealer_id": self.dealer_id}
-        return and_(
-            standing.season_id == self.season_id,
-            standing.period == self.period,
-            *(getattr(standing, name) == value for name, value in shared.items() if value is not None),
-        )
+        own = {"post_id": person.post_id, "region_id": person.dealer.region_id, "dealer_id": person.dealer_id}
+        shape = SHAPES[scope]
+        return cls(shape, {"season_id": season_id, "period": period} | {name: own[name] for name in shape})
 
 
 class Row(NamedTuple):
@@ -94,10 +90,6 @@ class Me(NamedTuple):
     def worth(self) -> tuple[int, int]:
         return self.points, self.mastered
 
-    @property
-    def place(self) -> tuple[int, int, int]:
-        return self.points, self.mastered, self.person_id
-
 
 class Ahead(NamedTuple):
     """The next better standing: whose it is, what it is worth and its rank."""
@@ -111,103 +103,144 @@ class Ahead(NamedTuple):
 
 def me(board: Board, person_id: int) -> tuple[Me | None, int]:
     """Where the person stands (None before the first points), and how many stand on the board."""
-    mine, other, everybody = aliased(Standing), aliased(Standing), aliased(Standing)
-    better = select(func.count()).where(board.holds(other), _worth(other) > _worth(mine))
-    before = select(func.count()).where(board.holds(other), _place(other) > _place(mine))
-    row = session().execute(
-        select(
-            select(func.count()).select_from(everybody).where(board.holds(everybody)).scalar_subquery(),
-            mine.person_id,
-            mine.points,
-            mine.mastered,
-            1 + better.correlate(mine).scalar_subquery(),
-            1 + before.correlate(mine).scalar_subquery(),
-        )
-        .select_from(Person)
-        .outerjoin(mine, and_(mine.person_id == Person.id, board.holds(mine)))
-        .where(Person.id == person_id)
-    )
-    size, *standing = row.one()
+    size, *standing = session().execute(_me(board.shape), board.values | {"me": person_id}).one()
     return (Me._make(standing) if standing[0] is not None else None), size
 
 
 def top(board: Board, count: int = TOP) -> list[Row]:
-    return _rows(_in_order(board).limit(count))
+    return _rows(_top(board.shape), board.values | {"count": count})
 
 
-def above(board: Board, row: tuple[int, int, int], count: int) -> list[Row]:
-    """Those right before (points, mastered, person id), the best first."""
-    nearest = _rows(_listed(board).where(_place(Standing) > row).order_by(*_columns(Standing)).limit(count))
-    return nearest[::-1]
+def above(board: Board, own: Me, count: int) -> list[Row]:
+    """Those right before, the best first."""
+    return _rows(_above(board.shape), board.values | _place_of(own) | {"count": count})[::-1]
 
 
-def below(board: Board, row: tuple[int, int, int], count: int) -> list[Row]:
-    """Those right after (points, mastered, person id), the best first."""
-    return _rows(_in_order(board).where(_place(Standing) < row).limit(count))
+def below(board: Board, own: Me, count: int) -> list[Row]:
+    """Those right after, the best first."""
+    return _rows(_below(board.shape), board.values | _place_of(own) | {"count": count})
 
 
 def rank_of(board: Board, worth: tuple[int, int]) -> int:
     """1, and one more for each who is better."""
-    better = select(func.count()).select_from(Standing).where(board.holds(Standing), _worth(Standing) > worth)
-    return 1 + session().scalars(better).one()
+    return 1 + session().execute(_better(board.shape), board.values | _worth_of(worth)).scalar_one()
 
 
 def ahead(board: Board, worth: tuple[int, int]) -> Ahead | None:
     """The next better standing; None at the top."""
-    other = aliased(Standing)
-    better = select(func.count()).where(board.holds(other), _worth(other) > _worth(Standing))
-    row = (
-        session()
-        .execute(
-            select(
-                Standing.points,
-                Standing.mastered,
-                Person.name,
-                Person.shows_name,
-                1 + better.correlate(Standing).scalar_subquery(),
-            )
-            .join(Person, Person.id == Standing.person_id)
-            .where(board.holds(Standing), _worth(Standing) > worth)
-            .order_by(*_columns(Standing))
-            .limit(1)
-        )
-        .one_or_none()
-    )
+    row = session().execute(_ahead(board.shape), board.values | _worth_of(worth)).one_or_none()
     return Ahead._make(row) if row else None
 
 
-def _worth(standing: Any) -> Any:
-    return tuple_(standing.points, standing.mastered)
+def _rows(query: Select[Any], values: dict[str, int]) -> list[Row]:
+    return [Row._make(row) for row in session().execute(query, values)]
 
 
-def _place(standing: Any) -> Any:
-    return tuple_(*_columns(standing))
+def _place_of(own: Me) -> dict[str, int]:
+    return {"points": own.points, "mastered": own.mastered, "person_id": own.person_id}
 
 
-def _columns(standing: Any) -> tuple[Any, Any, Any]:
-    return standing.points, standing.mastered, standing.person_id
+def _worth_of(worth: tuple[int, int]) -> dict[str, int]:
+    return {"points": worth[0], "mastered": worth[1]}
 
 
-def _listed(board: Board) -> Any:
+@cache
+def _me(shape: Shape) -> Select[Any]:
+    mine, other, everybody = standings.alias("mine"), standings.alias("other"), standings.alias("everybody")
+    others = select(func.count()).select_from(other).where(_holds(shape, other)).correlate(mine)
+    size = select(func.count()).select_from(everybody).where(_holds(shape, everybody))
     return (
         select(
-            Standing.person_id,
-            Standing.points,
-            Standing.mastered,
-            Person.name,
-            Person.shows_name,
-            Dealer.name_en,
-            Dealer.name_zh,
+            size.scalar_subquery(),
+            mine.c.person_id,
+            mine.c.points,
+            mine.c.mastered,
+            1 + others.where(_worth(other) > _worth(mine)).scalar_subquery(),
+            1 + others.where(_place(other) > _place(mine)).scalar_subquery(),
         )
-        .join(Person, Person.id == Standing.person_id)
-        .join(Dealer, Dealer.id == Standing.dealer_id)
-        .where(board.holds(Standing))
+        .select_from(persons.outerjoin(mine, and_(mine.c.person_id == persons.c.id, _holds(shape, mine))))
+        .where(persons.c.id == _number("me"))
     )
 
 
-def _in_order(board: Board) -> Any:
-    return _listed(board).order_by(*(column.desc() for column in _columns(Standing)))
+@cache
+def _top(shape: Shape) -> Select[Any]:
+    return _listed(shape).order_by(*_best_first())
 
 
-def _rows(query: Any) -> list[Row]:
-    return [Row._make(row) for row in session().execute(query)]
+@cache
+def _above(shape: Shape) -> Select[Any]:
+    return _listed(shape).where(_place(standings) > _given("points", "mastered", "person_id")).order_by(*ORDER)
+
+
+@cache
+def _below(shape: Shape) -> Select[Any]:
+    return _listed(shape).where(_place(standings) < _given("points", "mastered", "person_id")).order_by(*_best_first())
+
+
+@cache
+def _better(shape: Shape) -> Select[Any]:
+    worthier = _worth(standings) > _given("points", "mastered")
+    return select(func.count()).select_from(standings).where(_holds(shape, standings), worthier)
+
+
+@cache
+def _ahead(shape: Shape) -> Select[Any]:
+    other = standings.alias("other")
+    better = select(func.count()).select_from(other).where(_holds(shape, other), _worth(other) > _worth(standings))
+    return (
+        select(
+            standings.c.points,
+            standings.c.mastered,
+            persons.c.name,
+            persons.c.shows_name,
+            1 + better.correlate(standings).scalar_subquery(),
+        )
+        .join(persons, persons.c.id == standings.c.person_id)
+        .where(_holds(shape, standings), _worth(standings) > _given("points", "mastered"))
+        .order_by(*ORDER)
+        .limit(1)
+    )
+
+
+def _listed(shape: Shape) -> Select[Any]:
+    return (
+        select(
+            standings.c.person_id,
+            standings.c.points,
+            standings.c.mastered,
+            persons.c.name,
+            persons.c.shows_name,
+            dealers.c.name_en,
+            dealers.c.name_zh,
+        )
+        .join(persons, persons.c.id == standings.c.person_id)
+        .join(dealers, dealers.c.id == standings.c.dealer_id)
+        .where(_holds(shape, standings))
+        .limit(_number("count"))
+    )
+
+
+def _best_first() -> list[Any]:
+    return [column.desc() for column in ORDER]
+
+
+def _holds(shape: Shape, standing: Any) -> ColumnElement[bool]:
+    """The condition that a standing is on a board of this shape."""
+    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)))
+
+
+def _worth(standing: Any) -> Any:
+    return tuple_(standing.c.points, standing.c.mastered)
+
+
+def _place(standing: Any) -> Any:
+    return tuple_(standing.c.points, standing.c.mastered, standing.c.person_id)
+
+
+def _given(*names: str) -> Any:
+    return tuple_(*(_number(name) for name in names))
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=Integer)
