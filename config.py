@@ -70,7 +70,9 @@ class Settings:
         if len(self.secret_key) < 32:
             raise BadSettings("Production needs SECRET_KEY with at least 32 characters. Make one: openssl rand -hex 32")
         if self.demo:
-            raise BadSettings("PADDOCK_DEMO is on: demo accounts sign in without a password. Turn it off in production.")
+            raise BadSettings(
+                "PADDOCK_DEMO is on: demo accounts sign in without a password. Turn it off in production."
+            )
         return self
 
 

@@ -29,6 +29,7 @@ from app.seasons.seeding import seed_demo_season
 PEOPLE, DEALERS, SEED = 600, 24, 7
 LEARNERS = 220
 DAYS = 20
+TODAY = 0.3  # share of the classes that were taken just now, so that this week's boards live
 Say = Callable[[str], None]
 
 
@@ -107,7 +108,8 @@ def _learn(rng: Random, now: datetime) -> None:
 
 def _take_class(person: Person, micro_class_id: int, question_ids: Sequence[int], rng: Random, now: datetime) -> None:
     """One class and its check as it could have gone on one of the last days."""
-    at = now - timedelta(days=rng.randrange(DAYS), minutes=rng.randrange(600))
+    days = 0 if rng.random() < TODAY else rng.randrange(1, DAYS)
+    at = now - timedelta(days=days, minutes=rng.randrange(90))
     right = [question_id for question_id in question_ids if rng.random() < 0.85]
     whole = len(right) == len(question_ids)
     session().add(

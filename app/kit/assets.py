@@ -24,7 +24,9 @@ def static_url(name: str) -> str:
 
 def icon(name: str) -> Markup:
     """An icon of the sprite; it says nothing to screen readers: put a label beside it."""
-    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static_url(SPRITE), name)
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        static_url(SPRITE), name
+    )
 
 
 @lru_cache(maxsize=256)

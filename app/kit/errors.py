@@ -1,8 +1,8 @@
 """The one tree of refusals. Services raise them; they are shown once, as a page or as JSON.
 
-    Refusal (400)
-    ├── NotSignedIn (401)   ├── Forbidden (403)   ├── NotFound (404)   ├── Conflict (409)
-    ├── TooLarge (413)      ├── Invalid (422)     └── TooMany (429)
+Refusal (400)
+├── NotSignedIn (401)   ├── Forbidden (403)   ├── NotFound (404)   ├── Conflict (409)
+├── TooLarge (413)      ├── Invalid (422)     └── TooMany (429)
 """
 
 from __future__ import annotations

@@ -159,7 +159,9 @@ def check(check_id: int, person: Person, *, for_update: bool = False) -> Check:
 
 def open_check(person: Person, micro_class_id: int) -> Check | None:
     """The check of this class that the person has begun and not finished."""
-    return session().scalar(select(Check).filter_by(person_id=person.id, micro_class_id=micro_class_id, finished_at=None))
+    return session().scalar(
+        select(Check).filter_by(person_id=person.id, micro_class_id=micro_class_id, finished_at=None)
+    )
 
 
 def class_after(found: MicroClass) -> MicroClass | None:
@@ -195,11 +197,15 @@ def required_first(found: MicroClass, person: Person) -> list[MicroClass]:
 
 def class_of(found: Check) -> MicroClass:
     """The class that a check is of, retired or not."""
-    return session().scalars(
-        select(MicroClass)
-        .filter_by(id=found.micro_class_id)
-        .options(joinedload(MicroClass.current), joinedload(MicroClass.section))
-    ).one()
+    return (
+        session()
+        .scalars(
+            select(MicroClass)
+            .filter_by(id=found.micro_class_id)
+            .options(joinedload(MicroClass.current), joinedload(MicroClass.section))
+        )
+        .one()
+    )
 
 
 def is_completed(micro_class_id: int, person: Person) -> bool:

@@ -132,4 +132,3 @@ def _complete(person: Person, micro_class_id: int, now: datetime) -> None:
 def missed(check: Check) -> Sequence[Attempt]:
     """The attempts of a check that went wrong."""
     return [attempt for attempt in check.attempts if not attempt.correct]
-

@@ -66,7 +66,9 @@ def use(token: str, password: str, now: datetime) -> Person:
     person = person_of(token, now)
     passwords.check_new(password, person)
     used = session().execute(
-        update(SignInLink).where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None)).values(used_at=now)
+        update(SignInLink)
+        .where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None))
+        .values(used_at=now)
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound(GONE)

@@ -123,9 +123,7 @@ class Grant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(10), primary_key=True)
     person: Mapped[Person] = relationship(back_populates="grants")
-    __table_args__ = (
-        CheckConstraint("role in ('trainer', 'organizer', 'judge', 'manager', 'operator')", name="role"),
-    )
+    __table_args__ = (CheckConstraint("role in ('trainer', 'organizer', 'judge', 'manager', 'operator')", name="role"),)
 
 
 class SignIn(Base):
@@ -162,4 +160,3 @@ class RosterImport(Base):
     file_name: Mapped[str] = mapped_column(String(200))
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Instant)
-

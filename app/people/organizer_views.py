@@ -94,7 +94,7 @@ def roster_template() -> Any:
     writer.writerow([names[-1] for names in COLUMNS.values()])
     writer.writerow(
         ["T00001", "王小明", "Wang Xiaoming", "wang.xiaoming@example.com", "机电技师", "D0001", "北京恒通",
-         "Beijing Hengtong", "华北", "星河/云驰", "2008-05-01", "2019-03-31", "1990", "是"]
+         "Beijing Hengtong", "华北", "North", "星河/云驰", "2008-05-01", "2019-03-31", "1990", "是"]
     )  # fmt: skip
     headers = {"Content-Disposition": "attachment; filename=roster-template.csv"}
     return Response("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
@@ -124,7 +124,9 @@ def roster_apply(token: str) -> Any:
         roster.apply(plan, by=current_user, file_name=request.form.get("file_name", "roster"), now=clock.now())
     path.unlink(missing_ok=True)
     count = len(plan.lines)
-    flash(ngettext("%(num)d person of the roster is stored.", "%(num)d people of the roster are stored.", count), "good")
+    flash(
+        ngettext("%(num)d person of the roster is stored.", "%(num)d people of the roster are stored.", count), "good"
+    )
     return redirect(url_for("people.roster"))
 
 

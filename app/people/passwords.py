@@ -40,7 +40,9 @@ def is_outdated(stored: str) -> bool:
 def check_new(password: str, person: Person) -> None:
     """Raises Invalid where the password is too short, too long, or one that others would try first."""
     if len(password) < SHORTEST:
-        raise Invalid(_("Please take at least %(number)d characters. A short sentence is easy to keep.", number=SHORTEST))
+        raise Invalid(
+            _("Please take at least %(number)d characters. A short sentence is easy to keep.", number=SHORTEST)
+        )
     if len(password) > LONGEST:
         raise Invalid(_("Please take at most %(number)d characters.", number=LONGEST))
     folded = password.lower()

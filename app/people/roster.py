@@ -208,6 +208,9 @@ def _store_regions(found: Plan) -> dict[str, Region]:
         region = Region(code=name[:40], name_en=name, name_zh=name)
         session().add(region)
         regions[fold(name)] = region
+    for line in found.lines:
+        if line.region_name_en:
+            regions[fold(line.region)].name_en = line.region_name_en
     session().flush()
     return regions
 
@@ -266,4 +269,3 @@ def _deactivate(ids: Sequence[int]) -> None:
 def _sign_out(ids: Sequence[int]) -> None:
     for batch in _batches(ids):
         session().execute(delete(SignIn).where(SignIn.person_id.in_(batch)))
-

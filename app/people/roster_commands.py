@@ -36,7 +36,11 @@ def import_(file: Path, dry_run: bool, complete: bool, listed: bool) -> None:
             return
         with click.progressbar(length=len(plan.added) + len(plan.changed), label="people") as bar:
             roster.apply(
-                plan, by=None, file_name=file.name, now=clock.now(), progress=lambda done, _all: bar.update(done - bar.pos)
+                plan,
+                by=None,
+                file_name=file.name,
+                now=clock.now(),
+                progress=lambda done, _all: bar.update(done - bar.pos),
             )
 
 

@@ -23,6 +23,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "dealer_name_zh": ("dealer name (zh)", "dealer name", "经销商", "经销商名称"),
     "dealer_name_en": ("dealer name (en)", "经销商英文名", "经销商英文名称"),
     "region": ("region", "区域", "大区"),
+    "region_name_en": ("region name (en)", "区域英文名", "区域英文名称"),
     "brands": ("brands", "brand", "品牌"),
     "dealer_opened_on": ("dealer opened on", "开业日期"),
     "hired_on": ("hired on", "入职日期"),
@@ -61,6 +62,7 @@ class Line:
     email: str | None = None
     dealer_name_zh: str = ""
     dealer_name_en: str = ""
+    region_name_en: str = ""
     brands: tuple[str, ...] = ()
     dealer_opened_on: date | None = None
     hired_on: date | None = None
@@ -143,6 +145,7 @@ CHECKS: dict[str, Callable[[str], Any]] = {
     "dealer_name_zh": _words(120),
     "dealer_name_en": _words(120),
     "region": _words(40),
+    "region_name_en": _words(80),
     "brands": _brands,
     "dealer_opened_on": _day,
     "hired_on": _day,
