@@ -19,7 +19,7 @@ class Level:
 
 LEVELS = (
     Level(1, _("Newcomer"), _("Still learning. Good for a warm-up.")),
-    Level(2, _("Colleague"), _("Knows the basics and takes its time.")),
+    Level(2, _("Steady hand"), _("Knows the basics and takes its time.")),
     Level(3, _("Specialist"), _("Rarely slips on everyday work.")),
     Level(4, _("Master"), _("Knows the hard ones too, and is quick.")),
     Level(5, _("Champion"), _("Hardly ever wrong. For a big day.")),

@@ -29,7 +29,7 @@ def player(client, person):
 def test_the_lobby_offers_five_machines_by_name(player):
     page = player.get("/pk").get_data(as_text=True)
     assert page.count('name="level"') == 5
-    for name in ("Newcomer", "Colleague", "Specialist", "Master", "Champion"):
+    for name in ("Newcomer", "Steady hand", "Specialist", "Master", "Champion"):
         assert f"Machine · {name}" in page
     assert "None yet" in page
 
