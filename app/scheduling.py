@@ -99,4 +99,3 @@ def run(job: Job) -> None:
     took_ms = round((time.perf_counter() - started) * 1000)
     with transaction():
         record(job.name, clock.now(), took_ms, failure)
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 # two cubic curves in a field of 320 × 64: start, two controls, end
 CURVES = (
@@ -48,7 +49,7 @@ def _points() -> list[tuple[float, float]]:
 
 def _lengths(points: list[tuple[float, float]]) -> list[float]:
     lengths = [0.0]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         lengths.append(lengths[-1] + ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
     return lengths
 

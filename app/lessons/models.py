@@ -125,7 +125,7 @@ class Progress(Base):
 
 
 class CurriculumImport(Base):
-    """An import of the curriculum's files; `fingerprint` is of all of them, so that a second start need not read them."""
+    """An import of the curriculum's files; by the `fingerprint` of them all a second start need not read them."""
 
     __tablename__ = "curriculum_imports"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -59,7 +59,6 @@ def check(check_id: int) -> Any:
 
 @bp.post("/check/<int:check_id>/answers/<int:position>")
 def answer_check(check_id: int, position: int) -> Any:
-    found = queries.check(check_id, current_user)
     try:
         with transaction():
             services.answer(check_id, current_user, position, raw_answer(request.form), clock.now())

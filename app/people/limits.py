@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _
 from flask_limiter import Limiter
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
+from limits.strategies import RateLimiter
+from werkzeug.wrappers import Response
 
 from app.kit.errors import TooMany
 from app.people.models import Person
@@ -87,6 +89,6 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known device")
 
 
-def _strategy():  # type: ignore[no-untyped-def]
+def _strategy() -> RateLimiter:
     limiter: Limiter = next(iter(current_app.extensions["limiter"]))
     return limiter.limiter

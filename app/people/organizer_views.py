@@ -22,7 +22,7 @@ from app.people.models import Role
 from app.people.roster_files import BadFile
 from app.people.roster_rows import COLUMNS
 
-GRANTABLE = tuple(role for role in Role if role is not Role.LEARNER)
+GRANTABLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.LEARNER)
 EXTRA_TIMES = (0.0, 0.25, 0.5, 1.0)
 
 
@@ -61,7 +61,7 @@ def make_link(person_id: int) -> Any:
 
 
 def set_roles(person_id: int) -> Any:
-    wanted = {role for role in GRANTABLE if role.value in request.form.getlist("roles")}
+    wanted: set[Role] = {role for role in GRANTABLE if role.value in request.form.getlist("roles")}
     with transaction():
         directory.set_roles(directory.get(person_id), wanted, by=current_user)
     flash(_("The roles are saved."), "good")

@@ -11,11 +11,12 @@ from app.people.models import Person
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)  # measured: docs/decisions/0004
 SHORTEST, LONGEST = 10, 200
-COMMON = frozenset(
+COMMON_WORDS = (
     "1234567890 0123456789 12345678910 1111111111 0000000000 1122334455 qwertyuiop qwerty123456 asdfghjkl; password12 "
     "password123 password1234 passw0rd123 iloveyou123 abcdefghij abc1234567 a123456789 aa12345678 qq123456789 "
-    "woaini1314 woaini520520 5201314520 1qaz2wsx3edc zxcvbnm123 letmein123 welcome123 admin12345 administrator".split()
+    "woaini1314 woaini520520 5201314520 1qaz2wsx3edc zxcvbnm123 letmein123 welcome123 admin12345 administrator"
 )
+COMMON = frozenset(COMMON_WORDS.split())
 NOBODY = HASHER.hash("nobody has this password")
 
 

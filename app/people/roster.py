@@ -179,7 +179,7 @@ def _compare_network(found: Plan) -> None:
 
 
 def _store_network(found: Plan) -> tuple[dict[str, int], list[int]]:
-    """Regions, brands and dealers as the roster names them: the dealers' ids by code, and those whose region changed."""
+    """Regions, brands and dealers as the roster names them: dealers' ids by code, and those whose region changed."""
     regions = _store_regions(found)
     brands = _store_brands(found)
     known = {dealer.code: dealer for dealer in session().scalars(select(Dealer))}
@@ -201,7 +201,7 @@ def _store_network(found: Plan) -> tuple[dict[str, int], list[int]]:
 
 
 def _store_regions(found: Plan) -> dict[str, Region]:
-    regions = {}
+    regions: dict[str, Region] = {}
     for region in session().scalars(select(Region)):
         regions |= {fold(name): region for name in (region.code, region.name_en, region.name_zh)}
     for name in found.new_regions:

@@ -6,20 +6,41 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Names in Chinese and English by turns."""
+    words = text.split()
+    return tuple(zip(words[::2], words[1::2], strict=True))
+
+
 REGIONS = ("华北", "华东", "华南", "西部", "东北")
 REGIONS_EN = {"华北": "North", "华东": "East", "华南": "South", "西部": "West", "东北": "Northeast"}
 REGION_WEIGHTS = (24, 30, 22, 14, 10)
 CITIES = {
-    "华北": (("北京", "Beijing"), ("天津", "Tianjin"), ("石家庄", "Shijiazhuang"), ("太原", "Taiyuan"), ("济南", "Jinan"),
-           ("青岛", "Qingdao"), ("郑州", "Zhengzhou"), ("唐山", "Tangshan"), ("呼和浩特", "Hohhot")),
-    "华东": (("上海", "Shanghai"), ("南京", "Nanjing"), ("苏州", "Suzhou"), ("杭州", "Hangzhou"), ("宁波", "Ningbo"),
-           ("合肥", "Hefei"), ("无锡", "Wuxi"), ("温州", "Wenzhou"), ("南通", "Nantong"), ("绍兴", "Shaoxing")),
-    "华南": (("广州", "Guangzhou"), ("深圳", "Shenzhen"), ("东莞", "Dongguan"), ("福州", "Fuzhou"), ("厦门", "Xiamen"),
-           ("南宁", "Nanning"), ("长沙", "Changsha"), ("武汉", "Wuhan"), ("海口", "Haikou")),
-    "西部": (("西安", "Xi'an"), ("成都", "Chengdu"), ("重庆", "Chongqing"), ("昆明", "Kunming"), ("兰州", "Lanzhou"),
-           ("贵阳", "Guiyang"), ("乌鲁木齐", "Urumqi"), ("银川", "Yinchuan")),
-    "东北": (("沈阳", "Shenyang"), ("大连", "Dalian"), ("长春", "Changchun"), ("哈尔滨", "Harbin"), ("吉林", "Jilin")),
-}  # fmt: skip
+    "华北": _pairs("""
+北京 Beijing 天津 Tianjin 石家庄 Shijiazhuang 太原 Taiyuan 济南 Jinan
+青岛 Qingdao 郑州 Zhengzhou 唐山 Tangshan 呼和浩特 Hohhot
+"""),
+    "华东": _pairs("""
+上海 Shanghai 南京 Nanjing 苏州 Suzhou 杭州 Hangzhou 宁波 Ningbo 合肥
+Hefei 无锡 Wuxi 温州 Wenzhou 南通 Nantong 绍兴 Shaoxing
+"""),
+    "华南": _pairs("""
+广州 Guangzhou 深圳 Shenzhen 东莞 Dongguan 福州 Fuzhou 厦门 Xiamen
+南宁 Nanning 长沙 Changsha 武汉 Wuhan 海口 Haikou
+"""),
+    "西部": _pairs("""
+西安 Xi'an 成都 Chengdu 重庆 Chongqing 昆明 Kunming 兰州 Lanzhou 贵阳
+Guiyang 乌鲁木齐 Urumqi 银川 Yinchuan
+"""),
+    "东北": _pairs("""
+沈阳 Shenyang 大连 Dalian 长春 Changchun 哈尔滨 Harbin 吉林 Jilin
+"""),
+}
 TRADES = (("恒通", "Hengtong"), ("瑞安", "Ruian"), ("华驰", "Huachi"), ("鼎盛", "Dingsheng"), ("远航", "Yuanhang"),
           ("嘉和", "Jiahe"), ("博远", "Boyuan"), ("众诚", "Zhongcheng"), ("金桥", "Jinqiao"), ("顺达", "Shunda"),
           ("宏业", "Hongye"), ("天宇", "Tianyu"))  # fmt: skip
@@ -31,192 +52,30 @@ POSTS = (
     ("warranty-specialist", 5), ("parts-advisor", 8), ("customer-relations-officer", 5),
 )  # fmt: skip
 CORE = 7
-SURNAMES = [
-    "王",
-    "Wang",
-    "李",
-    "Li",
-    "张",
-    "Zhang",
-    "刘",
-    "Liu",
-    "陈",
-    "Chen",
-    "杨",
-    "Yang",
-    "黄",
-    "Huang",
-    "赵",
-    "Zhao",
-    "吴",
-    "Wu",
-    "周",
-    "Zhou",
-    "徐",
-    "Xu",
-    "孙",
-    "Sun",
-    "马",
-    "Ma",
-    "朱",
-    "Zhu",
-    "胡",
-    "Hu",
-    "郭",
-    "Guo",
-    "何",
-    "He",
-    "林",
-    "Lin",
-    "高",
-    "Gao",
-    "罗",
-    "Luo",
-    "郑",
-    "Zheng",
-    "梁",
-    "Liang",
-    "谢",
-    "Xie",
-    "宋",
-    "Song",
-    "唐",
-    "Tang",
-    "许",
-    "Xu",
-    "邓",
-    "Deng",
-    "韩",
-    "Han",
-    "冯",
-    "Feng",
-    "曹",
-    "Cao",
-    "彭",
-    "Peng",
-    "曾",
-    "Zeng",
-    "肖",
-    "Xiao",
-    "田",
-    "Tian",
-    "董",
-    "Dong",
-    "潘",
-    "Pan",
-    "袁",
-    "Yuan",
-    "蔡",
-    "Cai",
-    "蒋",
-    "Jiang",
-    "余",
-    "Yu",
-    "欧阳",
-    "Ouyang",
-    "司马",
-    "Sima",
-]
-GIVEN = [
-    "伟",
-    "wei",
-    "芳",
-    "fang",
-    "娜",
-    "na",
-    "敏",
-    "min",
-    "静",
-    "jing",
-    "丽",
-    "li",
-    "强",
-    "qiang",
-    "磊",
-    "lei",
-    "军",
-    "jun",
-    "洋",
-    "yang",
-    "勇",
-    "yong",
-    "艳",
-    "yan",
-    "杰",
-    "jie",
-    "涛",
-    "tao",
-    "明",
-    "ming",
-    "超",
-    "chao",
-    "霞",
-    "xia",
-    "平",
-    "ping",
-    "刚",
-    "gang",
-    "桂",
-    "gui",
-    "文",
-    "wen",
-    "辉",
-    "hui",
-    "玲",
-    "ling",
-    "建",
-    "jian",
-    "国",
-    "guo",
-    "海",
-    "hai",
-    "志",
-    "zhi",
-    "晓",
-    "xiao",
-    "婷",
-    "ting",
-    "鹏",
-    "peng",
-    "宇",
-    "yu",
-    "浩",
-    "hao",
-    "欣",
-    "xin",
-    "佳",
-    "jia",
-    "晨",
-    "chen",
-    "雪",
-    "xue",
-    "琳",
-    "lin",
-    "博",
-    "bo",
-    "思",
-    "si",
-    "源",
-    "yuan",
-    "子",
-    "zi",
-    "轩",
-    "xuan",
-    "梦",
-    "meng",
-    "瑶",
-    "yao",
-]
+SURNAMES = _words("""
+王 Wang 李 Li 张 Zhang 刘 Liu 陈 Chen 杨 Yang 黄 Huang 赵 Zhao 吴 Wu
+周 Zhou 徐 Xu 孙 Sun 马 Ma 朱 Zhu 胡 Hu 郭 Guo 何 He 林 Lin
+高 Gao 罗 Luo 郑 Zheng 梁 Liang 谢 Xie 宋 Song 唐 Tang 许 Xu 邓 Deng
+韩 Han 冯 Feng 曹 Cao 彭 Peng 曾 Zeng 肖 Xiao 田 Tian 董 Dong 潘 Pan
+袁 Yuan 蔡 Cai 蒋 Jiang 余 Yu 欧阳 Ouyang 司马 Sima
+""")
+GIVEN = _words("""
+伟 wei 芳 fang 娜 na 敏 min 静 jing 丽 li 强 qiang 磊 lei 军 jun
+洋 yang 勇 yong 艳 yan 杰 jie 涛 tao 明 ming 超 chao 霞 xia 平 ping
+刚 gang 桂 gui 文 wen 辉 hui 玲 ling 建 jian 国 guo 海 hai 志 zhi
+晓 xiao 婷 ting 鹏 peng 宇 yu 浩 hao 欣 xin 佳 jia 晨 chen 雪 xue
+琳 lin 博 bo 思 si 源 yuan 子 zi 轩 xuan 梦 meng 瑶 yao
+""")
 HEADER = (
-    "工号", "姓名", "姓名拼音", "邮箱", "岗位", "经销商代码", "经销商名称", "经销商英文名", "区域", "区域英文名", "品牌", "开业日期",
-    "入职日期", "出生年代", "在职",
+    "工号", "姓名", "姓名拼音", "邮箱", "岗位", "经销商代码", "经销商名称", "经销商英文名", "区域", "区域英文名",
+    "品牌", "开业日期", "入职日期", "出生年代", "在职",
 )  # fmt: skip
 OPENED_FROM, OPENED_TO = date(1998, 1, 1), date(2025, 6, 1)
 HIRED_UNTIL = date(2026, 3, 1)
 
 
 def sample(people: int, dealers: int, seed: int) -> Iterator[tuple[str, ...]]:
-    """The header and then `people` rows over `dealers` dealers. ValueError where there are fewer people than dealers."""
+    """The header and then `people` rows over `dealers` dealers. ValueError for fewer people than dealers."""
     if not 1 <= dealers <= people:
         raise ValueError("A sample needs at least one dealer, and at least one person for each.")
     rng = Random(seed)

@@ -66,7 +66,7 @@ def _all_questions() -> Sequence[Question]:
 
 def _newest_numbers() -> dict[int, int]:
     rows = session().execute(select(QuestionVersion.question_id, QuestionVersion.number).order_by("number"))
-    return {question_id: number for question_id, number in rows}
+    return dict(rows.all())
 
 
 def _add(draft: Draft) -> Question:
