@@ -14,13 +14,13 @@ help: ## what there is
 .venv/run.done: requirements/run.txt
 	@echo "Making .venv (once; about half a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/test.done: requirements/test.txt
 	@echo "Adding the tools of the tests to .venv (once; about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
 run: .venv/run.done ## start Paddock with its demo season on http://127.0.0.1:8000 (PORT)
