@@ -6,173 +6,74 @@
 A question opens at one server time for both seats; each has its own limit, and half a second of grace for the line.
 A machine's answers are planned beforehand and taken at the close: a machine never makes a person wait.
 Time is in milliseconds since 1970 and only ever moves the state forward.
+
+The words are defined in `duelstate`, the form in which a state is kept in `duelrecord`; import them from here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum
-from typing import Any
+from dataclasses import replace
+from itertools import chain, repeat
 
-from quizzes.rules.scoring import Outcome, outcome, score
+from quizzes.rules.duelrecord import from_json, to_json
+from quizzes.rules.duelstate import (
+    Abandoned,
+    Answered,
+    AnswerTaken,
+    Event,
+    Fact,
+    Finished,
+    Given,
+    Kind,
+    Next,
+    Phase,
+    QuestionClosed,
+    QuestionOpened,
+    Refused,
+    Rules,
+    Seat,
+    Start,
+    State,
+    Tick,
+    TimedOut,
+)
+from quizzes.rules.scoring import outcome, score
 
+__all__ = [
+    "Abandoned",
+    "AnswerTaken",
+    "Answered",
+    "Event",
+    "Fact",
+    "Finished",
+    "Given",
+    "Kind",
+    "Next",
+    "Phase",
+    "QuestionClosed",
+    "QuestionOpened",
+    "Refused",
+    "Rules",
+    "Seat",
+    "Start",
+    "State",
+    "Step",
+    "Tick",
+    "TimedOut",
+    "from_json",
+    "remaining_ms",
+    "step",
+    "to_json",
+]
 
-class Kind(StrEnum):
-    """Who sits there."""
-
-    HUMAN = "human"
-    MACHINE = "machine"
-
-
-class Phase(Enum):
-    WAITING = 0
-    QUESTION = 1
-    REVEAL = 2
-    FINISHED = 3
-
-
-class Refused(Exception):
-    """An event that the state cannot take; `code` says why. The state has not changed."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Rules:
-    """`reveal_ms`: how long a close is shown before the next question opens; None waits for Next."""
-
-    questions: int = 5
-    grace_ms: int = 500
-    reveal_ms: int | None = None
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer that was taken. No answer in time: response None, `used_ms` the limit."""
-
-    response: Any
-    correct: bool
-    used_ms: int
-    score: int
-
-
-@dataclass(frozen=True)
-class Seat:
-    """`limits`: ms for each question. `answers`: one for each question that was opened, None while it is awaited.
-
-    `planned` holds what a machine will have answered; it must not be shown before the close.
-    """
-
-    kind: Kind
-    limits: tuple[int, ...]
-    answers: tuple[Given | None, ...] = ()
-    planned: tuple[Given, ...] = ()
-    ready: bool = False  # has asked for the next question
-
-    def total(self, questions: int | None = None) -> int:
-        """The score of the questions that are closed (the first `questions` of them)."""
-        return sum(given.score for given in self.answers[:questions] if given)
-
-    @property
-    def right(self) -> int:
-        return sum(given.correct for given in self.answers if given)
-
-
-@dataclass(frozen=True)
-class State:
-    """`index`: the question that is open or was closed last. `opened_ms`, `closed_ms`: when."""
-
-    rules: Rules
-    seats: tuple[Seat, Seat]
-    phase: Phase = Phase.WAITING
-    index: int = -1
-    opened_ms: int = 0
-    closed_ms: int = 0
-
-    @property
-    def closed(self) -> int:
-        """How many questions are closed: what may be shown."""
-        return self.index + (self.phase in (Phase.REVEAL, Phase.FINISHED))
-
-
-# What can happen --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Start:
-    """Both seats are taken: open the first question."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A seat has sent a response to question `index`; whoever grades says whether it is right."""
-
-    seat: int
-    index: int
-    response: Any
-    correct: bool
-
-
-@dataclass(frozen=True)
-class Next:
-    """A seat has seen the close of question `index` and asks for the next."""
-
-    seat: int
-    index: int
-
-
-@dataclass(frozen=True)
-class Tick:
-    """Time has passed."""
-
-
-@dataclass(frozen=True)
-class Abandoned:
-    """The duel is given up: what is still open or to come counts as not answered."""
-
-
-Event = Start | Answered | Next | Tick | Abandoned
-
-
-# What follows -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class QuestionOpened:
-    index: int
-
-
-@dataclass(frozen=True)
-class AnswerTaken:
-    """`repeated`: this seat had answered before; `given` is its first answer."""
-
-    seat: int
-    index: int
-    given: Given
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionClosed:
-    index: int
-
-
-@dataclass(frozen=True)
-class Finished:
-    outcomes: tuple[Outcome, Outcome]
-    totals: tuple[int, int]
-
-
-Fact = QuestionOpened | AnswerTaken | QuestionClosed | Finished
 Step = tuple[State, tuple[Fact, ...]]
 
 
 def step(state: State, event: Event, now: int) -> Step:
     """The state after the event, and what happened. Raises Refused where the event makes no sense.
 
-    Whatever fell due before `now` happens first, so that a late tick gives what a timely one would have given.
+    Whatever fell due until `now` happens first, so that a late tick gives what a timely one would have given.
+    Codes of refusals: already-started, not-your-seat, not-open, over.
     """
     state, before = _catch_up(state, now)
     match event:
@@ -197,6 +98,52 @@ def remaining_ms(state: State, seat: int, now: int) -> int:
     return max(0, min(limit, state.opened_ms + limit - now))
 
 
+# What fell due ----------------------------------------------------------------------------------------------------
+
+
+def _catch_up(state: State, now: int) -> Step:
+    """Let everything happen that fell due, at the moment when it did."""
+    facts: tuple[Fact, ...] = ()
+    while (due := _due_ms(state)) is not None and now >= due:
+        state, after = _time_out(state, due) if state.phase is Phase.QUESTION else _open(state, state.index + 1, due)
+        facts += after
+    return state, facts
+
+
+def _due_ms(state: State) -> int | None:
+    """When something happens by itself: the next awaited seat is out of time, or the reveal ends."""
+    if state.phase is Phase.QUESTION:
+        return min((_too_late_ms(state, place) for place in _awaited(state)), default=state.opened_ms)
+    if state.phase is Phase.REVEAL and state.rules.reveal_ms is not None:
+        return state.closed_ms + state.rules.reveal_ms
+    return None
+
+
+def _too_late_ms(state: State, place: int) -> int:
+    """The first moment at which an answer of this seat counts no more."""
+    return state.opened_ms + state.seats[place].limits[state.index] + state.rules.grace_ms + 1
+
+
+def _awaited(state: State) -> list[int]:
+    """The seats of people who have yet to answer the open question."""
+    return [
+        place for place, seat in enumerate(state.seats) if seat.kind is Kind.HUMAN and seat.answers[state.index] is None
+    ]
+
+
+def _time_out(state: State, at: int) -> Step:
+    facts: tuple[Fact, ...] = ()
+    for place in _awaited(state):
+        if _too_late_ms(state, place) <= at:
+            state = _with_answer(state, place, _none(state.seats[place], state.index))
+            facts += (TimedOut(place, state.index),)
+    state, after = _close_if_complete(state, at)
+    return state, facts + after
+
+
+# What people do ---------------------------------------------------------------------------------------------------
+
+
 def _start(state: State, now: int) -> Step:
     if state.phase is not Phase.WAITING:
         raise Refused("already-started")
@@ -204,153 +151,94 @@ def _start(state: State, now: int) -> Step:
 
 
 def _open(state: State, index: int, now: int) -> Step:
-    seats = tuple(replace(seat, answers=(*seat.answers, None), ready=False) for seat in state.seats)
-    state = replace(state, phase=Phase.QUESTION, index=index, opened_ms=now, seats=(seats[0], seats[1]))
+    first, second = (replace(seat, answers=(*seat.answers, None), ready=False) for seat in state.seats)
+    state = replace(state, phase=Phase.QUESTION, index=index, opened_ms=now, seats=(first, second))
     return state, (QuestionOpened(index),)
 
 
 def _answer(state: State, event: Answered, now: int) -> Step:
-    seat = state.seats[event.seat]
-    if seat.kind is not Kind.HUMAN:
-        raise Refused("not-your-seat")
+    seat = _seat_of_person(state, event.seat)
     if not 0 <= event.index <= state.index:
-        raise Refused("not-open")
+        raise Refused("over" if state.phase is Phase.FINISHED else "not-open")
     first = seat.answers[event.index]
     if first is not None:
         return state, (AnswerTaken(event.seat, event.index, first, repeated=True),)
     given = _given(state, seat, event, now)
-    state = _with_answer(state, event.seat, given)
-    taken = (AnswerTaken(event.seat, event.index, given),)
-    if any(one.kind is Kind.HUMAN and one.answers[state.index] is None for one in state.seats):
-        return state, taken
-    state, after = _close(state, max(now, state.opened_ms))
-    return state, taken + after
+    state, after = _close_if_complete(_with_answer(state, event.seat, given), max(now, state.opened_ms))
+    return state, (AnswerTaken(event.seat, event.index, given), *after)
+
+
+def _seat_of_person(state: State, place: int) -> Seat:
+    if place not in (0, 1) or state.seats[place].kind is not Kind.HUMAN:
+        raise Refused("not-your-seat")
+    return state.seats[place]
 
 
 def _given(state: State, seat: Seat, event: Answered, now: int) -> Given:
-    """What an answer counts; none after the seat's own limit and grace, even while the other seat still thinks."""
+    """What an answer in time counts: the grace is not charged, and a clock that went back takes no time."""
     limit = seat.limits[state.index]
-    if now > state.opened_ms + limit + state.rules.grace_ms:
-        return Given(None, False, limit, 0)
     used = min(max(0, now - state.opened_ms), limit)
     return Given(event.response, event.correct, used, score(event.correct, used, limit, state.rules.questions))
 
 
 def _with_answer(state: State, place: int, given: Given) -> State:
-    seats = list(state.seats)
-    seats[place] = replace(seats[place], answers=(*seats[place].answers[:-1], given))
-    return replace(state, seats=(seats[0], seats[1]))
+    return _with_seat(state, place, replace(state.seats[place], answers=(*state.seats[place].answers[:-1], given)))
 
 
-def _close(state: State, at: int) -> Step:
-    for place, seat in enumerate(state.seats):
-        if seat.kind is Kind.MACHINE:
-            state = _with_answer(state, place, seat.planned[state.index])
-        elif seat.answers[state.index] is None:
-            state = _with_answer(state, place, Given(None, False, seat.limits[state.index], 0))
-    closed = (QuestionClosed(state.index),)
-    if state.index + 1 < state.rules.questions:
-        return replace(state, phase=Phase.REVEAL, closed_ms=at), closed
-    return _finish(replace(state, closed_ms=at), closed)
-
-
-def _finish(state: State, before: tuple[Fact, ...]) -> Step:
-    totals = (state.seats[0].total(), state.seats[1].total())
-    outcomes = (outcome(*totals), outcome(*reversed(totals)))
-    return replace(state, phase=Phase.FINISHED), (*before, Finished(outcomes, totals))
+def _with_seat(state: State, place: int, seat: Seat) -> State:
+    return replace(state, seats=(seat, state.seats[1]) if place == 0 else (state.seats[0], seat))
 
 
 def _next(state: State, event: Next, now: int) -> Step:
+    seat = _seat_of_person(state, event.seat)
     if state.phase is not Phase.REVEAL or event.index != state.index:
         return state, ()  # an old page, or sent twice
-    seats = list(state.seats)
-    seats[event.seat] = replace(seats[event.seat], ready=True)
-    state = replace(state, seats=(seats[0], seats[1]))
-    if all(seat.ready or seat.kind is Kind.MACHINE for seat in state.seats):
+    state = _with_seat(state, event.seat, replace(seat, ready=True))
+    if all(one.ready or one.kind is Kind.MACHINE for one in state.seats):
         return _open(state, state.index + 1, max(now, state.closed_ms))
     return state, ()
+
+
+# How it ends ------------------------------------------------------------------------------------------------------
+
+
+def _close_if_complete(state: State, at: int) -> Step:
+    if _awaited(state):
+        return state, ()
+    state = replace(_settled(state, state.index + 1), closed_ms=at)
+    closed = (QuestionClosed(state.index),)
+    if state.index + 1 < state.rules.questions:
+        return replace(state, phase=Phase.REVEAL), closed
+    return _finish(state, closed)
 
 
 def _abandon(state: State, now: int) -> Step:
     if state.phase is Phase.FINISHED:
         return state, ()
-    facts: tuple[Fact, ...] = ()
-    for index in range(max(state.index, 0), state.rules.questions):
-        if index > state.index:
-            state, opened = _open(state, index, now)
-            facts += opened
-        if state.phase is Phase.QUESTION:
-            state, closed = _close(state, max(now, state.opened_ms))
-            facts += closed
-    return state, facts
+    closed = (QuestionClosed(state.index),) if state.phase is Phase.QUESTION else ()
+    at = max(now, state.opened_ms, state.closed_ms)
+    state = replace(_settled(state, state.rules.questions), index=state.rules.questions - 1, closed_ms=at)
+    return _finish(state, closed)
 
 
-def _catch_up(state: State, now: int) -> Step:
-    """Let everything happen that fell due, at the moment when it did."""
-    facts: tuple[Fact, ...] = ()
-    while (due := _due_ms(state)) is not None and now > due:
-        if state.phase is Phase.QUESTION:
-            state, after = _close(state, due)
-        else:
-            state, after = _open(state, state.index + 1, due)
-        facts += after
-    return state, facts
+def _finish(state: State, before: tuple[Fact, ...]) -> Step:
+    mine, theirs = (seat.total() for seat in state.seats)
+    finished = Finished((outcome(mine, theirs), outcome(theirs, mine)), (mine, theirs))
+    return replace(state, phase=Phase.FINISHED), (*before, finished)
 
 
-def _due_ms(state: State) -> int | None:
-    """When something happens by itself: the last waiting seat's limit and grace, or the end of a reveal."""
-    if state.phase is Phase.QUESTION:
-        awaited = [
-            s.limits[state.index] for s in state.seats if s.kind is Kind.HUMAN and s.answers[state.index] is None
-        ]
-        return state.opened_ms + max(awaited, default=0) + state.rules.grace_ms
-    if state.phase is Phase.REVEAL and state.rules.reveal_ms is not None:
-        return state.closed_ms + state.rules.reveal_ms
-    return None
+def _settled(state: State, questions: int) -> State:
+    """The first `questions` answered by both: by what was given, by the machine's plan, or by nothing."""
+    first, second = (replace(seat, answers=_answers(seat, questions)) for seat in state.seats)
+    return replace(state, seats=(first, second))
 
 
-# As it is kept ----------------------------------------------------------------------------------------------------
+def _answers(seat: Seat, questions: int) -> tuple[Given, ...]:
+    so_far = zip(range(questions), chain(seat.answers, repeat(None)), strict=False)
+    if seat.kind is Kind.MACHINE:
+        return tuple(given or seat.planned[index] for index, given in so_far)
+    return tuple(given or _none(seat, index) for index, given in so_far)
 
 
-def to_json(state: State) -> dict[str, Any]:
-    """The state as a small JSON object; `from_json` gives it back."""
-    rules = state.rules
-    return {
-        "r": [rules.questions, rules.grace_ms, rules.reveal_ms],
-        "p": state.phase.value,
-        "i": state.index,
-        "o": state.opened_ms,
-        "c": state.closed_ms,
-        "s": [_seat_to_json(seat) for seat in state.seats],
-    }
-
-
-def from_json(data: dict[str, Any]) -> State:
-    first, second = (_seat_from_json(seat) for seat in data["s"])
-    return State(Rules(*data["r"]), (first, second), Phase(data["p"]), data["i"], data["o"], data["c"])
-
-
-def _seat_to_json(seat: Seat) -> list[Any]:
-    answers = [given and _given_to_json(given) for given in seat.answers]
-    planned = [_given_to_json(given) for given in seat.planned[len(seat.answers) - answers.count(None) :]]
-    return [seat.kind.value[0], list(seat.limits), answers, planned, int(seat.ready)]
-
-
-def _seat_from_json(data: list[Any]) -> Seat:
-    kind, limits, answers, planned, ready = data
-    given = tuple(one and _given_from_json(one) for one in answers)
-    done = tuple(one for one in given if one) if kind == "m" else ()
-    rest = tuple(_given_from_json(one) for one in planned)
-    return Seat(KINDS[kind], tuple(limits), given, done + rest, bool(ready))
-
-
-KINDS = {kind.value[0]: kind for kind in Kind}
-
-
-def _given_to_json(given: Given) -> list[Any]:
-    return [given.response, int(given.correct), given.used_ms, given.score]
-
-
-def _given_from_json(data: list[Any]) -> Given:
-    response, correct, used_ms, points = data
-    return Given(response, bool(correct), used_ms, points)
+def _none(seat: Seat, index: int) -> Given:
+    return Given(None, False, seat.limits[index], 0)

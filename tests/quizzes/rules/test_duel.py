@@ -109,7 +109,9 @@ def test_the_next_question_opens_when_asked_for_and_an_old_request_does_no_harm(
 def test_the_last_close_ends_it_and_the_better_seat_has_won():
     state = started(against_machine())
     for index in range(5):
-        state = play(state, (answer(index, index < 3), T + 10_000 * index), (Next(0, index), T + 10_000 * index + 5_000))
+        state = play(
+            state, (answer(index, index < 3), T + 10_000 * index), (Next(0, index), T + 10_000 * index + 5_000)
+        )
     assert state.phase is Phase.FINISHED
     assert state.seats[0].total() > state.seats[1].total() == 200
 

@@ -1,0 +1,90 @@
+"""A PK's state as it is kept in a database row: a small JSON object, and back.
+
+    {"r": [questions, grace, reveal], "p": phase, "i": index, "o": opened, "c": closed after opened, "s": [seat, seat]}
+
+A seat is [kind, limits, answers, planned, ready]; limits are null where they are those of the first seat, planned
+holds only what is still to come. An answer is [response, used] when wrong and [response, used, score] when right.
+Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizzes.rules.duelstate import Given, Kind, Phase, Rules, Seat, State
+
+KINDS = {kind.value[0]: kind for kind in Kind}
+
+
+def to_json(state: State) -> dict[str, Any]:
+    """The state as a small JSON object (a PK of five questions: about 300 bytes); `from_json` gives it back."""
+    first, second = state.seats
+    return {
+        "r": [state.rules.questions, state.rules.grace_ms, state.rules.reveal_ms],
+        "p": state.phase.value,
+        "i": state.index,
+        "o": state.opened_ms,
+        "c": state.closed_ms - state.opened_ms if state.closed_ms else None,
+        "s": [_seat_to_json(first, None), _seat_to_json(second, first.limits)],
+    }
+
+
+def from_json(data: dict[str, Any]) -> State:
+    """The state that `to_json` kept."""
+    first = _seat_from_json(data["s"][0], ())
+    second = _seat_from_json(data["s"][1], first.limits)
+    closed = 0 if data["c"] is None else data["o"] + data["c"]
+    return State(Rules(*data["r"]), (first, second), Phase(data["p"]), data["i"], data["o"], closed)
+
+
+def _seat_to_json(seat: Seat, known_limits: tuple[int, ...] | None) -> list[Any]:
+    limits = None if seat.limits == known_limits else list(seat.limits)
+    answers = [given and _given_to_json(given) for given in seat.answers]
+    planned = [_given_to_json(given) for given in seat.planned[_answered(seat.answers) :]]
+    return [seat.kind.value[0], limits, answers, planned, int(seat.ready)]
+
+
+def _seat_from_json(data: list[Any], known_limits: tuple[int, ...]) -> Seat:
+    kind, limits, answers, planned, ready = data
+    given = tuple(one and _given_from_json(one) for one in answers)
+    done = tuple(one for one in given if one) if KINDS[kind] is Kind.MACHINE else ()
+    rest = tuple(_given_from_json(one) for one in planned)
+    return Seat(KINDS[kind], known_limits if limits is None else tuple(limits), given, done + rest, bool(ready))
+
+
+def _answered(answers: tuple[Given | None, ...]) -> int:
+    return sum(given is not None for given in answers)
+
+
+def _given_to_json(given: Given) -> list[Any]:
+    kept = [_response_to_json(given.response), given.used_ms]
+    return [*kept, given.score] if given.correct else kept
+
+
+def _given_from_json(data: list[Any]) -> Given:
+    response, used_ms, *right = data
+    return Given(_response_from_json(response), bool(right), used_ms, right[0] if right else 0)
+
+
+def _response_to_json(response: Any) -> Any:
+    if isinstance(response, list):
+        return [_run(response)]
+    if isinstance(response, dict):
+        lefts, rights = _run(list(response)), _run(list(response.values()))
+        both = isinstance(lefts, str) and isinstance(rights, str)
+        return {lefts: rights} if both else {"": [list(response), list(response.values())]}
+    return response
+
+
+def _response_from_json(data: Any) -> Any:
+    if isinstance(data, list):
+        return list(data[0])
+    if isinstance(data, dict):
+        ((lefts, rights),) = data.items()
+        return dict(zip(*(rights if lefts == "" else (lefts, rights)), strict=True))
+    return data
+
+
+def _run(ids: list[str]) -> str | list[str]:
+    """Ids of one letter run together; others, and no ids at all, as they are."""
+    return "".join(ids) if ids and all(len(one) == 1 for one in ids) else ids

@@ -1,0 +1,175 @@
+"""What a PK is made of: rules, seats, answers and the state; what can happen to it, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any
+
+from quizzes.rules.scoring import Outcome
+
+
+class Kind(StrEnum):
+    """Who sits there."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+
+
+class Phase(Enum):
+    WAITING = 0
+    QUESTION = 1
+    REVEAL = 2
+    FINISHED = 3
+
+
+class Refused(Exception):
+    """An event that the state cannot take; `code` says why. The state has not changed."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`reveal_ms`: how long a close is shown before the next question opens; None waits for Next."""
+
+    questions: int = 5
+    grace_ms: int = 500
+    reveal_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer that was taken. No answer in time: response None, `used_ms` the limit.
+
+    Raises ValueError for a wrong answer with a score: `duelrecord` relies on there being none.
+    """
+
+    response: Any
+    correct: bool
+    used_ms: int
+    score: int
+
+    def __post_init__(self) -> None:
+        if self.score and not self.correct:
+            raise ValueError("A wrong answer scores nothing.")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """`limits`: ms for each question. `answers`: one for each question that was opened, None while it is awaited.
+
+    `planned` holds what a machine will have answered; it must not be shown before the close.
+    """
+
+    kind: Kind
+    limits: tuple[int, ...]
+    answers: tuple[Given | None, ...] = ()
+    planned: tuple[Given, ...] = ()
+    ready: bool = False  # has asked for the next question
+
+    def total(self, questions: int | None = None) -> int:
+        """The score of the questions that are closed (the first `questions` of them)."""
+        return sum(given.score for given in self.answers[:questions] if given)
+
+    @property
+    def right(self) -> int:
+        return sum(given.correct for given in self.answers if given)
+
+
+@dataclass(frozen=True)
+class State:
+    """`index`: the question that is open or was closed last. `opened_ms`, `closed_ms`: when."""
+
+    rules: Rules
+    seats: tuple[Seat, Seat]
+    phase: Phase = Phase.WAITING
+    index: int = -1
+    opened_ms: int = 0
+    closed_ms: int = 0
+
+    @property
+    def closed(self) -> int:
+        """How many questions are closed: what may be shown."""
+        return self.index + (self.phase in (Phase.REVEAL, Phase.FINISHED))
+
+
+# What can happen --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Start:
+    """Both seats are taken: open the first question."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A seat has sent a response (not None) to question `index`; whoever grades says whether it is right."""
+
+    seat: int
+    index: int
+    response: Any
+    correct: bool
+
+
+@dataclass(frozen=True)
+class Next:
+    """A seat has seen the close of question `index` and asks for the next."""
+
+    seat: int
+    index: int
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """The duel is given up: what is still open or to come counts as not answered."""
+
+
+Event = Start | Answered | Next | Tick | Abandoned
+
+
+# What follows -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuestionOpened:
+    index: int
+
+
+@dataclass(frozen=True)
+class AnswerTaken:
+    """`repeated`: this seat had answered before; `given` is its first answer."""
+
+    seat: int
+    index: int
+    given: Given
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """A seat's own time and grace passed without an answer; the other seat may still be thinking."""
+
+    seat: int
+    index: int
+
+
+@dataclass(frozen=True)
+class QuestionClosed:
+    index: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    outcomes: tuple[Outcome, Outcome]
+    totals: tuple[int, int]
+
+
+Fact = QuestionOpened | AnswerTaken | TimedOut | QuestionClosed | Finished
