@@ -60,3 +60,8 @@ class Invalid(Refusal):
 class TooMany(Refusal):
     status, code = 429, "too-many"
     message = _("That was a lot at once. Please wait a moment and try again.")
+
+    def __init__(self, message: Any = None, *, code: str | None = None, seconds: int | None = None) -> None:
+        """`seconds`: how long to wait."""
+        super().__init__(message, code=code)
+        self.seconds = seconds

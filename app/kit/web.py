@@ -45,7 +45,10 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> Any:
-    return _show(refusal.status, refusal.code, refusal.message)
+    answer = _show(refusal.status, refusal.code, refusal.message)
+    if isinstance(refusal, TooMany) and refusal.seconds:
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def _sign_in_first(refusal: NotSignedIn) -> Any:

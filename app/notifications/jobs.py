@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from email.utils import format_datetime
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 from sqlalchemy import select
@@ -31,7 +33,9 @@ def send_messages() -> None:
         failure = _try(message, settings)
         with transaction():
             message.failure = failure
-            message.sent_at = None if failure else clock.now()
+            if failure is None:
+                message.sent_at = clock.now()
+                message.body = ""  # it may hold a link that opens an account: nothing to keep
 
 
 def _claimed() -> Sequence[Message]:
@@ -47,10 +51,10 @@ def _claimed() -> Sequence[Message]:
 
 
 def _try(message: Message, settings: Settings) -> str | None:
-    """Why it could not be delivered; None where it was."""
+    """Why it could not be delivered; None where it was. Whatever is wrong with one message, the others go on."""
     try:
         _deliver(message, settings)
-    except (OSError, smtplib.SMTPException) as error:
+    except Exception as error:
         return f"{type(error).__name__}: {error}"[:300]
     return None
 
@@ -58,6 +62,7 @@ def _try(message: Message, settings: Settings) -> str | None:
 def _deliver(message: Message, settings: Settings) -> None:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.mail_from, message.to, message.subject
+    mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = f"<paddock-{message.id}@{urlsplit(settings.public_url).hostname}>"
     mail.set_content(message.body)
     if settings.smtp_url:
@@ -73,10 +78,16 @@ def _deliver(message: Message, settings: Settings) -> None:
 def _send(mail: EmailMessage, url: str) -> None:
     """smtp://user:password@host:port, smtps://… for TLS from the start; `?starttls=1` switches to TLS."""
     parts = urlsplit(url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with connect(parts.hostname or "localhost", parts.port or 25, timeout=TIMEOUT_SECONDS) as server:
+    with _connect(parts) as server:
         if "starttls=1" in parts.query:
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(mail)
+
+
+def _connect(parts: SplitResult) -> smtplib.SMTP:
+    host = parts.hostname or "localhost"
+    if parts.scheme != "smtps":
+        return smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+    return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())

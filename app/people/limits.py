@@ -1,15 +1,18 @@
 """Limits on failed sign-ins that stop guessing and lock nobody out. See docs/decisions/0004.
 
-Only failures count. The count for an account over all addresses does not touch a browser that has signed in to this
-account before (it holds a signed cookie that says so).
+An attempt is counted before the password is checked and given back when it was right: many guesses at once count as
+many. A browser that has signed in to this account before (it holds a signed cookie that says so) has a count of its
+own; what others get wrong does not touch it.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from datetime import timedelta
 
 from flask import Flask, current_app, request
-from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from flask_limiter import Limiter
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
@@ -25,37 +28,49 @@ ACCOUNT = parse("50 per hour")
 LINKS = parse("5 per hour")
 KNOWN = "paddock_device"
 KNOWN_FOR = timedelta(days=365)
-WAIT = _("Too many attempts. Please wait a quarter of an hour, or ask for a new link. Your account is safe.")
+KNOWN_PEOPLE = 30  # that share a browser: a tablet in the workshop
+
+Count = tuple[RateLimitItem, tuple[str, ...]]
 
 
 def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
-    Limiter(lambda: request.remote_addr or "", app=app, storage_uri=settings.redis_url or "memory://")
+    Limiter(_address, app=app, storage_uri=settings.redis_url or "memory://")
 
 
-def refuse_guessing(account: str) -> None:
-    """Raises TooMany where this account or address has failed too often lately."""
+def account_of(person: Person | None, login: str = "") -> str:
+    """The name under which attempts are counted: the person's, however it was typed."""
+    return f"person:{person.id}" if person else f"unknown:{login.strip().lower()[:160]}"
+
+
+def count_attempt(account: str) -> None:
+    """Count an attempt to sign in. Raises TooMany where this account or address has failed too often lately."""
+    for count in _counts(account):
+        _hit(count)
+
+
+def forgive(account: str) -> None:
+    """Give an attempt back: it was the right password."""
     for item, names in _counts(account):
-        if not _strategy().test(item, *names):
-            raise TooMany(WAIT)
+        _strategy().hit(item, *names, cost=-1)
 
 
-def count_failure(account: str) -> None:
-    for item, names in _counts(account):
-        _strategy().hit(item, *names)
+def count_asking() -> None:
+    """Count a request for a link from this address. Raises TooMany where there were too many."""
+    _hit((ADDRESS, ("asking", _address())))
 
 
 def count_link(account: str) -> bool:
-    """Count a request for a link; False where there were too many of them for this account."""
-    return bool(_strategy().hit(LINKS, "link", account))
+    """Count a link for this account; False where there were too many."""
+    return _strategy().hit(LINKS, "link", account)
 
 
 def remember_device(response: Response, person: Person) -> None:
     """Let this browser be known as one of the person's."""
-    known = {*_known_people(), person.id}
+    known = [*(other for other in _known_people() if other != person.id), person.id]
     response.set_cookie(
         KNOWN,
-        _signer().dumps(sorted(known)[-8:]),
+        _signer().dumps(known[-KNOWN_PEOPLE:]),
         max_age=KNOWN_FOR,
         httponly=True,
         samesite="Lax",
@@ -63,26 +78,40 @@ def remember_device(response: Response, person: Person) -> None:
     )
 
 
-def is_known_device(person: Person) -> bool:
-    return person.id in _known_people()
-
-
-def _counts(account: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
-    address = request.remote_addr or ""
-    counts: list[tuple[RateLimitItem, tuple[str, ...]]] = [
-        (PAIR, ("pair", account, address)),
-        (ADDRESS, ("address", address)),
+def _counts(account: str) -> list[Count]:
+    if account in {f"person:{person_id}" for person_id in _known_people()}:
+        return [(PAIR, ("known", account, _address()))]
+    return [
+        (PAIR, ("pair", account, _address())),
+        (ADDRESS, ("address", _address())),
+        (ACCOUNT, ("account", account)),
     ]
-    if account not in {f"person:{person_id}" for person_id in _known_people()}:
-        counts.append((ACCOUNT, ("account", account)))
-    return counts
 
 
-def _known_people() -> set[int]:
+def _hit(count: Count) -> None:
+    item, names = count
+    if _strategy().hit(item, *names):
+        return
+    seconds = max(1, math.ceil(_strategy().get_window_stats(item, *names).reset_time - time.time()))
+    minutes = math.ceil(seconds / 60)
+    message = ngettext(
+        "Too many attempts. Please try again in %(num)d minute. Your account is safe.",
+        "Too many attempts. Please try again in %(num)d minutes. Your account is safe.",
+        minutes,
+    )
+    raise TooMany(message, seconds=seconds)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _known_people() -> list[int]:
+    """The people who have signed in on this browser, the latest last."""
     try:
-        return set(_signer().loads(request.cookies.get(KNOWN, "")))
+        return list(_signer().loads(request.cookies.get(KNOWN, "")))
     except (BadSignature, TypeError):
-        return set()
+        return []
 
 
 def _signer() -> URLSafeSerializer:

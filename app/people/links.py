@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 
 from app.kit.database import session
 from app.kit.errors import Conflict, NotFound
-from app.people import passwords
 from app.people.models import Person, Purpose, SignInLink
 from app.people.signing_in import hash_of, sign_out_everywhere
 
@@ -61,10 +60,9 @@ def person_of(token: str, now: datetime) -> Person:
     return person
 
 
-def use(token: str, password: str, now: datetime) -> Person:
-    """Set the password and use the link up: of two at once, one. All earlier sign-ins end. Raises NotFound, Invalid."""
+def use(token: str, password_hash: str, now: datetime) -> Person:
+    """Set the password and use the link up: of two at once, one. All earlier sign-ins end. Raises NotFound."""
     person = person_of(token, now)
-    passwords.check_new(password, person)
     used = session().execute(
         update(SignInLink)
         .where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None))
@@ -72,12 +70,12 @@ def use(token: str, password: str, now: datetime) -> Person:
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound(GONE)
-    set_password(person, password, now)
+    set_password(person, password_hash, now)
     return person
 
 
-def set_password(person: Person, password: str, now: datetime) -> None:
+def set_password(person: Person, password_hash: str, now: datetime) -> None:
     """Keep the new password and end every sign-in that was made with the old one."""
-    person.password_hash = passwords.hash_of(password)
+    person.password_hash = password_hash
     person.activated_at = person.activated_at or now
     sign_out_everywhere(person)

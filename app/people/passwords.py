@@ -38,6 +38,12 @@ def is_outdated(stored: str) -> bool:
     return HASHER.check_needs_rehash(stored)
 
 
+def new_hash(password: str, person: Person) -> str:
+    """The hash of a password that the person chose. Slow: make it before the transaction. Raises Invalid."""
+    check_new(password, person)
+    return hash_of(password)
+
+
 def check_new(password: str, person: Person) -> None:
     """Raises Invalid where the password is too short, too long, or one that others would try first."""
     if len(password) < SHORTEST:
@@ -46,7 +52,11 @@ def check_new(password: str, person: Person) -> None:
         )
     if len(password) > LONGEST:
         raise Invalid(_("Please take at most %(number)d characters.", number=LONGEST))
-    folded = password.lower()
-    own = {person.staff_number.lower(), person.name.lower(), (person.email or "").lower()}
-    if folded in COMMON or folded in own or len(set(folded)) < 4:
+    own = {_bare(one or "") for one in (person.staff_number, person.name, person.name_latin, person.email)}
+    bare = _bare(password)
+    if bare in COMMON or bare in own or len(set(bare)) < 4:
         raise Invalid(_("Others would try that one first. Please take another one."))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.lower().split())

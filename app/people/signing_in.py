@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from flask import Flask, request
 from flask import session as cookie
 from flask_login import LoginManager
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -40,26 +40,27 @@ def open_sign_in(person: Person, *, device: str, now: datetime) -> str:
 
 def find(login: str) -> Person | None:
     """The active person with this staff number or e-mail, however it was typed."""
-    folded = unicodedata.normalize("NFKC", login).strip()
+    folded = unicodedata.normalize("NFKC", login.replace("\0", " ")).strip()
     who = Person.email == folded.lower() if "@" in folded else Person.staff_number == folded.upper()
     return session().scalar(select(Person).where(who, Person.active))
 
 
-def verify(login: str, password: str) -> Person | None:
-    """The person who signs in with these, or None; as slow for somebody unknown. Renews an outdated hash."""
-    person = find(login)
-    right = passwords.verify(password, person.password_hash if person else None)
-    if person is None or not right:
-        return None
-    if person.password_hash and passwords.is_outdated(person.password_hash):
-        with transaction():
-            person.password_hash = passwords.hash_of(password)
-    return person
+def verify(person: Person | None, password: str) -> bool:
+    """Whether it is the person's password; as slow for nobody, or without one. Renews an outdated hash."""
+    stored = person.password_hash if person else None
+    right = passwords.verify(password, stored)
+    if right and person and stored and passwords.is_outdated(stored):
+        renewed = passwords.hash_of(password)
+        with transaction() as here:  # unless it was changed in the meantime
+            still = (Person.id == person.id, Person.password_hash == stored)
+            here.execute(update(Person).where(*still).values(password_hash=renewed))
+    return right
 
 
 def begin(person: Person, now: datetime) -> None:
-    """Sign the person in on this browser: a new token in a new cookie, whatever was there before."""
+    """Sign the person in on this browser: a new token in a new cookie; what was there before ends."""
     language = cookie.get("language")
+    end()
     cookie.clear()
     cookie["sign_in"] = open_sign_in(person, device=device_of(str(request.user_agent)), now=now)
     cookie.permanent = True

@@ -31,8 +31,8 @@ def sign_in() -> Any:
         return redirect(_next())
     form = SignInForm()
     if form.validate_on_submit():
-        person = _verified(form.login.data, form.password.data)
-        if person is not None:
+        person = signing_in.find(form.login.data)
+        if _is_right(person, form.login.data, form.password.data) and person:
             return _welcome(person)
         form.password.errors = [_("That did not match. Check both, or use the link below.")]
     status = 422 if form.is_submitted() else 200
@@ -40,15 +40,14 @@ def sign_in() -> Any:
     return render_template("people/sign_in.html", form=form, accounts=accounts, next=_next()), status
 
 
-def _verified(login: str, password: str) -> Person | None:
-    """The person, if all is right. Only failures count against the limits. Raises TooMany."""
-    known = signing_in.find(login)
-    account = f"person:{known.id}" if known else f"unknown:{login.strip().lower()[:160]}"
-    limits.refuse_guessing(account)
-    person = signing_in.verify(login, password)
-    if person is None:
-        limits.count_failure(account)
-    return person
+def _is_right(person: Person | None, login: str, password: str) -> bool:
+    """Whether it is the person's password; only failures count against the limits. Raises TooMany."""
+    account = limits.account_of(person, login)
+    limits.count_attempt(account)
+    right = signing_in.verify(person, password)
+    if right:
+        limits.forgive(account)
+    return right
 
 
 def _welcome(person: Person) -> Response:
@@ -61,9 +60,18 @@ def _welcome(person: Person) -> Response:
 def _next() -> str:
     """Where to go afterwards: a page of ours, else today. An address elsewhere is ignored."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wanted if ours and "\\" not in wanted and "\n" not in wanted else url_for("home.today")
+    return wanted if _is_ours(wanted) else url_for("home.today")
+
+
+def _is_ours(address: str) -> bool:
+    """Whether a browser would stay on this site: a plain path, nothing that it could read as another host."""
+    if not address.startswith("/") or address.startswith("//") or not address.isprintable() or "\\" in address:
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc
 
 
 @bp.post("/sign-in/demo")
@@ -98,8 +106,9 @@ def ask_for_link() -> Any:
     form = AskForLinkForm()
     if not form.validate_on_submit():
         return render_template("people/ask_for_link.html", form=form, asked=False), 422 if form.is_submitted() else 200
+    limits.count_asking()
     person = signing_in.find(form.login.data)
-    if person is not None and limits.count_link(f"person:{person.id}"):
+    if person is not None and limits.count_link(limits.account_of(person)):
         with transaction():
             publish(LinkRequested(person.id))
     return render_template("people/ask_for_link.html", form=form, asked=True)
@@ -107,18 +116,31 @@ def ask_for_link() -> Any:
 
 @bp.route("/welcome/<token>", methods=["GET", "POST"])
 def use_link(token: str) -> Any:
+    """Choose a password. A link that was used, is too old or never was: a page that leads to a new one."""
+    try:
+        return _use_link(token)
+    except NotFound:
+        return render_template("people/link_gone.html"), 404
+
+
+def _use_link(token: str) -> Any:
     person = links.person_of(token, clock.now())
     form = NewPasswordForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                links.use(token, form.password.data, clock.now())
-        except Invalid as bad:
-            form.password.errors = [bad.message]
-        else:
-            return _welcome(person)
+    if form.validate_on_submit() and (password_hash := _new_hash(form, person)):
+        with transaction():
+            links.use(token, password_hash, clock.now())
+        return _welcome(person)
     status = 422 if form.is_submitted() else 200
     return render_template("people/use_link.html", form=form, person=person), status
+
+
+def _new_hash(form: NewPasswordForm, person: Person) -> str | None:
+    """The hash of the password chosen; None, with the reason in the form, where it will not do."""
+    try:
+        return passwords.new_hash(form.password.data, person)
+    except Invalid as bad:
+        form.password.errors = [bad.message]
+        return None
 
 
 @bp.post("/language")
@@ -155,19 +177,14 @@ def change_password() -> Any:
 
 
 def _change_password(form: ChangePasswordForm) -> bool:
-    account = f"person:{current_user.id}"
-    limits.refuse_guessing(account)
-    if not passwords.verify(form.current.data, current_user.password_hash):
-        limits.count_failure(account)
+    person = current_user._get_current_object()
+    if not _is_right(person, "", form.current.data):
         form.current.errors = [_("That is not your present password.")]
         return False
-    try:
-        passwords.check_new(form.password.data, current_user)
-    except Invalid as bad:
-        form.password.errors = [bad.message]
+    password_hash = _new_hash(form, person)
+    if password_hash is None:
         return False
-    person = current_user._get_current_object()
     with transaction():
-        links.set_password(person, form.password.data, clock.now())
+        links.set_password(person, password_hash, clock.now())
     signing_in.begin(person, clock.now())
     return True

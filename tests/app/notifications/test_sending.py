@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -49,7 +51,13 @@ def office(app, settings, monkeypatch) -> PostOffice:
 def message(app) -> Message:
     now = house_clock.now()
     message = Message(
-        person_id=make_person().id, to="li@example.com", subject="你好", body="Hello\n", created_at=now, try_at=now, tries=0
+        person_id=make_person().id,
+        to="li@example.com",
+        subject="你好",
+        body="Hello\n",
+        created_at=now,
+        try_at=now,
+        tries=0,
     )
     with transaction() as here:
         here.add(message)
@@ -84,3 +92,75 @@ def test_in_the_end_it_is_given_up(office, message, clock):
         send_messages()
         clock.move(days=10)
     assert session().scalars(select(Message.tries)).one() == MOST_TRIES
+
+
+def test_one_message_that_cannot_be_sent_does_not_hold_up_the_others(office, message):
+    now = house_clock.now()
+    odd = Message(
+        person_id=message.person_id, to="li@example.com\nBcc: all@example.com", subject="x", body="x", created_at=now,
+        try_at=now - timedelta(hours=1), tries=0,
+    )  # fmt: skip
+    with transaction() as here:
+        here.add(odd)
+    send_messages()
+    assert len(office.letters) == 1
+    assert odd.sent_at is None
+    assert odd.failure
+
+
+def test_what_was_sent_is_not_kept(office, message):
+    """It may hold a link that opens an account."""
+    send_messages()
+    assert "Hello" in office.letters[0].get_content()
+    assert session().scalars(select(Message.body)).one() == ""
+
+
+def test_a_letter_says_from_whom_when_and_which_it_is(office, message):
+    send_messages()
+    letter = office.letters[0]
+    assert letter["From"] == "paddock@localhost"
+    assert letter["Date"].datetime == house_clock.now()
+    assert letter["Message-ID"] == f"<paddock-{message.id}@127.0.0.1>"
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("smtp://mail.example.com", ("SMTP", "mail.example.com", 25)),
+        ("smtps://mail.example.com", ("SMTP_SSL", "mail.example.com", 465)),
+        ("smtp://li%40example.com:p%3Aw@mail.example.com:587?starttls=1", ("SMTP", "mail.example.com", 587)),
+    ],
+)
+def test_the_address_of_the_mail_server_says_how_to_reach_it(app, settings, message, monkeypatch, url, place):
+    talks: list = []
+
+    class Server(PostOffice):
+        def starttls(self, context: ssl.SSLContext) -> None:
+            talks.append(("starttls", context.verify_mode))
+
+        def login(self, user: str, password: str) -> None:
+            talks.append(("login", user, password))
+
+    def opening(kind: str):
+        def connect(host: str, port: int, context: ssl.SSLContext | None = None, **_options):
+            assert context is None or context.verify_mode is ssl.CERT_REQUIRED
+            talks.append((kind, host, port))
+            return Server()
+
+        return connect
+
+    for kind in ("SMTP", "SMTP_SSL"):
+        monkeypatch.setattr(smtplib, kind, opening(kind))
+    app.config["SETTINGS"] = replace(settings, smtp_url=url)
+    send_messages()
+    assert talks[0] == place
+    rest = [("starttls", ssl.CERT_REQUIRED), ("login", "li@example.com", "p:w")] if "starttls" in url else []
+    assert talks[1:] == rest
+    assert message.sent_at
+
+
+def test_in_production_a_missing_mail_server_is_told_and_nothing_is_lost(app, settings, message):
+    app.config["SETTINGS"] = replace(settings, mode="production")
+    send_messages()
+    assert message.sent_at is None
+    assert "SMTP_URL" in message.failure

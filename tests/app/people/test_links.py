@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -20,7 +22,7 @@ NEW = {"password": "a long enough sentence", "again": "a long enough sentence"}
 
 @pytest.fixture
 def person(app) -> Person:
-    return make_person(staff_number="T1001", email="li@example.com")
+    return make_person(staff_number="T1001", email="li@example.com", name_latin="Li Xiaoming")
 
 
 def issue(person, purpose=None) -> str:
@@ -49,9 +51,35 @@ def test_a_link_works_once(client, person):
 def test_of_two_uses_at_once_one_counts(person):
     token = issue(person)
     with transaction():
-        links.use(token, NEW["password"], house_clock.now())
+        links.use(token, "the hash of one", house_clock.now())
     with pytest.raises(NotFound), transaction():
-        links.use(token, "another long sentence", house_clock.now())
+        links.use(token, "the hash of another", house_clock.now())
+    assert session().get(Person, person.id, populate_existing=True).password_hash == "the hash of one"
+
+
+def test_two_browsers_with_one_link_choose_one_password(app, person):
+    """They meet in the database: both have seen that the link is good when the first one is done."""
+    token, outcomes = issue(person), []
+    meeting = threading.Barrier(2)
+
+    def use(password_hash: str) -> None:
+        with app.app_context():
+            links.person_of(token, house_clock.now())
+            meeting.wait(timeout=10)
+            try:
+                with transaction():
+                    links.use(token, password_hash, house_clock.now())
+                outcomes.append(password_hash)
+            except NotFound:
+                outcomes.append("gone")
+
+    threads = [threading.Thread(target=use, args=[one]) for one in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stored = session().get(Person, person.id, populate_existing=True).password_hash
+    assert sorted(outcomes) == sorted(["gone", stored])
 
 
 @pytest.mark.parametrize(("purpose", "hours"), [(Purpose.ACTIVATION, 72), (Purpose.RESET, 2)])
@@ -75,9 +103,36 @@ def test_an_invented_link_opens_nothing(client, token):
     assert client.get(f"/welcome/{token}").status_code == 404
 
 
+@pytest.mark.parametrize("login", ["T1001", "li@example.com"])
+def test_the_letter_speaks_the_language_of_its_reader(client, person, login):
+    with transaction():
+        person.locale = "zh"
+    client.post("/sign-in/link", data={"login": login}, headers={"Accept-Language": "en"})
+    message = session().scalars(select(Message)).one()
+    assert message.subject == "欢迎来到 Paddock"
+    assert "72 小时" in message.body
+
+
+def test_people_without_email_are_written_nothing_and_told_whom_to_ask(client):
+    make_person(staff_number="T2002", email=None)
+    reply = client.post("/sign-in/link", data={"login": "T2002"}, headers={"Accept-Language": "en"})
+    assert "dealer manager or organizer" in reply.text
+    assert session().scalars(select(Message)).all() == []
+
+
+def test_a_link_that_is_gone_leads_to_a_new_one(client):
+    reply = client.get("/welcome/nothing")
+    assert reply.status_code == 404
+    assert 'href="/sign-in/link"' in reply.text
+
+
 @pytest.mark.parametrize(
-    "password", ["short", "password123", "aaaaaaaaaaaa", "li@example.com", "x" * 201, "q1" * 5]
-)
+    "password",
+    [
+        "short", "password123", "aaaaaaaaaaaa", "li@example.com", "x" * 201, "q1" * 5, "Li Xiao Ming",
+        "lixiaoming", "王王王王王王王王王王",
+    ],
+)  # fmt: skip
 def test_a_password_that_others_would_try_is_refused_and_the_link_stays(client, person, password):
     path = f"/welcome/{issue(person)}"
     assert client.post(path, data={"password": password, "again": password}).status_code == 422

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
+from app.kit import clock as house_clock
 from app.kit.database import session, transaction
-from app.people import passwords, signing_in
+from app.people import links, passwords, signing_in
 from app.people.models import Person, SignIn
 from tests.conftest import sign_in
 from tests.factories import make_person
+from tests.statements import counted
 
 PASSWORD = "a long enough sentence"
 
@@ -50,7 +53,7 @@ def test_what_does_not_match_is_told_in_one_way(client, person, login, password)
 
 def test_an_unknown_person_costs_a_check_too(client, person, monkeypatch):
     checked = []
-    monkeypatch.setattr(passwords, "verify", lambda password, stored: checked.append(stored) or False)
+    monkeypatch.setattr(passwords, "verify", lambda _password, stored: checked.append(stored) or False)
     enter(client, "nobody")
     enter(client, "T1001")
     assert checked == [None, person.password_hash]
@@ -84,6 +87,49 @@ def test_signing_in_makes_a_new_token_whatever_the_browser_brought(client, perso
     assert client.get("/me").status_code == 302
 
 
+def test_signing_in_as_somebody_else_ends_the_sign_in_before(app, client, person):
+    sign_in(client, make_person())
+    with client.session_transaction() as cookie:
+        before = cookie["sign_in"]
+    client.post(f"/welcome/{_link(person)}", data={"password": PASSWORD, "again": PASSWORD})
+    assert "李晓明" in client.get("/me").text
+    copy = app.test_client()
+    with copy.session_transaction() as cookie:
+        cookie["sign_in"] = before
+    assert copy.get("/me").status_code == 302
+
+
+def _link(person: Person) -> str:
+    with transaction():
+        return links.issue(person, house_clock.now()).token
+
+
+def test_a_hash_of_older_days_is_renewed_at_the_next_sign_in(client, person):
+    old = PasswordHasher(time_cost=1, memory_cost=8_192, parallelism=1).hash(PASSWORD)
+    with transaction():
+        person.password_hash = old
+    assert enter(client, "T1001").status_code == 302
+    assert session().get(Person, person.id).password_hash != old
+    assert not passwords.is_outdated(person.password_hash)
+    assert passwords.verify(PASSWORD, person.password_hash)
+
+
+def test_finding_out_who_is_signed_in_takes_one_statement(app, client, person):
+    sign_in(client, person)
+    with client.session_transaction() as cookie:
+        token = cookie["sign_in"]
+    with app.test_request_context() as context, counted() as statements:
+        context.session["sign_in"] = token
+        found = signing_in.signed_in()
+        assert (found.name, bool(found.post.name_en), bool(found.dealer.region.name_en)) == ("李晓明", True, True)
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("login", ["T1001\0", "\0", "T" * 161, "%", "' or 1=1 --", "\ud83d"])
+def test_odd_logins_find_nobody_and_break_nothing(client, login):
+    assert enter(client, login.encode("utf-8", "surrogatepass"), "x").status_code == 422
+
+
 def test_signing_out_everywhere_ends_every_browser(app, client, person):
     other = app.test_client()
     enter(client, "T1001")
@@ -112,6 +158,11 @@ def test_a_sign_in_ends_after_thirty_days_and_a_job_forgets_it(client, person, c
         ("//example.com", "/"),
         ("/\\example.com", "/"),
         ("javascript:alert(1)", "/"),
+        ("//[", "/"),
+        ("/\t/[", "/"),
+        ("/\t/example.com", "/"),
+        ("/me\r\nX: y", "/"),
+        ("/people/王", "/people/%E7%8E%8B"),
         ("", "/"),
     ],
 )
