@@ -5,7 +5,7 @@ Nothing of an open question but its text and its shuffled answers gets in here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +135,13 @@ class Table:
             theirs=_theirs(theirs),
         )
 
+    def brief(self, index: int) -> Closed:
+        """As `closed`, without the options that nobody needs to read again."""
+        found = self.closed(index)
+        if "options" not in self.content(index):
+            return found
+        return replace(found, rows=[row for row in found.rows if row.state != "plain"])
+
 
 def verdict(given: rules.Given | None) -> str:
     if given is None or given.response is None:
@@ -153,7 +160,7 @@ def seconds(milliseconds: int) -> str:
 def _more(given: rules.Given) -> str:
     if given.correct:
         return _("%(points)s points, after %(seconds)s seconds", points=given.score, seconds=seconds(given.used_ms))
-    return _("Here is what is right, and why. It may come again; then you know it.")
+    return _("See below what is right, and why.")
 
 
 def _theirs(given: rules.Given) -> str:
@@ -236,11 +243,11 @@ def _result_page(table: Table) -> ResultPage:
         stage=table.stage(),
         level=table.level.number,
         outcome=outcome,
-        questions=[table.closed(index) for index in range(QUESTIONS)],
+        questions=[table.brief(index) for index in range(QUESTIONS)],
         learned_said=_learned(right),
         outcome_said=outcome_words(outcome),
         outcome_more=_outcome_more(table, outcome),
-        right_said=_("Right: you %(mine)s, machine %(theirs)s", mine=right, theirs=table.theirs.right),
+        right_said=_("Right: you %(mine)s, machine %(theirs)s.", mine=right, theirs=table.theirs.right),
     )
 
 

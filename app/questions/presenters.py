@@ -36,7 +36,10 @@ class Row:
 
 
 def rows(content: Content, seed: int, mine: Any, theirs: Any = None) -> list[Row]:
-    """The answers in the order in which this person saw them, marked with what was given (None: nothing)."""
+    """The answers, marked with what was given (None: nothing).
+
+    Options come as this person saw them, those that were wrongly chosen first, then the right ones, then the rest.
+    """
     return ROWS[content["kind"]](content, seed, mine, theirs)
 
 
@@ -62,7 +65,8 @@ def why_of_kind(content: Content) -> str | None:
 def _option_rows(content: Content, seed: int, mine: Any, theirs: Any) -> list[Row]:
     order = unmask(content, seed, [option["id"] for option in shown(content, seed)["options"]])
     options = {option["id"]: option for option in content["options"]}
-    return [_option_row(options[one], one in _listed(mine), one in _listed(theirs)) for one in order]
+    found = [_option_row(options[one], one in _listed(mine), one in _listed(theirs)) for one in order]
+    return sorted(found, key=lambda row: FIRST[row.state])
 
 
 def _option_row(option: Content, mine: bool, theirs: bool) -> Row:
@@ -124,6 +128,9 @@ ROWS = {
     "ordering": _step_rows,
     "matching": _pair_rows,
 }
+
+
+FIRST = {"wrong": 0, "right": 1, "plain": 2}
 
 
 def _state(right: bool, mine: bool) -> str:

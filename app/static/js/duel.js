@@ -4,7 +4,7 @@
 (() => {
   const SOON = 10000, NOW = 5000, GRACE = 650, AGAIN = 2000;
   const find = (selector, from = document) => from.querySelector(selector);
-  let deadline = 0, limit = 0, ticking = 0, asking = false, said = Infinity;
+  let deadline = 0, limit = 0, ticking = 0, asking = false, said = Infinity, sender = null;
 
   // the clock: from the milliseconds that the server says are left, never from the clock on the wall
   const left = () => Math.max(0, deadline - performance.now());
@@ -31,7 +31,7 @@
     const line = find(".clock"), number = find("[data-seconds]");
     number.textContent = Math.ceil(rest / 1000);
     number.parentElement.dataset.near = line.dataset.near = near;
-    line.style.setProperty("--left", Math.ceil(rest / 1000) * 1000 / limit);
+    line.style.setProperty("--left", Math.min(1, Math.ceil(rest / 1000) * 1000 / limit));
     for (const mark of [SOON, NOW]) if (said > mark && rest <= mark && rest > mark - 1000) say(duel.dataset[`say${mark / 1000}`]);
     said = rest;
     if (performance.now() > deadline + GRACE) { clearInterval(ticking); ask(); }
@@ -63,20 +63,27 @@
     }
   }
 
-  function setUp(since) {
+  function setUp(since, swapped = true) {
     const duel = find("[data-duel]");
     clearInterval(ticking);
     if (!duel || duel.dataset.ready) return;
     duel.dataset.ready = "yes";
     if ("limitMs" in duel.dataset) setClock(duel, since);
     say(duel.dataset.say);
-    const next = find("[data-next]");
-    if (next) next.focus({ preventScroll: true });
+    // what a person reads or presses next has the focus; a page that was only loaded keeps its own
+    const first = find("[data-next]") ?? (swapped && find("[autofocus], #question"));
+    if (first) first.focus({ preventScroll: true });
   }
 
   document.addEventListener("htmx:afterSettle", () => setUp(performance.now()));
-  document.addEventListener("htmx:sendError", () => { const note = find("[data-offline]"); if (note) note.hidden = false; });
+  // what did not get through is sent again until it does: the server counts an answer once
+  document.addEventListener("submit", (event) => { sender = event.submitter; });
+  document.addEventListener("htmx:sendError", () => {
+    const note = find("[data-offline]");
+    if (note) note.hidden = false;
+    setTimeout(() => { if (document.contains(sender)) sender.click(); }, AGAIN);
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-limit-ms]")) ask(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted && find("[data-ask]")) ask(); });
-  setUp(performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now());
+  setUp(performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now(), false);
 })();
