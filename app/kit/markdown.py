@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -14,8 +15,14 @@ TAGS = {
 }  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
+# CommonMark does not see the end of `**重点。**后面`: a mark between punctuation and a letter. Chinese has no space there,
+# so the punctuation moves out of the emphasis.
+_END = re.compile(r"\*\*([^*\n]+?)([、。，；：！？）”》」]+)\*\*(?=[^\W_])")
+_BEGIN = re.compile(r"(?<=[^\W_])\*\*([（“《「]+)([^*\n]+?)\*\*")
+
 
 @lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
     """The text as HTML that can stand in a page."""
-    return Markup(nh3.clean(_parser.render(text), tags=TAGS, attributes={}))  # noqa: S704
+    friendly = _BEGIN.sub(r"\1**\2**", _END.sub(r"**\1**\2", text))
+    return Markup(nh3.clean(_parser.render(friendly), tags=TAGS, attributes={}))  # noqa: S704
