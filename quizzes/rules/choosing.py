@@ -14,14 +14,16 @@ def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, r
     """`count` different question ids of the pool of (id, difficulty).
 
     `recent` are ids seen lately, the most recent first: they come only when nothing else is left, the ones seen
-    longest ago first. Raises PoolTooSmall.
+    longest ago first. The same pool and source give the same questions, however the pool is ordered.
+    Raises PoolTooSmall.
     """
-    if len(pool) < count:
-        raise PoolTooSmall(f"{len(pool)} questions, {count} wanted")
+    difficulties = dict(sorted(pool))
+    if len(difficulties) < count:
+        raise PoolTooSmall(f"{len(difficulties)} questions, {count} wanted")
     ages = {question: age for age, question in reversed(list(enumerate(recent)))}
-    fresh = [one for one in pool if one[0] not in ages]
+    fresh = [one for one in difficulties.items() if one[0] not in ages]
     chosen = _spread(fresh, count, rng)
-    seen = sorted((one[0] for one in pool if one[0] in ages), key=lambda question: -ages[question])
+    seen = sorted((question for question in difficulties if question in ages), key=lambda question: -ages[question])
     chosen += seen[: count - len(chosen)]
     rng.shuffle(chosen)
     return chosen

@@ -7,7 +7,7 @@ ordering -> step ids; matching -> {left id: right id}. None is no answer.
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -15,10 +15,19 @@ from typing import Any
 Content = dict[str, Any]
 Response = Any
 MAX_RAW = 200
+LONGEST_NUMBER = 40
+PLAIN_SIGNS = str.maketrans("０１２３４５６７８９．。，＋－−–\u3000\u00a0\u202f", "0123456789..,+---   ")
+NUMBER = re.compile(
+    r"(?P<sign>[+-]?) ?(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?P<part>[.,][0-9]*)?(?P<power>[eE][+-]?[0-9]+)?"
+)
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 
 
 class BadResponse(ValueError):
-    """An answer that the question cannot have; `code` says why."""
+    """An answer that the question cannot have; `code` says why.
+
+    incomplete, unknown-option, twice, not-a-list, not-pairs, not-a-number
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -89,9 +98,11 @@ def _check_bool(_content: Content, raw: Any) -> Response:
 
 
 def _check_number(_content: Content, raw: Any) -> Response:
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+    if isinstance(raw, str):
+        return parse_number(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise BadResponse("not-a-number")
-    return parse_number(str(raw))
+    return _finite(raw)
 
 
 def _check_ordering(content: Content, raw: Any) -> Response:
@@ -133,15 +144,23 @@ CHECKS = {
 
 
 def parse_number(text: str) -> float:
-    """A number as people type it: `12.6`, `12,6`, `１２．６`, ` +3 `, `−5`. Raises BadResponse("not-a-number")."""
-    folded = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("\u3002", ".")
-    if len(folded) > 40 or not folded or any(letter not in "+-0123456789.,eE" for letter in folded):
+    """A number as people type it: `12.6`, `12,6`, `１２．６`, `12 600`, ` +3 `, `−5`, `1e3`.
+
+    `1,200` is refused rather than guessed at: it means 1200 to one reader and 1.2 to another.
+    Raises BadResponse("not-a-number").
+    """
+    folded = text.translate(PLAIN_SIGNS).strip() if len(text) <= LONGEST_NUMBER else ""
+    match = NUMBER.fullmatch(folded)
+    if not match or THOUSANDS.fullmatch(folded.lstrip("+- ")):
         raise BadResponse("not-a-number")
-    if folded.count(",") == 1 and "." not in folded:
-        folded = folded.replace(",", ".")
+    part = (match["part"] or "").replace(",", ".")
+    return _finite(match["sign"] + match["whole"].replace(" ", "") + part + (match["power"] or ""))
+
+
+def _finite(raw: float | str) -> float:
     try:
-        number = float(folded)
-    except ValueError:
+        number = float(raw)
+    except (ValueError, OverflowError):
         raise BadResponse("not-a-number") from None
     if not math.isfinite(number):
         raise BadResponse("not-a-number")
@@ -213,7 +232,11 @@ def _masks(content: Content, seed: int, salt: str) -> dict[str, str]:
 
 
 def shown(content: Content, seed: int) -> Content:
-    """What a person may see of an open question: text and shuffled pieces under masked ids; nothing of the key."""
+    """What a person may see of an open question: text and shuffled pieces under masked ids; nothing of the key.
+
+    Whoever finds the seed can undo the masks, and a small seed is found by trying (2**24 take minutes): draw it from
+    `secrets` with some 60 bits, another for each duel, and never send it.
+    """
     found: Content = {name: content[name] for name in ("kind", "text")}
     if "unit" in content:
         found["unit"] = content["unit"]
@@ -232,11 +255,14 @@ def shown(content: Content, seed: int) -> Content:
 
 
 def _shuffled(pieces: list[Content], seed: int, keep_off: list[Content] | None = None) -> list[Content]:
-    """The pieces in an order that follows from the seed; never in the order `keep_off` where there is another."""
+    """The pieces in an order that follows from the seed; of more than two, never in the order `keep_off`.
+
+    Two are left to chance: always the wrong way round would be telling.
+    """
     order = list(pieces)
     rng = Random(f"order:{seed}")
     rng.shuffle(order)
-    while order == keep_off and len(order) > 1:
+    while order == keep_off and len(order) > 2:
         rng.shuffle(order)
     return order
 

@@ -15,13 +15,14 @@ from typing import Any
 
 from quizzes.rules.duel import Given
 from quizzes.rules.grading import Content, Response, grade, ids, key
-from quizzes.rules.scoring import score
+from quizzes.rules.scoring import reading_ms, score
 
 LEVELS = (1, 2, 3, 4, 5)
 ABILITY = {1: -1.4, 2: -0.5, 3: 0.4, 4: 1.3, 5: 2.4}  # in logits
 DIFFICULTY = {1: -1.5, 2: -0.7, 3: 0.0, 4: 0.8, 5: 1.6}  # in logits
-PACE = {1: 0.62, 2: 0.54, 3: 0.46, 4: 0.38, 5: 0.30}  # median share of the limit that it thinks
+PACE = {1: 0.50, 2: 0.43, 3: 0.36, 4: 0.29, 5: 0.22}  # median share it thinks of the time that reading leaves
 SPREAD = 0.35  # standard deviation of the logarithm of the time
+SKIMMED = 0.5  # share of the reading time that it takes: players skim
 SHORTEST_MS = 1_500
 LONGEST_SHARE = 0.95
 
@@ -49,8 +50,10 @@ def _given(content: Content, limit: int, level: int, questions: int, rng: Random
 
 
 def _time(content: Content, limit: int, level: int, rng: Random) -> int:
+    """Reading, then thinking: longer over harder questions, shorter at higher levels."""
     harder: float = 1 + 0.08 * (content["difficulty"] - 3)
-    median = limit * PACE[level] * harder
+    reading = min(SKIMMED * reading_ms(content), limit / 2)
+    median = reading + (limit - reading) * PACE[level] * harder
     return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
 
 
@@ -85,17 +88,22 @@ def _wrong_plain(content: Content, _rng: Random) -> Response:
 
 
 def _wrong_number(content: Content, rng: Random) -> Response:
-    """Too low or too high by two to four tolerances, at least by a tenth."""
-    away = max(content["tolerance"] * rng.uniform(2, 4), abs(content["answer"]) * rng.uniform(0.1, 0.4), 0.1)
-    return _readable(content["answer"] + rng.choice((-1, 1)) * away, content)
+    """Too low or too high by two to four tolerances, at least by a tenth; never on the other side of nought."""
+    right = content["answer"]
+    least = 1e-6 if right else 1.0
+    away = max(content["tolerance"] * rng.uniform(2, 4), abs(right) * rng.uniform(0.1, 0.4), least)
+    farther, nearer = right + math.copysign(away, right), right - math.copysign(away, right)
+    return _readable(farther if rng.random() < 0.5 or right * nearer <= 0 else nearer, content)
 
 
 def _readable(value: float, content: Content) -> float:
-    """The number with as many digits as people would type, and still wrong."""
-    for digits in (3, 4, 6, 12):
+    """The number with as few digits as still make it wrong, two at least, whole where the answer is whole."""
+    whole = float(content["answer"]).is_integer()
+    for digits in (2, 3, 4, 6, 12):
         rounded = float(f"{value:.{digits}g}")
-        if not grade(content, rounded).correct:
-            return rounded
+        typed = float(round(rounded)) if whole else rounded
+        if not grade(content, typed).correct:
+            return typed
     return value
 
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
+def board_order(points: int, mastered: int, person_id: int) -> tuple[int, int, int]:
+    """The sort key of a board: more points first, then more questions mastered.
+
+    Who is equal in both shares the rank; among them the person's number only keeps the list from jumping about.
+    """
+    return -points, -mastered, person_id
+
+
 def standard_ranks(rows: Sequence[tuple[int, int]]) -> list[int]:
     """Competition ranks (1, 1, 3) of rows of (points, mastered) that are sorted from the best down.
 

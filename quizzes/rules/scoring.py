@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Any
 
@@ -15,9 +14,9 @@ LIMITS_MS = {
     "ordering": 45_000,
     "matching": 45_000,
 }
-FREE_LETTERS = 160  # what the limit of a kind allows for reading
-MS_FOR_A_LETTER = 40  # 25 letters a second of skimming, about 300 English words a minute
-CHINESE_LETTER = 2.5  # a Chinese character takes about as long as two and a half Latin letters
+MS_FOR_A_LETTER = 40  # 250 words of six letters a minute; adults read 238 (Brysbaert 2019, J. of Memory and Language)
+CHINESE_LETTER = 3.6  # one Chinese character says what 3.6 Latin letters say: measured in our own questions
+FREE_READING_MS = 6_400  # what the limit of a kind allows for reading: 160 letters
 MOST_READING_MS = 15_000
 
 
@@ -33,11 +32,15 @@ def most_bonus(questions: int) -> int:
 
 
 def score(correct: bool, used_ms: int, limit_ms: int, questions: int) -> int:
-    """Points of one answer: nothing when wrong, else 100 and a bonus that melts away with one's own limit."""
+    """Points of one answer: nothing when wrong, else 100 and a bonus that melts away with one's own limit.
+
+    All bonuses of a PK together stay below one right answer, so that k + 1 right answers always beat k:
+    k * (BASE + bonus) <= k * BASE + (BASE - 1) < (k + 1) * BASE. Whole numbers only, so that every machine agrees.
+    """
     if not correct:
         return 0
-    left = max(0, limit_ms - max(0, used_ms)) / limit_ms
-    return BASE + math.floor(most_bonus(questions) * left)
+    left = limit_ms - min(max(0, used_ms), limit_ms)
+    return BASE + most_bonus(questions) * left // limit_ms
 
 
 def outcome(mine: int, theirs: int) -> Outcome:
@@ -50,11 +53,17 @@ def outcome(mine: int, theirs: int) -> Outcome:
 def limit_ms(content: dict[str, Any], extra_time: float = 0.0) -> int:
     """How long a question is open for a person, in milliseconds.
 
-    By kind, with a reading allowance for long texts, and longer by the person's share of extra time. The longer of
-    the two languages counts, so that both readers get the same.
+    By kind, with an allowance for texts that take longer to read than the limit of a kind supposes, and longer by the
+    person's share of extra time (0.5: half as long again). The speed bonus counts shares of one's own limit, so extra
+    time costs nothing and wins nothing.
     """
-    reading = max(0.0, max(_letters(content, tag) for tag in ("en", "zh")) - FREE_LETTERS) * MS_FOR_A_LETTER
-    return round((LIMITS_MS[content["kind"]] + min(reading, MOST_READING_MS)) * (1 + extra_time))
+    allowance = min(max(0.0, reading_ms(content) - FREE_READING_MS), MOST_READING_MS)
+    return round((LIMITS_MS[content["kind"]] + allowance) * (1 + extra_time))
+
+
+def reading_ms(content: dict[str, Any]) -> float:
+    """How long it takes to read the question and its answers: the longer of the two languages, for fairness."""
+    return max(_letters(content, tag) for tag in ("en", "zh")) * MS_FOR_A_LETTER
 
 
 def _letters(content: dict[str, Any], tag: str) -> float:
