@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.effects import EFFECTS
-from app.kit import assets, database, events, i18n, security, web
+from app.kit import assets, database, events, i18n, intake, security, web
 from app.kit.clock import Clock, SystemClock
 from app.people import limits, permissions, signing_in
 from config import Settings
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     assets.init_app(app)
     CSRFProtect(app)
     permissions.init_app(app)
+    intake.init_app(app)
     web.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(importlib.import_module(f"app.{feature}.views").bp)

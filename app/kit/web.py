@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
@@ -73,6 +73,7 @@ def _broken(error: Exception) -> Any:
     if current_app.testing:
         raise error
     current_app.logger.exception("A request failed", extra={"path": request.path})
+    g._login_user = AnonymousUserMixin()  # the page that says so must not ask a database that may be what is broken
     return _show(500, "broken", OURS)
 
 
