@@ -5,6 +5,9 @@ The pieces are joined into one catalogue (`messages.mo`) when the application st
 
 from __future__ import annotations
 
+import io
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -69,7 +72,14 @@ def compile_catalogue(source: Path, target: Path) -> None:
     if compiled.exists() and compiled.stat().st_mtime >= newest:
         return
     target.mkdir(parents=True, exist_ok=True)
-    half = compiled.with_suffix(".half")
-    with half.open("wb") as file:
-        write_mo(file, read_catalogue(source))
+    half = compiled.with_suffix(f".{os.getpid()}")
+    half.write_bytes(_compiled(source, newest))
     half.replace(compiled)
+
+
+@lru_cache(maxsize=4)
+def _compiled(source: Path, _newest: float) -> bytes:
+    """The catalogue as a `.mo` file; made once in a process for each state of its pieces."""
+    out = io.BytesIO()
+    write_mo(out, read_catalogue(source))
+    return out.getvalue()
