@@ -34,8 +34,12 @@ Count = tuple[RateLimitItem, tuple[str, ...]]
 
 
 def init_app(app: Flask) -> None:
-    settings = app.config["SETTINGS"]
-    Limiter(_address, app=app, storage_uri=settings.redis_url or "memory://")
+    Limiter(_address, app=app, storage_uri=_storage(app.config["SETTINGS"].redis_url))
+
+
+def _storage(redis_url: str | None) -> str:
+    """Where the counts are kept, as the library writes it: for a socket it wants another scheme than Redis clients."""
+    return f"redis+{redis_url}" if redis_url and redis_url.startswith("unix:") else redis_url or "memory://"
 
 
 def account_of(person: Person | None, login: str = "") -> str:

@@ -40,7 +40,7 @@ def open_sign_in(person: Person, *, device: str, now: datetime) -> str:
 
 def find(login: str) -> Person | None:
     """The active person with this staff number or e-mail, however it was typed."""
-    folded = unicodedata.normalize("NFKC", login.replace("\0", " ")).strip()
+    folded = unicodedata.normalize("NFKC", login).strip()
     who = Person.email == folded.lower() if "@" in folded else Person.staff_number == folded.upper()
     return session().scalar(select(Person).where(who, Person.active))
 

@@ -100,6 +100,19 @@ def test_changing_the_password_is_limited_as_signing_in_is(client, person):
     assert client.post("/me/password", data=form | {"current": PASSWORD}).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("url", "kept_in"),
+    [
+        (None, "memory://"),
+        ("redis://:secret@valkey:6379/0", "redis://:secret@valkey:6379/0"),
+        ("rediss://valkey", "rediss://valkey"),
+        ("unix:///run/valkey.sock", "redis+unix:///run/valkey.sock"),
+    ],
+)
+def test_the_counts_are_kept_where_redis_is_else_in_memory(url, kept_in):
+    assert limits._storage(url) == kept_in
+
+
 def test_one_address_cannot_ask_for_links_without_end(client):
     for number in range(100):
         assert client.post("/sign-in/link", data={"login": f"X{number}"}).status_code == 200

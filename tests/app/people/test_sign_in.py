@@ -125,7 +125,7 @@ def test_finding_out_who_is_signed_in_takes_one_statement(app, client, person):
     assert len(statements) == 1
 
 
-@pytest.mark.parametrize("login", ["T1001\0", "\0", "T" * 161, "%", "' or 1=1 --", "\ud83d"])
+@pytest.mark.parametrize("login", ["T" * 161, "T1001\u200b", "%", "' or 1=1 --", "\ud83d"])
 def test_odd_logins_find_nobody_and_break_nothing(client, login):
     assert enter(client, login.encode("utf-8", "surrogatepass"), "x").status_code == 422
 
