@@ -95,19 +95,20 @@ def test_the_close_of_the_last_question_is_shown_before_the_result(player):
     assert "See the result" in player.get(sent.location).get_data(as_text=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("right", [True, False])
-def test_every_kind_of_question_can_be_answered_by_its_form(client, person, kind, right):
-    make_pool(kinds=(kind,) * 5)
-    sign_in(client, person)
-    duel_id = start(client)
-    page = client.get(f"/pk/{duel_id}").get_data(as_text=True)
-    for name in form(duel_id, 0):
-        assert f'name="{name}"' in page
-    assert answer(client, duel_id, 0, right=right).status_code == 303
-    assert state(duel_id).seats[0].answers[0].correct is right
-    page = client.get(f"/pk/{duel_id}").get_data(as_text=True)
-    assert ("<h1>Right</h1>" if right else "<h1>Not this time</h1>") in page
+def test_every_kind_of_question_can_be_answered_by_its_form(app, client, right):
+    for kind in KINDS:
+        post = make_post(f"post-{kind}")
+        make_pool(post, kinds=(kind,) * 5)
+        sign_in(client, make_person(post=post))
+        duel_id = start(client)
+        page = client.get(f"/pk/{duel_id}").get_data(as_text=True)
+        for name in form(duel_id, 0):
+            assert f'name="{name}"' in page
+        assert answer(client, duel_id, 0, right=right).status_code == 303
+        assert state(duel_id).seats[0].answers[0].correct is right
+        page = client.get(f"/pk/{duel_id}").get_data(as_text=True)
+        assert ("<h1>Right</h1>" if right else "<h1>Not this time</h1>") in page
 
 
 def test_a_page_that_swaps_gets_the_close_at_once(player):
@@ -138,7 +139,7 @@ def test_questions_of_the_last_three_pks_do_not_come_again_while_the_pool_allows
         seen.append({one.question_id for one in versions(duel(duel_id).version_ids)})
         client.post(f"/pk/{duel_id}/give-up")
     assert len(set.union(*seen[:4])) == 20
-    assert seen[4] == seen[0]
+    assert not seen[4] & set.union(*seen[1:4])
 
 
 def test_only_questions_of_the_persons_post_are_asked(client, person):
@@ -158,9 +159,9 @@ def test_too_small_a_pool_is_refused(person):
         services.start(person, 1, person.created_at, 7)
 
 
-@pytest.mark.parametrize("level", ["0", "6", "-1", "a", "", "9" * 40])
-def test_a_level_that_does_not_exist_is_refused(player, level):
-    assert player.post("/pk", data={"level": level}).status_code == 422
+def test_a_level_that_does_not_exist_is_refused(player):
+    for level in ("0", "6", "-1", "a", "", "9" * 40):
+        assert player.post("/pk", data={"level": level}).status_code == 422
     assert session().query(Duel).count() == 0
 
 
