@@ -140,7 +140,7 @@ class Table:
         found = self.closed(index)
         if "options" not in self.content(index):
             return found
-        return replace(found, rows=[row for row in found.rows if row.state != "plain"])
+        return replace(found, rows=[row for row in found.rows if row.state != "plain" or row.marks])
 
 
 def verdict(given: rules.Given | None) -> str:
