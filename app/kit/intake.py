@@ -1,11 +1,11 @@
-"""What no request may bring: numbers that no id can have, and the one letter that no database keeps."""
+"""What no request may bring: forms without end, nameless fields, numbers that no id can have, the letter NUL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from app.kit.errors import Refusal
@@ -21,14 +21,28 @@ class Id(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
+    """Call it before whatever else reads forms."""
     app.url_map.converters["int"] = Id
-    app.before_request(refuse_nul)
+    app.before_request(limit_form)
+    app.before_request(refuse_nonsense)
 
 
-def refuse_nul() -> None:
-    """Raises Refusal where a text holds a NUL: no honest one does, and PostgreSQL cannot keep it."""
-    if any("\0" in text for text in _texts()):
+def limit_form() -> None:
+    """Only an upload may be large: taking a form of millions of fields apart stops everybody for seconds."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def refuse_nonsense() -> None:
+    """Raises Refusal where a field has no name, or a text holds a NUL: no honest one does, PostgreSQL keeps none."""
+    if None in request.form or any("\0" in text for text in _texts()):
         raise Refusal
+
+
+def id_in_query(name: str) -> int | None:
+    """An id of the address (`?name=`); None where there is none or it cannot be one."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 def _texts() -> Iterator[str]:

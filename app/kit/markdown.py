@@ -10,13 +10,13 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 TAGS = {
-    "p", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "code", "br", "hr",
+    "p", "strong", "em", "ul", "ol", "li", "h2", "h3", "blockquote", "code", "br", "hr",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
-# CommonMark does not see the end of `**重点。**后面`: a mark between punctuation and a letter. Chinese has no space there,
-# so the punctuation moves out of the emphasis.
+# CommonMark does not see the end of `**重点。**后面`: it stands between punctuation and a letter. Chinese has no space
+# there, so the punctuation moves out of the emphasis.
 _END = re.compile(r"\*\*([^*\n]+?)([、。，；：！？）”》」]+)\*\*(?=[^\W_])")
 _BEGIN = re.compile(r"(?<=[^\W_])\*\*([（“《「]+)([^*\n]+?)\*\*")
 
@@ -25,4 +25,9 @@ _BEGIN = re.compile(r"(?<=[^\W_])\*\*([（“《「]+)([^*\n]+?)\*\*")
 def render(text: str) -> Markup:
     """The text as HTML that can stand in a page."""
     friendly = _BEGIN.sub(r"\1**\2**", _END.sub(r"**\1**\2", text))
-    return Markup(nh3.clean(_parser.render(friendly), tags=TAGS, attributes={}))  # noqa: S704
+    return Markup(nh3.clean(_lifted(_parser.render(friendly)), tags=TAGS, attributes={}))  # noqa: S704
+
+
+def _lifted(html: str) -> str:
+    """Headings one level up: the title of the page is the first, `###` in a text comes right below it."""
+    return html.replace("<h3>", "<h2>").replace("</h3>", "</h2>").replace("<h4>", "<h3>").replace("</h4>", "</h3>")

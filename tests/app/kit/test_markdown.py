@@ -13,6 +13,7 @@ from app.kit.markdown import render
         ("**重点。**后面", "<p><strong>重点</strong>。后面</p>"),
         ("前面**“重点”**", "<p>前面“<strong>重点”</strong></p>"),
         ("**重点**后面", "<p><strong>重点</strong>后面</p>"),
+        ("### Steps", "<h2>Steps</h2>"),
         ("**Look.** Then go", "<p><strong>Look.</strong> Then go</p>"),
     ],
 )
