@@ -16,7 +16,8 @@ SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
     .filter(e => !e.closest('svg, .sr, script, noscript, option') && e.checkVisibility())
     .filter(e => parseFloat(getComputedStyle(e).fontSize) < 14)
     .map(e => `small text: ${e.outerHTML.slice(0, 120)}`)"""
-SMALL_TARGETS = """() => [...document.querySelectorAll('button, .btn, .tabs a, .nav a, select, input:not([type=hidden])')]
+SMALL_TARGETS = """() => ['button', '.btn', '.tabs a', '.nav a', 'select', 'input:not([type=hidden])']
+    .flatMap(what => [...document.querySelectorAll(what)])
     .filter(e => e.checkVisibility()).map(e => [(e.closest('label') || e).getBoundingClientRect(), e])
     .filter(([box]) => box.height && (box.height < 43.5 || box.width < 24))
     .map(([, e]) => `small target: ${e.outerHTML.slice(0, 120)}`)"""
