@@ -35,9 +35,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     i18n.init_app(app)
     security.init_app(app)
     assets.init_app(app)
+    intake.init_app(app)
     CSRFProtect(app)
     permissions.init_app(app)
-    intake.init_app(app)
     web.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(importlib.import_module(f"app.{feature}.views").bp)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
@@ -30,7 +30,7 @@ class Duel(Base):
     status: Mapped[str] = mapped_column(String(10))
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
     level: Mapped[int | None]  # of the machine, 1 to 5
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
     version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=0)

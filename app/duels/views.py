@@ -14,12 +14,13 @@ from app.duels.models import Duel
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
+from app.kit.intake import id_in_query
 from app.questions.forms import raw_answer
 from quizzes.rules.grading import BadResponse
 
 bp = Blueprint("duels", __name__)
 
-ONE = "/pk/<int(max=2147483647):duel_id>"
+ONE = "/pk/<int:duel_id>"
 WHY_BAD = {
     "incomplete": _("Something is still missing. Complete your answer; the clock is running."),
     "twice": _("Each one can be used only once. The clock is running."),
@@ -38,7 +39,7 @@ def start() -> Any:
     level = request.form.get("level", 0, type=int)
     try:
         with transaction():
-            duel = services.start(current_user, level, clock.now(), secrets.randbits(24))
+            duel = services.start(current_user, level, clock.now(), secrets.randbits(60))
     except (Conflict, Invalid) as refused:
         page = presenters.lobby_page(current_user)
         return render_template("duels/lobby.html", page=page, message=refused.message), refused.status
@@ -57,10 +58,10 @@ def show(duel_id: int) -> Any:
 
 @bp.post(f"{ONE}/answer")
 def answer(duel_id: int) -> Any:
-    index = _index()
+    index, arrived = _index(), clock.now()  # waiting for the database is not the person's time
     try:
         with transaction():
-            duel = services.answer(duel_id, current_user, index, raw_answer(request.form), clock.now())
+            duel = services.answer(duel_id, current_user, index, raw_answer(request.form), arrived)
     except BadResponse as bad:
         duel = queries.duel(duel_id, current_user)
         return _shown(duel, None, WHY_BAD.get(bad.code, NOT_AN_ANSWER)), 422
@@ -86,8 +87,8 @@ def give_up(duel_id: int) -> Any:
 
 @bp.get("/pk/history")
 def history() -> Any:
-    before = request.args.get("before", type=int)
-    return render_template("duels/history.html", page=presenters.history_page(current_user, before))
+    page = presenters.history_page(current_user, id_in_query("before"))
+    return render_template("duels/history.html", page=page)
 
 
 def _index() -> int:

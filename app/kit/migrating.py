@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from config import BadSettings
+
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
@@ -30,6 +32,12 @@ def is_current(engine: Engine) -> bool:
     head = ScriptDirectory.from_config(_config(engine)).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def require_current(engine: Engine) -> None:
+    """Raises `config.BadSettings` where migrations are missing: a server on an old schema would fail half-way."""
+    if not is_current(engine):
+        raise BadSettings("The database is not at the newest schema. Run `flask migrate` first, then start again.")
 
 
 def draft(engine: Engine, message: str) -> None:

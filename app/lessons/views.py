@@ -41,7 +41,7 @@ def micro_class(key: str) -> Any:
 def start_check(key: str) -> Any:
     found = queries.micro_class(key)
     with transaction():
-        check = services.start_check(found, current_user, clock.now(), secrets.randbits(30))
+        check = services.start_check(found, current_user, clock.now(), secrets.randbits(60))
     return redirect(url_for("lessons.check", check_id=check.id))
 
 

@@ -9,10 +9,10 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from app.kit import clock
+from app.kit.intake import id_in_query
 from app.points import presenters
 
 bp = Blueprint("points", __name__)
-LARGEST_ID = 2**31 - 1
 
 
 @bp.record_once
@@ -23,13 +23,7 @@ def _offer(state: BlueprintSetupState) -> None:
 @bp.get("/points")
 def mine() -> Any:
     """Newest first; `?upto=` is where an older page begins, `?reason=&source=` asks for one thing."""
-    reason, source = request.args.get("reason"), _id("source")
+    reason, source = request.args.get("reason"), id_in_query("source")
     asked = (reason, source) if reason and source else None
-    page = presenters.my_page(current_user, clock.now(), _id("upto"), asked)
+    page = presenters.my_page(current_user, clock.now(), id_in_query("upto"), asked)
     return render_template("points/mine.html", page=page)
-
-
-def _id(name: str) -> int | None:
-    """An id of the address; None where there is none or it cannot be one."""
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 < number <= LARGEST_ID else None

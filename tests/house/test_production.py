@@ -1,0 +1,51 @@
+"""In production it refuses to start, saying why, where it would not be safe; and a migrated house starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.kit import migrating
+from app.kit.database import make_engine
+from config import BadSettings, Settings
+
+ROOT = Path(__file__).parents[2]
+SAFE = {"PADDOCK_MODE": "production", "SECRET_KEY": "s" * 32}
+
+
+def start(home: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Load the WSGI application in a process of its own, as gunicorn does."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PADDOCK", "SECRET", "FLASK"))}
+    command = [sys.executable, "-c", "import wsgi"]
+    given = clean | {"PADDOCK_HOME": str(home)} | env
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "32 characters"),
+        ({"PADDOCK_DEMO": "1"}, "PADDOCK_DEMO is on"),
+        ({"PADDOCK_MODE": "prod"}, "PADDOCK_MODE"),
+        ({"PADDOCK_TIME_ZONE": "Mars/Olympus"}, "PADDOCK_TIME_ZONE"),
+    ],
+)
+def test_unsafe_settings_are_refused_with_what_to_do(tmp_path, env, words):
+    with pytest.raises(BadSettings, match=words):
+        Settings.of_environment({"PADDOCK_HOME": str(tmp_path)} | SAFE | env)
+
+
+def test_missing_migrations_are_refused_and_a_migrated_house_starts(tmp_path):
+    refused = start(tmp_path, **SAFE)
+    assert refused.returncode != 0
+    assert "Run `flask migrate` first" in refused.stderr
+    engine = make_engine(f"sqlite:///{tmp_path / 'paddock.db'}")
+    migrating.upgrade(engine)
+    engine.dispose()
+    started = start(tmp_path, **SAFE)
+    assert started.returncode == 0, started.stderr
