@@ -93,3 +93,26 @@ def rough_edges(po: bytes) -> list[str]:
             wrong.append(f"empty: {message.id!r}")
     ids = re.findall(rb'^(?:msgctxt .*\n)?msgid (?!""\nmsgstr)(?:".*"\n?)+', po, re.MULTILINE)
     return wrong + [f"twice: {one!r}" for one in sorted(set(ids)) if ids.count(one) > 1]
+
+
+def any_text_in(language: str) -> re.Pattern[str]:
+    """Matches every text in this language that reads differently in the other, whatever its placeholders hold."""
+    texts: dict[str, set[str]] = {"en": set(), "zh": set()}
+    for message in chinese():
+        texts["en"] |= set(_strings(message.id)) - {""}
+        texts["zh"] |= set(_strings(message.string)) - {""}
+    own = texts[language] - texts["zh" if language == "en" else "en"]
+    return re.compile("|".join(sorted(_with_anything(text) for text in own if _says_something(text))))
+
+
+def _says_something(text: str) -> bool:
+    """Whether more than a letter is left without the placeholders."""
+    return len(re.sub(r"[\W\d_]", "", PLACEHOLDER.sub("", text))) > 1
+
+
+def _with_anything(text: str) -> str:
+    pieces, end = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        pieces += [re.escape(text[end : match.start()]), "%" if match.group(0) == "%%" else ".+?"]
+        end = match.end()
+    return " ".join("".join([*pieces, re.escape(text[end:])]).split())

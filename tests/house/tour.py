@@ -1,0 +1,196 @@
+"""A walk through every page of the house and every state it has, in one language."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.kit import clock
+from app.kit.database import session, transaction
+from app.lessons import services as lessons
+from app.lessons.models import Check, MicroClass
+from app.people import links
+from app.people.models import Person, Role
+from app.people.roster_sample import sample
+from app.questions.queries import version
+from quizzes.rules.grading import key, mask
+from tests import playing
+from tests.conftest import sign_in
+
+Stop = tuple[str, TestResponse]
+EVERY_ROLE = set(Role) - {Role.LEARNER}
+
+
+def tour(app: Flask, language: str) -> Iterator[Stop]:
+    """Every page with what it answers. The database has people, a curriculum and a season in it."""
+    yield from _stranger(_speaking(app, language))
+    yield from _learner(_speaking(app, language))
+    yield from _newcomer(_speaking(app, language))
+    yield from _desks(_speaking(app, language))
+
+
+def _speaking(app: Flask, language: str) -> FlaskClient:
+    client = app.test_client()
+    client.post("/language", data={"language": language})
+    return client
+
+
+def _person(number: str) -> Person:
+    return session().scalars(select(Person).filter_by(staff_number=number)).one()
+
+
+def _as(client: FlaskClient, number: str) -> Person:
+    language = _language(client)
+    sign_in(client, _person(number))
+    client.post("/language", data={"language": language})
+    return _person(number)
+
+
+def _language(client: FlaskClient) -> str:
+    with client.session_transaction() as cookie:
+        return cookie["language"]
+
+
+def _stranger(client: FlaskClient) -> Iterator[Stop]:
+    yield "sign in", client.get("/sign-in")
+    yield "sign in, wrong", client.post("/sign-in", data={"login": "DEMO-TECH", "password": "wrong"})
+    yield "sign in, empty", client.post("/sign-in", data={})
+    yield "ask for a link", client.get("/sign-in/link")
+    yield "link asked for", client.post("/sign-in/link", data={"login": "nobody@example.com"})
+    yield "a link that is gone", client.get("/welcome/nothing")
+    with transaction():
+        token = links.issue(_person("DEMO-JUDGE"), clock.now()).token
+    yield "choose a password", client.get(f"/welcome/{token}")
+    yield "choose a password, too short", client.post(f"/welcome/{token}", data={"password": "a", "again": "b"})
+    yield "nothing here", client.get("/nothing/here")
+    yield "not so", client.get("/language")
+
+
+def _learner(client: FlaskClient) -> Iterator[Stop]:
+    """A person with a past: points, mastered questions, finished PKs."""
+    person = _as(client, "DEMO-ADVISOR")
+    yield "learn", client.get("/learn")
+    for number, section in enumerate(sorted(set(re.findall(r"/learn/([\w-]+)", client.get("/learn").text))), 1):
+        yield f"section {number}", client.get(f"/learn/{section}")
+    for found in session().scalars(select(MicroClass).order_by(MicroClass.key)).all():
+        yield f"class {found.key}", client.get(f"/class/{found.key}")
+    yield from _check(client, person, right=False)
+    yield from _check(client, person, right=True)
+    yield "lobby, first time", client.get("/pk")
+    yield "no PK yet", client.get("/pk/history")
+    for outcome in (True, False):
+        yield from _pk(client, outcome)
+    yield "lobby", client.get("/pk")
+    yield "history", client.get("/pk/history")
+    yield "no such level", client.post("/pk", data={"level": "9"})
+    for scope in ("post", "region", "post-region", "dealer", "nation"):
+        for period in ("week", "season"):
+            yield f"board {scope} {period}", client.get(f"/board?scope={scope}&period={period}")
+    yield "points", client.get("/points")
+    yield "today", client.get("/")
+    yield "me", client.get("/me")
+    yield "me, saved", client.post("/me", data={"theme": "dark", "shows_name": "y"}, follow_redirects=True)
+    yield "password", client.get("/me/password")
+    yield "password, wrong", client.post("/me/password", data={"current": "x", "password": "y", "again": "z"})
+    yield "not for learners", client.get("/desk/people")
+
+
+def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop]:
+    """The check of a class, each question of it and each feedback, and how it went."""
+    said = "right" if right else "wrong"
+    client.post("/class/hv-voltage-free/checks")
+    check = session().scalars(select(Check).filter_by(person_id=person.id, finished_at=None)).one()
+    for position, version_id in enumerate(check.version_ids):
+        content = version(version_id).content
+        answer = key(content) if right else wrong_answer(content)
+        shown = mask(content, lessons.question_seed(check, position), answer)
+        yield f"check, {content['kind']}", client.get(f"/check/{check.id}")
+        url = f"/check/{check.id}/answers/{position}"
+        yield f"check, {content['kind']}, no answer", client.post(url, data={})
+        client.post(url, data=playing.FIELDS[content["kind"]](shown))
+        yield f"feedback, {content['kind']}, {said}", client.get(f"/check/{check.id}?seen={position}")
+    yield f"check done, {said}", client.get(f"/check/{check.id}")
+
+
+def wrong_answer(content: dict) -> object:
+    """An answer that the question can have and that is not right."""
+    right = key(content)
+    kind = content["kind"]
+    if kind == "single":
+        return next(option["id"] for option in content["options"] if option["id"] != right)
+    if kind == "several":
+        return [option["id"] for option in content["options"] if not option["right"]]
+    if kind == "true-false":
+        return not right
+    if kind == "numeric":
+        return float(right) + 1000
+    if kind == "ordering":
+        return list(reversed(right))
+    lefts, rights = list(right), list(right.values())
+    return dict(zip(lefts, rights[1:] + rights[:1], strict=True))
+
+
+def _pk(client: FlaskClient, won: bool) -> Iterator[Stop]:
+    """A PK, won or lost, with what is on the screen in each of its states."""
+    said = "won" if won else "lost"
+    duel_id = playing.start(client, level=3)
+    playing.plan(duel_id, *[(not won, 0 if won else 140)] * 5)
+    for index in range(5):
+        content = version(playing.duel(duel_id).version_ids[index]).content
+        yield f"PK, question, {content['kind']}", client.get(f"/pk/{duel_id}")
+        yield f"PK, no answer, {content['kind']}", client.post(f"/pk/{duel_id}/answer", data={"index": index})
+        if index == 1:
+            yield "lobby, one is running", client.get("/pk")
+            yield "PK, not this one", client.post(f"/pk/{duel_id}/answer", data={"index": 4, "choice": "a"})
+        given = key(content) if won else wrong_answer(content)
+        shown = mask(content, playing.question_seed(playing.duel(duel_id), 0, index), given)
+        form = {"index": index} | playing.FIELDS[content["kind"]](shown)
+        client.post(f"/pk/{duel_id}/answer", data=form)
+        yield f"PK, close, {content['kind']}, {said}", client.get(f"/pk/{duel_id}?at={index}")
+        playing.go_on(client, duel_id, index)
+    yield f"PK, {said}", client.get(f"/pk/{duel_id}")
+
+
+def _newcomer(client: FlaskClient) -> Iterator[Stop]:
+    """Somebody for whom everything is still empty, or late, or given up."""
+    _as(client, "DEMO-TECH")
+    for name, path in (("today", "/"), ("points", "/points"), ("board", "/board"), ("learn", "/learn")):
+        yield f"{name}, first day", client.get(path)
+    duel_id = playing.start(client, level=5)
+    client.application.extensions["clock"].move(minutes=3)
+    yield "PK, too late", client.get(f"/pk/{duel_id}?at=0")
+    client.post(f"/pk/{duel_id}/give-up")
+    yield "PK, given up", client.get(f"/pk/{duel_id}")
+
+
+def _desks(client: FlaskClient) -> Iterator[Stop]:
+    _as(client, "DEMO-ORGANIZER")
+    yield "people", client.get("/desk/people")
+    yield "people, found", client.get("/desk/people?text=P0")
+    yield "people, nobody", client.get("/desk/people?text=nobody-at-all")
+    person_id = _person("DEMO-TECH").id
+    yield "person", client.get(f"/desk/people/{person_id}")
+    yield "person, with a link", client.post(f"/desk/people/{person_id}/link")
+    yield "roster", client.get("/desk/roster")
+    yield from _roster(client)
+    yield "curriculum, by an organizer", client.get("/desk/curriculum")
+    _as(client, "DEMO-TRAINER")
+    yield "curriculum", client.get("/desk/curriculum")
+    _as(client, "DEMO-MANAGER")
+    yield "my dealer", client.get("/my-dealer")
+    _as(client, "DEMO-OPERATOR")
+    yield "operations", client.get("/desk/operations")
+
+
+def _roster(client: FlaskClient) -> Iterator[Stop]:
+    rows = list(sample(20, 3, seed=5))
+    good = "\n".join(",".join(row) for row in rows)
+    for name, text in (("preview", good), ("faults", good.replace(rows[1][0], "")), ("no file", "")):
+        file = (io.BytesIO(text.encode()), "roster.csv")
+        yield f"roster, {name}", client.post("/desk/roster/preview", data={"file": file, "complete": "yes"})
