@@ -88,9 +88,9 @@ def _wrong_plain(content: Content, _rng: Random) -> Response:
 
 
 def _wrong_number(content: Content, rng: Random) -> Response:
-    """Too low or too high by two to four tolerances, at least by a tenth; never on the other side of nought."""
+    """Off by two to four tolerances, by a tenth at least, a whole number by one; never on the other side of nought."""
     right = content["answer"]
-    least = 1e-6 if right else 1.0
+    least = 1.0 if float(right).is_integer() else 1e-6
     away = max(content["tolerance"] * rng.uniform(2, 4), abs(right) * rng.uniform(0.1, 0.4), least)
     farther, nearer = right + math.copysign(away, right), right - math.copysign(away, right)
     return _readable(farther if rng.random() < 0.5 or right * nearer <= 0 else nearer, content)

@@ -42,6 +42,17 @@ def test_hard_questions_come_at_any_place():
     assert all(60 < count < 140 for count in first.values())
 
 
+def test_where_fewer_are_asked_than_there_are_difficulties_each_has_its_turn():
+    turns = Counter(DIFFICULTY[question] for seed in range(500) for question in choose(POOL, [], 2, Random(seed)))
+    assert all(140 < turns[difficulty] < 260 for difficulty in range(1, 6))
+
+
+def test_what_was_seen_lately_comes_at_any_place_when_it_must_come():
+    pool = [(number, 3) for number in range(5)]
+    places = Counter(choose(pool, [0], 5, Random(seed)).index(0) for seed in range(500))
+    assert all(60 < places[place] < 140 for place in range(5))
+
+
 def test_nothing_seen_lately_comes_while_there_is_something_else():
     assert not set(choose(POOL, range(45), 5, Random(1))) & set(range(45))
 

@@ -150,6 +150,20 @@ def test_both_people_must_ask_for_the_next_question():
     assert play(state, (Next(1, 0), T + 4)).index == 1
 
 
+def test_asking_for_the_next_counts_for_one_reveal_only():
+    state = play(started(two_people()), (answer(0), T + 1), (answer(0, seat=1), T + 2))
+    state = play(state, (Next(0, 0), T + 3), (Next(1, 0), T + 4), (answer(1), T + 5), (answer(1, seat=1), T + 6))
+    assert play(state, (Next(0, 1), T + 7)).index == 1
+    assert play(state, (Next(0, 1), T + 7), (Next(1, 1), T + 8)).index == 2
+
+
+@pytest.mark.parametrize("index", [-1, 0, 2, 99])
+def test_in_a_reveal_a_request_of_another_page_opens_nothing(index):
+    state = play(started(against_machine()), (answer(0), T + 1), (Next(0, 0), T + 2), (answer(1), T + 3))
+    assert (state.phase, state.index) == (Phase.REVEAL, 1)
+    assert step(state, Next(0, index), T + 4) == (state, ())
+
+
 def test_equal_totals_are_a_draw():
     _state, facts = step(started(two_people()), Abandoned(), T)
     assert facts[-1] == Finished((Outcome.DRAWN, Outcome.DRAWN), (0, 0))

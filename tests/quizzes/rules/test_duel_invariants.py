@@ -51,8 +51,8 @@ NEXTS = st.builds(Next, st.integers(0, 1), INDEXES)
 RARE = st.sampled_from([Tick(), Tick(), Tick(), Start(), Abandoned(), Answered(2, 0, "a", True), Next(-1, 0)])
 EVENTS = st.one_of(ANSWERS, ANSWERS, NEXTS, NEXTS, RARE)
 ONWARDS = st.sampled_from([0, 1, 500, 2_999, 3_000, 3_001, 20_000, 20_500, 20_501]) | st.integers(0, 60_000)
-LINES = st.lists(st.tuples(EVENTS, ONWARDS), max_size=40)
-JUMPING = st.lists(st.tuples(EVENTS, ONWARDS | st.integers(-60_000, 0)), max_size=40)
+LINES = st.lists(st.tuples(EVENTS, ONWARDS), max_size=30)
+JUMPING = st.lists(st.tuples(EVENTS, ONWARDS | st.integers(-60_000, 0)), max_size=30)
 
 Timed = tuple[Event, int]
 
@@ -90,7 +90,7 @@ def play(state: State, events: list[Timed]) -> tuple[State, list[Fact]]:
     return state, told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DUELS, JUMPING)
 def test_answers_stay_times_are_sane_and_the_end_is_the_end(duel, line):
     state = duel
@@ -115,7 +115,7 @@ def test_answers_stay_times_are_sane_and_the_end_is_the_end(duel, line):
         assert from_json(to_json(state)) == state
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DUELS, JUMPING)
 def test_what_is_told_is_one_story(duel, line):
     """Questions open and close in turn, each seat has one answer to each, and the end comes once with the sums."""
@@ -140,7 +140,7 @@ def test_what_is_told_is_one_story(duel, line):
         assert all(len(seat.answers) == 5 and None not in seat.answers for seat in state.seats)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DUELS, LINES, st.lists(st.integers(0, 400_000), max_size=30))
 def test_ticking_late_often_or_never_gives_the_same(duel, line, ticks):
     events = timed(duel, line)
@@ -149,7 +149,7 @@ def test_ticking_late_often_or_never_gives_the_same(duel, line, ticks):
     assert play(duel, [*events, *end]) == play(duel, [*among, *end])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DUELS, LINES, st.integers(0, 100_000))
 def test_a_tick_twice_at_the_same_moment_is_a_tick_once(duel, line, later):
     events = timed(duel, line)
@@ -159,7 +159,7 @@ def test_a_tick_twice_at_the_same_moment_is_a_tick_once(duel, line, later):
     assert step(ticked, Tick(), now) == (ticked, ())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DUELS, LINES)
 def test_whatever_is_sent_twice_at_the_same_moment_changes_nothing_the_second_time(duel, line):
     events = timed(duel, line)
@@ -168,7 +168,7 @@ def test_whatever_is_sent_twice_at_the_same_moment_changes_nothing_the_second_ti
     assert play(duel, [*twice, due])[0] == play(duel, [*events, due])[0]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DUELS, LINES)
 def test_a_state_that_is_kept_and_read_again_each_time_plays_on_the_same(duel, line):
     events = timed(duel, line)
@@ -178,7 +178,7 @@ def test_a_state_that_is_kept_and_read_again_each_time_plays_on_the_same(duel, l
     assert state == play(duel, events)[0]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LINES, st.sampled_from([None, 3_000]))
 def test_a_machine_never_keeps_a_question_open(line, reveal_ms):
     """Against a machine, a question is open only while the person is awaited."""

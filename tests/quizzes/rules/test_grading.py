@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from itertools import permutations
 
 import pytest
@@ -316,6 +317,15 @@ def test_sorting_the_shown_ids_of_steps_gives_no_order_more_often_than_another()
     found = ["".join(unmask(content, seed, ["a", "b", "c"])) for seed in range(1200)]
     for order in permutations("abc"):
         assert 140 < found.count("".join(order)) < 260
+
+
+def test_the_order_of_the_shown_ids_tells_nothing_about_the_order_of_the_steps():
+    """Whatever order of ids a page shows, each of the five possible orders of the steps is as likely."""
+    content = steps(3)
+    pages = [shown(content, seed)["steps"] for seed in range(1500)]
+    found = Counter(tuple((step["id"], step["text"]["en"]) for step in page) for page in pages)
+    assert len(found) == 6 * 5
+    assert all(20 <= count <= 90 for count in found.values())
 
 
 def test_equal_shown_ids_left_and_right_match_no_more_often_than_by_chance():
