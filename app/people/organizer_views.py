@@ -106,7 +106,7 @@ def roster_preview() -> Any:
     data = upload.read() if upload else b""
     complete = request.form.get("complete") == "yes"
     try:
-        plan = roster.plan(data, complete=complete)
+        plan = roster.plan(data, complete=complete, by=current_user)
     except BadFile as bad:
         return _roster_page(None, error=bad.message), 422
     token = _keep(data) if not plan.faults else None
@@ -116,13 +116,13 @@ def roster_preview() -> Any:
 
 
 def roster_apply(token: str) -> Any:
-    path = _kept(token)
+    data = _kept(token)
     with transaction():
-        plan = roster.plan(path.read_bytes(), complete=request.form.get("complete") == "yes")
+        plan = roster.plan(data, complete=request.form.get("complete") == "yes", by=current_user)
         if plan.faults:
             return _roster_page(plan), 422
         roster.apply(plan, by=current_user, file_name=request.form.get("file_name", "roster"), now=clock.now())
-    path.unlink(missing_ok=True)
+    _forget()
     count = len(plan.lines)
     flash(
         ngettext("%(num)d person of the roster is stored.", "%(num)d people of the roster are stored.", count), "good"
@@ -144,17 +144,22 @@ def _folder() -> Path:
 
 def _keep(data: bytes) -> str:
     """Keep an upload for its organizer alone; the one before is forgotten."""
-    for old in _folder().glob(f"{current_user.id}-*"):
-        old.unlink(missing_ok=True)
+    _forget()
     token = f"{current_user.id}-{secrets.token_hex(16)}"
     (_folder() / token).write_bytes(data)
     return token
 
 
-def _kept(token: str) -> Path:
+def _forget() -> None:
+    for old in _folder().glob(f"{current_user.id}-*"):
+        old.unlink(missing_ok=True)
+
+
+def _kept(token: str) -> bytes:
     if not re.fullmatch(rf"{current_user.id}-[0-9a-f]{{32}}", token):
         raise NotFound
-    path = _folder() / token
-    if not path.exists():
-        raise NotFound(_("This preview is no longer there. Nothing was changed; please send the file again."))
-    return path
+    try:
+        return (_folder() / token).read_bytes()
+    except FileNotFoundError:
+        message = _("This preview is no longer there. Nothing was changed; please send the file again.")
+        raise NotFound(message) from None

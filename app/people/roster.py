@@ -63,16 +63,18 @@ class Plan:
         }
 
 
-def plan(data: bytes, *, complete: bool = False) -> Plan:
+def plan(data: bytes, *, complete: bool = False, by: Person | None = None) -> Plan:
     """Compare a roster's file with what is known; writes nothing.
 
     With `complete`, learners who are active and not in the file would be deactivated; people with another role stay.
+    Nobody deactivates themselves (`by`).
     Raises `roster_files.BadFile` where the file as a whole cannot be read.
     """
     lines, faults = understand(roster_files.read(data), _post_names())
     found = Plan(lines=lines, faults=faults)
     known = _known_people()
     _compare_people(found, known)
+    found.faults += _own_leave(found, by)
     _compare_network(found)
     if complete:
         found.deactivated += _missing(known, {line.staff_number for line in lines})
@@ -144,6 +146,13 @@ def _compare_people(found: Plan, known: dict[str, Any]) -> None:
             found.changed.append(Change(line, row.id, fields))
             if fields.get("active") == (True, False):
                 found.deactivated.append((row.id, line.staff_number, line.name))
+
+
+def _own_leave(found: Plan, by: Person | None) -> list[Fault]:
+    message = _("This is you. Ask another organizer to bring in the roster in which you have left.")
+    gone = {person_id for person_id, _number, _name in found.deactivated}
+    own = (change for change in found.changed if by and change.person_id == by.id and by.id in gone)
+    return [Fault(change.line.row, "active", message) for change in own]
 
 
 def _gives_up(line: Line | None, email: str | None) -> bool:

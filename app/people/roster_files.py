@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60
 MAX_CELL = 500
+HEADER_WITHIN = 20  # rows from the top
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 150
 
@@ -49,6 +50,10 @@ def _sheet(lines: Iterator[tuple[str, ...]]) -> Sheet:
     header: tuple[str, ...] | None = None
     rows = []
     for number, cells in enumerate(lines, start=1):
+        if number > MAX_ROWS + 1:
+            raise BadFile(
+                _("The file has more than %(most)d rows. Remove empty ones, or send it in parts.", most=MAX_ROWS)
+            )
         if len(cells) > MAX_COLUMNS:
             raise BadFile(_("Row %(row)d has more than %(most)d columns.", row=number, most=MAX_COLUMNS))
         if not any(cells):
@@ -57,8 +62,6 @@ def _sheet(lines: Iterator[tuple[str, ...]]) -> Sheet:
             header = cells
             continue
         rows.append((number, cells))
-        if len(rows) > MAX_ROWS:
-            raise BadFile(_("The file has more than %(most)d rows. Please send it in parts.", most=MAX_ROWS))
     if header is None:
         raise BadFile(_("The file has no header row."))
     return Sheet(header, tuple(rows))
@@ -70,7 +73,7 @@ def _csv(data: bytes) -> Iterator[tuple[str, ...]]:
     delimiter = max(",;\t", key=first.count)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            yield tuple(_cell(cell) for cell in cells)
+            yield tuple(_cell(cell) for cell in cells[: MAX_COLUMNS + 1])
     except csv.Error as error:
         raise BadFile(_("The CSV breaks off: %(error)s. Save it again as CSV or xlsx.", error=str(error))) from None
 
@@ -91,7 +94,8 @@ def _xlsx(data: bytes) -> Iterator[tuple[str, ...]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
+        sheet.reset_dimensions()  # what the file says of its size may be wrong, and rows would be lost
+        for row in sheet.iter_rows(max_col=_width(sheet), values_only=True):
             cells = [_cell(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
@@ -102,6 +106,15 @@ def _xlsx(data: bytes) -> Iterator[tuple[str, ...]]:
         raise
     except Exception:
         raise BadFile(_("The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx.")) from None
+
+
+def _width(sheet: Any) -> int:
+    """How many columns the header has; what stands to the right of it has no meaning and is not read."""
+    for row in sheet.iter_rows(max_row=HEADER_WITHIN, max_col=MAX_COLUMNS + 1, values_only=True):
+        filled = [place for place, value in enumerate(row, start=1) if value not in (None, "")]
+        if filled:
+            return filled[-1]
+    return 1
 
 
 def _refuse_bomb(data: bytes) -> None:

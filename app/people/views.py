@@ -14,7 +14,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Invalid, NotFound
 from app.kit.events import publish
-from app.kit.i18n import LANGUAGES
+from app.kit.i18n import LANGUAGES, language
 from app.people import limits, links, organizer_views, passwords, signing_in
 from app.people.demo import DEMO_ACCOUNTS
 from app.people.events import LinkRequested
@@ -82,6 +82,7 @@ def sign_in_demo() -> Any:
     person = signing_in.find(number)
     if person is None:
         raise NotFound(_("The demo has no such account yet. Start it with make run."))
+    session["language"] = language()  # whoever looks around goes on reading as before
     return _welcome(person)
 
 
@@ -145,13 +146,13 @@ def _new_hash(form: NewPasswordForm, person: Person) -> str | None:
 
 @bp.post("/language")
 def set_language() -> Any:
-    language = request.form.get("language", "")
-    if language not in LANGUAGES:
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
         raise Invalid(_("Paddock speaks Chinese and English."))
-    session["language"] = language
+    session["language"] = chosen
     if current_user.is_authenticated:
         with transaction():
-            current_user.locale = language
+            current_user.locale = chosen
     return redirect(_next())
 
 

@@ -226,6 +226,12 @@ def test_the_demo_accounts_need_demo_mode(app, client, person, settings):
     assert "DEMO-TECH" not in app.test_client().get("/sign-in").text
 
 
+def test_whoever_looks_around_goes_on_in_the_language_of_the_sign_in_page(client):
+    make_person(staff_number="DEMO-TECH", locale="zh")
+    client.post("/sign-in/demo", data={"staff_number": "DEMO-TECH"}, headers={"Accept-Language": "en"})
+    assert 'lang="en"' in client.get("/me").text
+
+
 def test_a_missing_or_forged_csrf_token_is_refused_kindly(app, client, person):
     app.config["WTF_CSRF_ENABLED"] = True
     for token in ({}, {"csrf_token": "forged"}):
