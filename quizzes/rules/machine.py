@@ -93,7 +93,8 @@ def _wrong_number(content: Content, rng: Random) -> Response:
     least = 1.0 if float(right).is_integer() else 1e-6
     away = max(content["tolerance"] * rng.uniform(2, 4), abs(right) * rng.uniform(0.1, 0.4), least)
     farther, nearer = right + math.copysign(away, right), right - math.copysign(away, right)
-    return _readable(farther if rng.random() < 0.5 or right * nearer <= 0 else nearer, content)
+    too_near = math.copysign(1, right) * nearer < least
+    return _readable(farther if rng.random() < 0.5 or too_near else nearer, content)
 
 
 def _readable(value: float, content: Content) -> float:
