@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.rules.mastery import Mastery, advance
@@ -42,6 +42,7 @@ def test_levels_go_up_a_day_at_a_time_and_down_by_one(answers, level, best, reac
     assert (mastery.level, mastery.best, found) == (level, best, reached)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=60))
 def test_each_level_is_reached_once_and_in_order_whatever_the_answers(answers):
     day, dated = 0, []
@@ -54,6 +55,7 @@ def test_each_level_is_reached_once_and_in_order_whatever_the_answers(answers):
     assert 0 <= mastery.level <= mastery.best <= 3
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.booleans(), max_size=40))
 def test_within_a_day_nobody_gets_beyond_the_first_level(answers):
     mastery, reached = walk(*((correct, 7) for correct in answers))

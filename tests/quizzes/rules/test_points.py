@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.rules.points import Award, PointsRules, class_points, mastery_points, pk_points
@@ -81,6 +81,7 @@ def test_halves_are_rounded_up_against_a_machine_and_down_later_in_the_day():
     assert pk_points(WON, 1, 1, 4, 0, odd).points == 2
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(Outcome), st.integers(0, 5), st.sampled_from([None, 1, 3, 5])), max_size=30),
     st.builds(PointsRules, pk_daily_cap=st.integers(0, 100), pk_won=st.integers(0, 50)),

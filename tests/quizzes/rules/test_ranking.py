@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.rules.ranking import board_order, standard_ranks
@@ -27,6 +27,7 @@ def test_who_is_equal_in_points_and_mastery_shares_the_rank(rows, ranks):
     assert standard_ranks(rows) == ranks
 
 
+@settings(max_examples=50, deadline=None)
 @given(ROWS)
 def test_a_rank_is_one_more_than_the_number_of_those_who_are_better(rows):
     ordered = sorted(rows, reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.rules.scoring import BASE, Outcome, limit_ms, most_bonus, outcome, score
@@ -25,6 +25,7 @@ def test_a_right_answer_earns_the_base_and_a_bonus_that_melts(correct, used_ms, 
     assert score(correct, used_ms, 20_000, 5) == expected
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 20_000), st.integers(1, 20), st.floats(0, 1))
 def test_extra_time_costs_nothing(used_ms, questions, extra):
     longer = round(20_000 * (1 + extra))
@@ -54,6 +55,7 @@ def test_a_long_text_gets_time_for_reading_up_to_a_bound():
     assert limit_ms(question(100), extra_time=0.5) == 30_000
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 20), st.data())
 def test_whoever_has_more_right_answers_has_won_whatever_the_times(questions, data):
     limits = st.integers(5_000, 120_000)
@@ -63,6 +65,7 @@ def test_whoever_has_more_right_answers_has_won_whatever_the_times(questions, da
     assert outcome(slow, quick) is Outcome.WON
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 20), st.integers(1, 120_000), st.integers(0, 120_000), st.integers(0, 120_000))
 def test_quicker_never_earns_less_and_no_bonus_leaves_its_bounds(questions, limit, one, other):
     quick, slow = (score(True, used, limit, questions) for used in sorted((one, other)))
