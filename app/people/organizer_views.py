@@ -118,6 +118,7 @@ def roster_preview() -> Any:
 def roster_apply(token: str) -> Any:
     data = _kept(token)
     with transaction():
+        roster.take_turns()
         plan = roster.plan(data, complete=request.form.get("complete") == "yes", by=current_user)
         if plan.faults:
             return _roster_page(plan), 422

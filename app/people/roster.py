@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
-from app.kit.database import session
+from app.kit.database import engine, session
 from app.kit.events import publish
 from app.people import roster_files
 from app.people.events import PeopleMoved
@@ -63,6 +63,12 @@ class Plan:
         }
 
 
+def take_turns() -> None:
+    """Hold other rosters back until this transaction ends, so that a plan made from here on still fits then."""
+    if engine().dialect.name == "postgresql":  # SQLite has one writer anyway
+        session().execute(text("lock table roster_imports in share row exclusive mode"))
+
+
 def plan(data: bytes, *, complete: bool = False, by: Person | None = None) -> Plan:
     """Compare a roster's file with what is known; writes nothing.
 
@@ -84,7 +90,7 @@ def plan(data: bytes, *, complete: bool = False, by: Person | None = None) -> Pl
 def apply(
     found: Plan, *, by: Person | None, file_name: str, now: datetime, progress: Progress = lambda _done, _all: None
 ) -> None:
-    """Carry out a plan made in this transaction. Raises ValueError for a plan with faults."""
+    """Carry out a plan made in this transaction, after `take_turns`. Raises ValueError for a plan with faults."""
     if found.faults:
         raise ValueError("A roster with faults changes nothing.")
     dealers, relocated = _store_network(found)

@@ -28,6 +28,7 @@ group = AppGroup("roster", help="The people of the network, from a file.")
 def import_(file: Path, dry_run: bool, complete: bool, listed: bool) -> None:
     """Bring FILE (CSV or xlsx) in: all of it, or nothing and a list of what is wrong."""
     with force_locale("en"), transaction() as here:
+        roster.take_turns()
         seed_posts()
         plan = _plan(file, complete)
         _tell(plan, listed or dry_run)
