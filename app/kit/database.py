@@ -14,8 +14,11 @@ from typing import Any
 from flask import Flask, current_app, g
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from app.kit.errors import Busy
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -105,14 +108,14 @@ def transaction() -> Iterator[Session]:
     """One deed: all of it is committed at the end, or nothing is.
 
     What was read before may be old: load what you change inside, with `for_update()` queries. Nested use joins the
-    outer deed.
+    outer deed. Raises Busy where SQLite's one writer, such as a large import, does not come to an end.
     """
     here = session()
     if here.info.get("writing"):
         yield here
         return
     here.commit()  # ends the reading so far
-    here.connection(execution_options={"writing": True})
+    _begin_writing(here)
     here.info["writing"] = True
     try:
         yield here
@@ -122,6 +125,16 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         here.info["writing"] = False
+
+
+def _begin_writing(here: Session) -> None:
+    try:
+        here.connection(execution_options={"writing": True})
+    except OperationalError as error:
+        here.rollback()
+        if "database is locked" in str(error):
+            raise Busy from None
+        raise
 
 
 def _close(_error: BaseException | None) -> None:

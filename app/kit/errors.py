@@ -2,7 +2,7 @@
 
 Refusal (400)
 ├── NotSignedIn (401)   ├── Forbidden (403)   ├── NotFound (404)   ├── Conflict (409)
-├── TooLarge (413)      ├── Invalid (422)     └── TooMany (429)
+├── TooLarge (413)      ├── Invalid (422)     ├── TooMany (429)    └── Busy (503)
 """
 
 from __future__ import annotations
@@ -65,3 +65,8 @@ class TooMany(Refusal):
         """`seconds`: how long to wait."""
         super().__init__(message, code=code)
         self.seconds = seconds
+
+
+class Busy(Refusal):
+    status, code = 503, "busy"
+    message = _("Something large is being stored just now. Nothing was changed; please try again in a moment.")

@@ -28,6 +28,7 @@ TITLES = {
     422: _("Not quite"),
     429: _("One moment"),
     500: _("Our mistake"),
+    503: _("One moment"),
 }
 OURS = _("Something broke on our side. What you had sent before is safe. Please try again.")
 EXPIRED = _("This page was open for too long to be trusted. Nothing is lost: go back, reload, and send it again.")

@@ -1,0 +1,51 @@
+"""One writer at a time: whoever waits too long is told so, kindly, and nothing is half done."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from app.kit import database
+from app.kit.database import engine, session
+from app.people.models import Person
+from tests.conftest import sign_in
+from tests.factories import make_person
+
+AT_ONCE = 24
+
+
+def test_whoever_waits_too_long_for_the_writer_is_told_to_try_again(app, client, monkeypatch):
+    sign_in(client, make_person())
+    engine().dispose()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)  # for connections from here on
+    with engine().connect().execution_options(writing=True) as importing, importing.begin():
+        page = client.post("/language", data={"language": "en"})
+        data = client.post("/language", data={"language": "en"}, headers={"Accept": "application/json"})
+        assert client.get("/me").status_code == 200  # who only reads does not wait
+    assert (page.status_code, page.mimetype) == (503, "text/html")
+    assert "try again in a moment" in page.text
+    assert (data.status_code, data.json["error"]["code"]) == (503, "busy")
+    assert client.post("/language", data={"language": "en"}).status_code == 302
+
+
+def test_twenty_four_writers_at_once_all_come_through(app):
+    person = make_person()
+    browsers = [sign_in(app.test_client(), person) for _number in range(AT_ONCE)]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        replies = [threads.submit(browser.post, "/me", data={"theme": "dark"}) for browser in browsers * 5]
+    assert {reply.result().status_code for reply in replies} == {302}
+    session().expire_all()
+    assert session().get(Person, person.id).theme == "dark"
+
+
+def test_what_else_goes_wrong_with_the_database_stays_a_failure(app, client):
+    def break_down(_connection):
+        raise OperationalError("begin", None, Exception("disk I/O error"))
+
+    sign_in(client, make_person())
+    event.listen(engine(), "begin", break_down)
+    with pytest.raises(OperationalError):
+        client.post("/language", data={"language": "en"})
