@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -86,7 +87,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def init_app(app: Flask, url: str) -> None:
-    app.extensions["engine"] = make_engine(url)
+    made = app.extensions["engine"] = make_engine(url)
+    app.extensions["writers"] = Lock() if made.dialect.name == "sqlite" else None
     app.teardown_appcontext(_close)
 
 
@@ -115,16 +117,32 @@ def transaction() -> Iterator[Session]:
         yield here
         return
     here.commit()  # ends the reading so far
-    _begin_writing(here)
-    here.info["writing"] = True
+    with _turn():
+        _begin_writing(here)
+        here.info["writing"] = True
+        try:
+            yield here
+            here.commit()
+        except BaseException:
+            here.rollback()
+            raise
+        finally:
+            here.info["writing"] = False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """The writers of a process wait in line: those who ask SQLite again and again may wait for many seconds."""
+    line: Lock | None = current_app.extensions["writers"]
+    if line is None:
+        yield
+        return
+    if not line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        raise Busy
     try:
-        yield here
-        here.commit()
-    except BaseException:
-        here.rollback()
-        raise
+        yield
     finally:
-        here.info["writing"] = False
+        line.release()
 
 
 def _begin_writing(here: Session) -> None:
