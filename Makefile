@@ -6,7 +6,7 @@ export PADDOCK_HOME ?= $(CURDIR)/instance
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean
+.PHONY: help run test check shots lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,11 +30,20 @@ test: .venv/test.done ## all tests, on SQLite, PostgreSQL and Valkey, and in a b
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/test.done ## all that CI checks: form, types, templates, translations, migrations, tests
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
+	@echo "Form of the code (ruff format) …"
+	@$(BIN)/ruff format --check --quiet .
+	@echo "Linter (ruff) …"
+	@$(BIN)/ruff check --quiet .
+	@echo "Types (mypy) …"
 	@$(BIN)/mypy
+	@echo "Templates (djlint) …"
 	@$(BIN)/djlint app/templates --lint --quiet
+	@echo "Tests, with those of floors, translations and migrations …"
 	@$(MAKE) --no-print-directory test
+
+shots: .venv/test.done ## pictures of every page, in both languages and themes, into tests/browser/shots/
+	@REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser/shots.py
+	@echo "The pictures are in tests/browser/shots/."
 
 lock: ## renew the locked requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/run.in -o requirements/run.txt

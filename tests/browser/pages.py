@@ -1,28 +1,46 @@
-"""Every page that people see, and who sees it."""
+"""Every page that can be opened by its address alone, and who opens it. What comes up on the way is in `stages.py`."""
 
 from __future__ import annotations
 
-PAGES: tuple[tuple[str | None, str], ...] = (
-    (None, "/sign-in"),
-    (None, "/sign-in/link"),
-    (None, "/welcome/nothing"),
-    ("DEMO-TECH", "/"),
-    ("DEMO-TECH", "/learn"),
-    ("DEMO-TECH", "/learn/new-energy"),
-    ("DEMO-TECH", "/class/hv-voltage-free"),
-    ("DEMO-TECH", "/pk"),
-    ("DEMO-TECH", "/pk/history"),
-    ("DEMO-TECH", "/board"),
-    ("DEMO-TECH", "/board?scope=nation&period=season"),
-    ("DEMO-TECH", "/points"),
-    ("DEMO-TECH", "/me"),
-    ("DEMO-TECH", "/me/password"),
-    ("DEMO-TECH", "/nothing/here"),
-    ("DEMO-TRAINER", "/desk/curriculum"),
-    ("DEMO-ORGANIZER", "/desk/people"),
-    ("DEMO-ORGANIZER", "/desk/people/1"),
-    ("DEMO-ORGANIZER", "/desk/roster"),
-    ("DEMO-MANAGER", "/my-dealer"),
-    ("DEMO-OPERATOR", "/desk/operations"),
+from typing import NamedTuple
+
+
+class Page(NamedTuple):
+    """`who`: the staff number of a demo account; nobody where it is empty."""
+
+    name: str
+    who: str
+    url: str
+    status: int = 200
+
+
+PAGES: tuple[Page, ...] = (
+    Page("sign-in", "", "/sign-in"),
+    Page("ask-for-link", "", "/sign-in/link"),
+    Page("link-gone", "", "/welcome/nothing", 404),
+    Page("today", "DEMO-TECH", "/"),
+    Page("learn", "DEMO-TECH", "/learn"),
+    Page("section", "DEMO-TECH", "/learn/new-energy"),
+    Page("class", "DEMO-TECH", "/class/hv-voltage-free"),
+    Page("class-with-a-figure", "DEMO-TECH", "/class/can-bus-60-ohms"),
+    Page("lobby", "DEMO-TECH", "/pk"),
+    Page("history", "DEMO-TECH", "/pk/history"),
+    Page("board", "DEMO-TECH", "/board"),
+    Page("board-nation-season", "DEMO-TECH", "/board?scope=nation&period=season"),
+    Page("points", "DEMO-TECH", "/points"),
+    Page("me", "DEMO-TECH", "/me"),
+    Page("password", "DEMO-TECH", "/me/password"),
+    Page("nothing-here", "DEMO-TECH", "/nothing/here", 404),
+    Page("not-for-you", "DEMO-TECH", "/desk/people", 403),
+    Page("curriculum", "DEMO-TRAINER", "/desk/curriculum"),
+    Page("people", "DEMO-ORGANIZER", "/desk/people"),
+    Page("person", "DEMO-ORGANIZER", "/desk/people/1"),
+    Page("roster", "DEMO-ORGANIZER", "/desk/roster"),
+    Page("my-dealer", "DEMO-MANAGER", "/my-dealer"),
+    Page("operations", "DEMO-OPERATOR", "/desk/operations"),
 )
-FOUND_MISSING = {"/welcome/nothing", "/nothing/here"}
+READERS = sorted({page.who for page in PAGES})
+
+
+def pages_of(who: str) -> list[Page]:
+    return [page for page in PAGES if page.who == who]
