@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from app.duels import listeners as duels
 from app.duels.events import DuelFinished
 from app.kit.events import Effects
-from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.notifications import listeners as notifications
 from app.people.events import LinkRequested, PeopleMoved
 from app.points import listeners as points
 
 EFFECTS: Effects = {
+    QuestionAnswered: (duels.keep_key,),
     QuestionMastered: (points.pay_mastery,),
     MicroClassCompleted: (points.pay_class,),
     DuelFinished: (points.pay_pk,),

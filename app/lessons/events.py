@@ -7,6 +7,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class QuestionAnswered:
+    """A person has answered a question in a check and is about to see its key."""
+
+    person_id: int
+    question_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class QuestionMastered:
     """A person reached a level of a question for the first time (1 to 3)."""
 

@@ -15,7 +15,7 @@ from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
 from app.lessons import queries
-from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.lessons.models import Attempt, Check, Mastery, MicroClass, Progress
 from app.people.models import Person
 from app.questions.queries import version
@@ -64,8 +64,8 @@ def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> 
 def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime) -> Attempt:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's attempt.
 
-    Raises NotFound for somebody else's check, Invalid for a question that is not open, and
-    `quizzes.rules.grading.BadResponse` for an answer that the question cannot have.
+    Raises NotFound for somebody else's check, Invalid for a question that is not open,
+    `quizzes.rules.grading.BadResponse` for an answer that the question cannot have, and whatever a listener refuses.
     """
     check = queries.check(check_id, person, for_update=True)
     if 0 <= position < len(check.attempts):
@@ -83,6 +83,7 @@ def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime
         at=now,
     )
     check.attempts.append(attempt)
+    publish(QuestionAnswered(person.id, asked.question_id, now))
     _learn(person, asked.question_id, attempt.correct, now)
     if len(check.attempts) == len(check.version_ids):
         check.finished_at = now
