@@ -36,7 +36,7 @@ def issue(person: Person, now: datetime, purpose: Purpose | None = None) -> Link
     if not person.active:
         raise Conflict(_("This person is no longer active and cannot sign in."))
     purpose = purpose or purpose_for(person)
-    session().execute(update(SignInLink).filter_by(person_id=person.id, used_at=None).values(used_at=now))
+    _end_links(person, now)
     token = secrets.token_urlsafe(32)
     expires = now + LIFE[purpose]
     session().add(SignInLink(person_id=person.id, purpose=purpose, token_hash=hash_of(token), expires_at=expires))
@@ -75,7 +75,12 @@ def use(token: str, password_hash: str, now: datetime) -> Person:
 
 
 def set_password(person: Person, password_hash: str, now: datetime) -> None:
-    """Keep the new password and end every sign-in that was made with the old one."""
+    """Keep the new password; end every sign-in that was made with the old one, and every link still out there."""
     person.password_hash = password_hash
     person.activated_at = person.activated_at or now
     sign_out_everywhere(person)
+    _end_links(person, now)
+
+
+def _end_links(person: Person, now: datetime) -> None:
+    session().execute(update(SignInLink).filter_by(person_id=person.id, used_at=None).values(used_at=now))
