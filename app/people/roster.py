@@ -104,8 +104,7 @@ def apply(
         progress(done, steps)
     for batch in _batches(found.changed):
         rows = [{"id": change.person_id} | _update_of(change, posts, dealers) for change in batch]
-        for row in rows:
-            session().execute(update(Person).where(Person.id == row.pop("id")).values(row))
+        session().execute(update(Person), sorted(rows, key=sorted))  # those that change the same fields at once
         done += len(batch)
         progress(done, steps)
     _deactivate([person_id for person_id, _number, _name in found.deactivated])
