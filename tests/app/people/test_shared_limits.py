@@ -15,7 +15,7 @@ from app.people import passwords
 from config import Settings
 from tests.factories import make_person
 
-pytestmark = [pytest.mark.valkey, pytest.mark.xdist_group("valkey")]
+pytestmark = pytest.mark.valkey
 PASSWORD = "a long enough sentence"
 
 
