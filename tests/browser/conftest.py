@@ -32,6 +32,8 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "ADDRESS_HOPS")
+FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}  # none of ours
 PATIENCE_SECONDS = 90
 SIZES = {360: {"width": 360, "height": 640}, 1440: {"width": 1440, "height": 900}}
 
@@ -60,7 +62,7 @@ def server(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = os.environ | {"PADDOCK_HOME": str(home), "PADDOCK_DEMO": "1", "PORT": str(port)}
+    env = FOREIGN | {"PADDOCK_HOME": str(home), "PADDOCK_DEMO": "1", "PORT": str(port)}
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [*mortal("TERM"), sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, stdout=log, stderr=log
