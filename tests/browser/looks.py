@@ -57,6 +57,7 @@ def measures(page: Page) -> list[str]:
 
 def wrong(page: Page, *themes: str) -> list[str]:
     """All that is wrong with the page on show, in these themes."""
+    page.wait_for_load_state("load")  # before that its stylesheets may still be on their way
     found = measures(page)
     for theme in themes:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
