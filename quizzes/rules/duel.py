@@ -1,10 +1,13 @@
 """The PK as a pure state machine for two seats: a state, an event and the time in; the next state and facts out.
 
-    WAITING ── Start ──► QUESTION ── all have answered, or time is up ──► REVEAL ── Next or Tick ──► QUESTION …
-                             └── at the last question, or Abandoned ──► FINISHED
+    WAITING ── Start ──► COUNTDOWN ── Tick ──► QUESTION ── all have answered, or time is up ──► REVEAL
+                                                 ▲                                                │
+                                                 └──────────────── Next or Tick ──────────────────┤
+                             FINISHED ◄── at the last question, or Abandoned ─────────────────────┘
 
 A question opens at one server time for both seats; each has its own limit, and half a second of grace for the line.
-A machine's answers are planned beforehand and taken at the close: a machine never makes a person wait.
+A machine's answers are planned beforehand and taken at the close: a machine never makes a person wait. So are those of
+a person who plays at another time (a challenge, a ghost).
 Time is in milliseconds since 1970 and only ever moves the state forward.
 
 The words are defined in `duelstate`, the form in which a state is kept in `duelrecord`; import them from here.
@@ -12,6 +15,7 @@ The words are defined in `duelstate`, the form in which a state is kept in `duel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, repeat
 
@@ -20,6 +24,7 @@ from quizzes.rules.duelstate import (
     Abandoned,
     Answered,
     AnswerTaken,
+    CountdownBegan,
     Event,
     Fact,
     Finished,
@@ -37,12 +42,13 @@ from quizzes.rules.duelstate import (
     Tick,
     TimedOut,
 )
-from quizzes.rules.scoring import outcome, score
+from quizzes.rules.scoring import Outcome, outcome, score
 
 __all__ = [
     "Abandoned",
     "AnswerTaken",
     "Answered",
+    "CountdownBegan",
     "Event",
     "Fact",
     "Finished",
@@ -60,6 +66,8 @@ __all__ = [
     "Step",
     "Tick",
     "TimedOut",
+    "away",
+    "due_ms",
     "from_json",
     "remaining_ms",
     "step",
@@ -84,16 +92,17 @@ def step(state: State, event: Event, now: int) -> Step:
         case Next():
             state, after = _next(state, event, now)
         case Abandoned():
-            state, after = _abandon(state, now)
+            state, after = _abandon(state, event, now)
         case Tick():
             after = ()
     return state, before + after
 
 
 def remaining_ms(state: State, seat: int, now: int) -> int:
-    """How long the open question stays open for a seat, without the grace; 0 where none is open."""
+    """How long the open question stays open for a seat, without the grace; else how long until the next one opens."""
     if state.phase is not Phase.QUESTION:
-        return 0
+        due, longest = due_ms(state), max(state.rules.countdown_ms, state.rules.reveal_ms or 0)
+        return 0 if due is None else min(max(0, due - now), longest)
     limit = state.seats[seat].limits[state.index]
     return max(0, min(limit, state.opened_ms + limit - now))
 
@@ -104,16 +113,18 @@ def remaining_ms(state: State, seat: int, now: int) -> int:
 def _catch_up(state: State, now: int) -> Step:
     """Let everything happen that fell due, at the moment when it did."""
     facts: tuple[Fact, ...] = ()
-    while (due := _due_ms(state)) is not None and now >= due:
+    while (due := due_ms(state)) is not None and now >= due:
         state, after = _time_out(state, due) if state.phase is Phase.QUESTION else _open(state, state.index + 1, due)
         facts += after
     return state, facts
 
 
-def _due_ms(state: State) -> int | None:
-    """When something happens by itself: the next awaited seat is out of time, or the reveal ends."""
+def due_ms(state: State) -> int | None:
+    """When something happens by itself: the next awaited seat is out of time, or the countdown or the reveal ends."""
     if state.phase is Phase.QUESTION:
         return min((_too_late_ms(state, place) for place in _awaited(state)), default=state.opened_ms)
+    if state.phase is Phase.COUNTDOWN:
+        return state.closed_ms + state.rules.countdown_ms
     if state.phase is Phase.REVEAL and state.rules.reveal_ms is not None:
         return state.closed_ms + state.rules.reveal_ms
     return None
@@ -147,12 +158,14 @@ def _time_out(state: State, at: int) -> Step:
 def _start(state: State, now: int) -> Step:
     if state.phase is not Phase.WAITING:
         raise Refused("already-started")
+    if state.rules.countdown_ms:
+        return replace(state, phase=Phase.COUNTDOWN, closed_ms=now), (CountdownBegan(),)
     return _open(state, 0, now)
 
 
 def _open(state: State, index: int, now: int) -> Step:
     first, second = (replace(seat, answers=(*seat.answers, None), ready=False) for seat in state.seats)
-    state = replace(state, phase=Phase.QUESTION, index=index, opened_ms=now, seats=(first, second))
+    state = replace(state, phase=Phase.QUESTION, index=index, opened_ms=now, opened=index + 1, seats=(first, second))
     return state, (QuestionOpened(index),)
 
 
@@ -175,9 +188,10 @@ def _seat_of_person(state: State, place: int) -> Seat:
 
 
 def _given(state: State, seat: Seat, event: Answered, now: int) -> Given:
-    """What an answer in time counts: the grace is not charged, and a clock that went back takes no time."""
+    """What an answer in time counts: neither grace nor line is charged; a clock that went back takes no time."""
     limit = seat.limits[state.index]
-    used = min(max(0, now - state.opened_ms), limit)
+    credit = min(max(0, event.credit_ms), state.rules.credit_cap_ms)
+    used = min(max(0, now - state.opened_ms - credit), limit)
     return Given(event.response, event.correct, used, score(event.correct, used, limit, state.rules.questions))
 
 
@@ -194,7 +208,7 @@ def _next(state: State, event: Next, now: int) -> Step:
     if state.phase is not Phase.REVEAL or event.index != state.index:
         return state, ()  # an old page, or sent twice
     state = _with_seat(state, event.seat, replace(seat, ready=True))
-    if all(one.ready or one.kind is Kind.MACHINE for one in state.seats):
+    if all(one.ready or one.kind is not Kind.HUMAN for one in state.seats):
         return _open(state, state.index + 1, max(now, state.closed_ms))
     return state, ()
 
@@ -212,9 +226,13 @@ def _close_if_complete(state: State, at: int) -> Step:
     return _finish(state, closed)
 
 
-def _abandon(state: State, now: int) -> Step:
+def _abandon(state: State, event: Abandoned, now: int) -> Step:
     if state.phase is Phase.FINISHED:
         return state, ()
+    if event.seat is not None:
+        _seat_of_person(state, event.seat)
+        if all(seat.kind is Kind.HUMAN for seat in state.seats):
+            state = replace(state, forfeit=event.seat)
     closed = (QuestionClosed(state.index),) if state.phase is Phase.QUESTION else ()
     at = max(now, state.opened_ms, state.closed_ms)
     state = replace(_settled(state, state.rules.questions), index=state.rules.questions - 1, closed_ms=at)
@@ -223,22 +241,35 @@ def _abandon(state: State, now: int) -> Step:
 
 def _finish(state: State, before: tuple[Fact, ...]) -> Step:
     mine, theirs = (seat.total() for seat in state.seats)
-    finished = Finished((outcome(mine, theirs), outcome(theirs, mine)), (mine, theirs))
+    finished = Finished(_outcomes(state, mine, theirs), (mine, theirs))
     return replace(state, phase=Phase.FINISHED), (*before, finished)
 
 
+def _outcomes(state: State, mine: int, theirs: int) -> tuple[Outcome, Outcome]:
+    if state.forfeit is None:
+        return outcome(mine, theirs), outcome(theirs, mine)
+    return (Outcome.LOST, Outcome.WON) if state.forfeit == 0 else (Outcome.WON, Outcome.LOST)
+
+
 def _settled(state: State, questions: int) -> State:
-    """The first `questions` answered by both: by what was given, by the machine's plan, or by nothing."""
+    """The first `questions` answered by both: by what was given, by what was planned, or by nothing."""
     first, second = (replace(seat, answers=_answers(seat, questions)) for seat in state.seats)
     return replace(state, seats=(first, second))
 
 
 def _answers(seat: Seat, questions: int) -> tuple[Given, ...]:
     so_far = zip(range(questions), chain(seat.answers, repeat(None)), strict=False)
-    if seat.kind is Kind.MACHINE:
+    if seat.kind is not Kind.HUMAN:
         return tuple(given or seat.planned[index] for index, given in so_far)
     return tuple(given or _none(seat, index) for index, given in so_far)
 
 
 def _none(seat: Seat, index: int) -> Given:
     return Given(None, False, seat.limits[index], 0)
+
+
+def away(limits: tuple[int, ...], played: Sequence[Given | None] = ()) -> Seat:
+    """The seat of a person who plays at another time: with what they answered, or with nothing yet."""
+    empty = Seat(Kind.AWAY, limits)
+    kept = dict(enumerate(played))
+    return replace(empty, planned=tuple(kept.get(index) or _none(empty, index) for index in range(len(limits))))

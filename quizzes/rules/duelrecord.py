@@ -1,7 +1,9 @@
 """A PK's state as it is kept in a database row: a small JSON object, and back.
 
-    {"r": [questions, grace, reveal], "p": phase, "i": index, "o": opened, "c": closed after opened, "s": [seat, seat]}
+    {"r": [questions, grace, reveal, countdown, credit cap], "p": phase, "i": index, "o": opened,
+     "c": closed after opened, "n": questions shown, "f": forfeit, "s": [seat, seat]}
 
+Left out: what of the rules is as usual (from the end), "n" where it is index + 1, "f" where nobody gave up.
 A seat is [kind, limits, answers, planned, ready]; limits are null where they are those of the first seat, planned
 holds only what is still to come. An answer is [response, used] when wrong and [response, used, score] when right.
 Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
@@ -9,6 +11,7 @@ Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from quizzes.rules.duelstate import Given, Kind, Phase, Rules, Seat, State
@@ -19,14 +22,16 @@ KINDS = {kind.value[0]: kind for kind in Kind}
 def to_json(state: State) -> dict[str, Any]:
     """The state as a small JSON object (a PK of five questions: about 300 bytes); `from_json` gives it back."""
     first, second = state.seats
-    return {
-        "r": [state.rules.questions, state.rules.grace_ms, state.rules.reveal_ms],
+    kept = {
+        "r": _rules_to_json(state.rules),
         "p": state.phase.value,
         "i": state.index,
         "o": state.opened_ms,
         "c": state.closed_ms - state.opened_ms if state.closed_ms else None,
         "s": [_seat_to_json(first, None), _seat_to_json(second, first.limits)],
     }
+    unusual = {"n": None if state.opened == state.index + 1 else state.opened, "f": state.forfeit}
+    return kept | {name: value for name, value in unusual.items() if value is not None}
 
 
 def from_json(data: dict[str, Any]) -> State:
@@ -34,7 +39,18 @@ def from_json(data: dict[str, Any]) -> State:
     first = _seat_from_json(data["s"][0], ())
     second = _seat_from_json(data["s"][1], first.limits)
     closed = 0 if data["c"] is None else data["o"] + data["c"]
-    return State(Rules(*data["r"]), (first, second), Phase(data["p"]), data["i"], data["o"], closed)
+    shown = data.get("n", data["i"] + 1)
+    return State(
+        Rules(*data["r"]), (first, second), Phase(data["p"]), data["i"], data["o"], closed, shown, data.get("f")
+    )
+
+
+def _rules_to_json(rules: Rules) -> list[Any]:
+    """The values in order; those at the end that are as usual are left out."""
+    values, usual = list(astuple(rules)), astuple(Rules())
+    while len(values) > 3 and values[-1] == usual[len(values) - 1]:
+        values.pop()
+    return values
 
 
 def _seat_to_json(seat: Seat, known_limits: tuple[int, ...] | None) -> list[Any]:
@@ -47,7 +63,7 @@ def _seat_to_json(seat: Seat, known_limits: tuple[int, ...] | None) -> list[Any]
 def _seat_from_json(data: list[Any], known_limits: tuple[int, ...]) -> Seat:
     kind, limits, answers, planned, ready = data
     given = tuple(one and _given_from_json(one) for one in answers)
-    done = tuple(one for one in given if one) if KINDS[kind] is Kind.MACHINE else ()
+    done = () if KINDS[kind] is Kind.HUMAN else tuple(one for one in given if one)
     rest = tuple(_given_from_json(one) for one in planned)
     return Seat(KINDS[kind], known_limits if limits is None else tuple(limits), given, done + rest, bool(ready))
 

@@ -10,10 +10,11 @@ from quizzes.rules.scoring import Outcome
 
 
 class Kind(StrEnum):
-    """Who sits there."""
+    """Who sits there. AWAY: a person who plays at another time; `planned` is what they answered, if they have."""
 
     HUMAN = "human"
     MACHINE = "machine"
+    AWAY = "away"
 
 
 class Phase(Enum):
@@ -21,6 +22,7 @@ class Phase(Enum):
     QUESTION = 1
     REVEAL = 2
     FINISHED = 3
+    COUNTDOWN = 4
 
 
 class Refused(Exception):
@@ -33,11 +35,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """`reveal_ms`: how long a close is shown before the next question opens; None waits for Next."""
+    """`reveal_ms`: how long a close is shown before the next question opens; None waits for Next.
+
+    `countdown_ms`: how long after Start the first question opens. `credit_cap_ms`: the most that a slow line is given
+    back of the time an answer took.
+    """
 
     questions: int = 5
     grace_ms: int = 500
     reveal_ms: int | None = None
+    countdown_ms: int = 0
+    credit_cap_ms: int = 400
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ class Given:
 class Seat:
     """`limits`: ms for each question. `answers`: one for each question that was opened, None while it is awaited.
 
-    `planned` holds what a machine will have answered; it must not be shown before the close.
+    `planned` holds what a machine (or a person who is away) will have answered; not to be shown before the close.
     """
 
     kind: Kind
@@ -81,7 +89,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class State:
-    """`index`: the question that is open or was closed last. `opened_ms`, `closed_ms`: when."""
+    """`index`: the question that is open or was closed last. `opened_ms`, `closed_ms`: when.
+
+    In the countdown `closed_ms` is when it began. `opened`: how many questions were ever shown. `forfeit`: the seat
+    that gave up against another person, which loses by that.
+    """
 
     rules: Rules
     seats: tuple[Seat, Seat]
@@ -89,11 +101,13 @@ class State:
     index: int = -1
     opened_ms: int = 0
     closed_ms: int = 0
+    opened: int = 0
+    forfeit: int | None = None
 
     @property
     def closed(self) -> int:
         """How many questions are closed: what may be shown."""
-        return self.index + (self.phase in (Phase.REVEAL, Phase.FINISHED))
+        return max(0, self.index + (self.phase in (Phase.REVEAL, Phase.FINISHED)))
 
 
 # What can happen --------------------------------------------------------------------------------------------------
@@ -101,17 +115,21 @@ class State:
 
 @dataclass(frozen=True)
 class Start:
-    """Both seats are taken: open the first question."""
+    """Both seats are taken: open the first question, after the countdown."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A seat has sent a response (not None) to question `index`; whoever grades says whether it is right."""
+    """A seat has sent a response (not None) to question `index`; whoever grades says whether it is right.
+
+    `credit_ms`: how long its line takes there and back, as the server measured it.
+    """
 
     seat: int
     index: int
     response: Any
     correct: bool
+    credit_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,13 +147,23 @@ class Tick:
 
 @dataclass(frozen=True)
 class Abandoned:
-    """The duel is given up: what is still open or to come counts as not answered."""
+    """The duel is given up: what is still open or to come counts as not answered.
+
+    `seat`: who gave up; None where nobody is left. Who gives up against a person loses, whatever the scores are.
+    """
+
+    seat: int | None = None
 
 
 Event = Start | Answered | Next | Tick | Abandoned
 
 
 # What follows -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CountdownBegan:
+    pass
 
 
 @dataclass(frozen=True)
@@ -172,4 +200,4 @@ class Finished:
     totals: tuple[int, int]
 
 
-Fact = QuestionOpened | AnswerTaken | TimedOut | QuestionClosed | Finished
+Fact = CountdownBegan | QuestionOpened | AnswerTaken | TimedOut | QuestionClosed | Finished

@@ -27,28 +27,34 @@ from quizzes.rules.duel import (
     State,
     Tick,
     TimedOut,
+    away,
     from_json,
     remaining_ms,
     step,
     to_json,
 )
-from quizzes.rules.scoring import outcome
+from quizzes.rules.scoring import Outcome, outcome
 
 T = 1_780_000_000_000
 LIMITS = (20_000, 30_000, 45_000, 20_000, 40_000)
 LONGER = tuple(round(limit * 1.5) for limit in LIMITS)
 PLANNED = tuple(Given("b", right, 9_000, 110 if right else 0) for right in (True, False, True, False, False))
+FORFEITS = ((Outcome.LOST, Outcome.WON), (Outcome.WON, Outcome.LOST))
 END_OF_TIME = T + 10**9
 
 MACHINE = Seat(Kind.MACHINE, LIMITS, planned=PLANNED)
-RULES = st.builds(Rules, reveal_ms=st.sampled_from([None, 0, 3_000]))
-SECOND = st.sampled_from([MACHINE, Seat(Kind.HUMAN, LIMITS), Seat(Kind.HUMAN, LONGER)])
+RULES = st.builds(Rules, reveal_ms=st.sampled_from([None, 0, 3_000]), countdown_ms=st.sampled_from([0, 0, 4_000]))
+ABSENT, PLAYED = away(LIMITS), away(LONGER, PLANNED[:3])
+SECOND = st.sampled_from([MACHINE, ABSENT, PLAYED, Seat(Kind.HUMAN, LIMITS), Seat(Kind.HUMAN, LONGER)])
 DUELS = st.builds(lambda rules, second: State(rules, (Seat(Kind.HUMAN, LIMITS), second)), RULES, SECOND)
 
 INDEXES = st.integers(-1, 5)
-ANSWERS = st.builds(Answered, st.integers(0, 1), INDEXES, st.sampled_from("abc"), st.booleans())
+CREDITS = st.sampled_from([-50, 0, 120, 400, 9_000])
+ANSWERS = st.builds(Answered, st.integers(0, 1), INDEXES, st.sampled_from("abc"), st.booleans(), CREDITS)
 NEXTS = st.builds(Next, st.integers(0, 1), INDEXES)
-RARE = st.sampled_from([Tick(), Tick(), Tick(), Start(), Abandoned(), Answered(2, 0, "a", True), Next(-1, 0)])
+RARE = st.sampled_from(
+    [Tick(), Tick(), Tick(), Start(), Abandoned(), Abandoned(0), Abandoned(1), Answered(2, 0, "a", True), Next(-1, 0)]
+)
 EVENTS = st.one_of(ANSWERS, ANSWERS, NEXTS, NEXTS, RARE)
 ONWARDS = st.sampled_from([0, 1, 500, 2_999, 3_000, 3_001, 20_000, 20_500, 20_501]) | st.integers(0, 60_000)
 LINES = st.lists(st.tuples(EVENTS, ONWARDS), max_size=30)
@@ -135,7 +141,9 @@ def test_what_is_told_is_one_story(duel, line):
     assert len(ends) == (state.phase is Phase.FINISHED)
     if ends:
         mine, theirs = (sum(one.score for one in seat.answers if one) for seat in state.seats)
-        assert ends[0] == Finished((outcome(mine, theirs), outcome(theirs, mine)), (mine, theirs))
+        loser = state.forfeit
+        due = (outcome(mine, theirs), outcome(theirs, mine)) if loser is None else FORFEITS[loser]
+        assert ends[0] == Finished(due, (mine, theirs))
         assert told.index(ends[0]) == max(place for place, fact in enumerate(told) if not isinstance(fact, AnswerTaken))
         assert all(len(seat.answers) == 5 and None not in seat.answers for seat in state.seats)
 
