@@ -1,0 +1,149 @@
+"""Who is paired with whom: tables of numbers, and what holds for any crowd."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.rules.pairing import OFFER_AFTER_MS, SLICE, Waiting, band, just_met, may_meet, pair
+
+NOW = 1_000_000
+ANNA, BO, CHEN, DORA = 1, 2, 3, 4
+
+
+def one(person_id, rating=25.0, waited_ms=0, last=None, avoids=(), pool=0):
+    return Waiting(person_id, rating, NOW - waited_ms, last, frozenset(avoids), pool)
+
+
+def ids(pairs):
+    return {frozenset((first.person_id, second.person_id)) for first, second in pairs}
+
+
+def paired(*waiting):
+    return {tuple(sorted(both)) for both in ids(pair(waiting, NOW))}
+
+
+@pytest.mark.parametrize(
+    ("waited_ms", "width"),
+    [(-500, 4), (0, 4), (1_999, 4), (2_000, 8), (4_999, 8), (5_000, 14), (7_999, 14), (8_000, inf), (10_000, inf)],
+)
+def test_the_band_widens_with_waiting(waited_ms, width):
+    assert band(waited_ms) == width
+
+
+@pytest.mark.parametrize(
+    ("waited_ms", "difference", "meet"),
+    [
+        (0, 4.0, True),
+        (0, 4.1, False),
+        (2_000, 8.0, True),
+        (2_000, 8.1, False),
+        (5_000, 14.0, True),
+        (5_000, 14.1, False),
+        (8_000, 45.0, True),
+        (10_000, 45.0, True),
+    ],
+)
+def test_the_band_of_who_has_waited_longer_decides(waited_ms, difference, meet):
+    assert paired(one(ANNA, 25, waited_ms), one(BO, 25 + difference)) == ({(ANNA, BO)} if meet else set())
+    assert paired(one(ANNA, 25), one(BO, 25 + difference, waited_ms)) == ({(ANNA, BO)} if meet else set())
+
+
+@pytest.mark.parametrize(
+    ("waiting", "pairs"),
+    [
+        pytest.param([], set(), id="nobody"),
+        pytest.param([one(1)], set(), id="one alone waits"),
+        pytest.param([one(1), one(1, waited_ms=9_000)], set(), id="never oneself"),
+        pytest.param([one(1), one(2)], {(1, 2)}, id="two"),
+        pytest.param([one(1), one(2, pool=7)], set(), id="two pools"),
+        pytest.param([one(1), one(2, pool=7), one(3), one(4, pool=7)], {(1, 3), (2, 4)}, id="pairs within pools"),
+        pytest.param([one(1, avoids={2}), one(2, waited_ms=9_000)], set(), id="I avoid"),
+        pytest.param([one(1), one(2, avoids={1}, waited_ms=9_000)], set(), id="I am avoided"),
+        pytest.param([one(1, 25), one(2, 28), one(3, 26)], {(1, 3)}, id="the nearer"),
+        pytest.param(
+            [one(1, 20), one(2, 23), one(3, 24), one(4, 27)], {(1, 2), (3, 4)}, id="two pairs before one near"
+        ),
+        pytest.param(
+            [one(1, 25), one(2, 25), one(3, 25, 1_000)],
+            {(1, 3)},
+            id="who waited longest plays, then the smaller number",
+        ),
+        pytest.param([one(1, 25), one(2, 25), one(3, 60, 8_000)], {(1, 3)}, id="who waited eight seconds plays first"),
+        pytest.param([one(1, last=2), one(2, last=1)], {(1, 2)}, id="the same again when nobody else waits"),
+        pytest.param([one(1, last=2), one(2, last=1), one(3, 28)], {(1, 3)}, id="another rather than the same again"),
+        pytest.param([one(1, last=2), one(2), one(3, 28)], {(1, 3)}, id="again for one of two is again"),
+        pytest.param([one(1, last=2), one(2, last=1), one(3, 40)], {(1, 2)}, id="the other one may not be met yet"),
+        pytest.param(
+            [one(1, last=2), one(2, last=1), one(3, last=4), one(4, last=3)], {(1, 3), (2, 4)}, id="they swap partners"
+        ),
+    ],
+)
+def test_a_wave_pairs(waiting, pairs):
+    assert paired(*waiting) == pairs
+
+
+def test_the_one_who_waited_longer_has_the_first_seat():
+    assert [[each.person_id for each in both] for both in pair([one(1), one(2, waited_ms=1)], NOW)] == [[2, 1]]
+
+
+def test_after_ten_seconds_everybody_may_meet_everybody():
+    assert OFFER_AFTER_MS == 10_000
+    assert band(OFFER_AFTER_MS) == inf
+
+
+def test_a_crowd_is_paired_whole_and_near():
+    crowd = [one(number, 5 + number % 400 / 10) for number in range(1, 301)]
+    pairs = pair(crowd, NOW)
+    assert len(pairs) == 150
+    assert max(abs(first.rating - second.rating) for first, second in pairs) <= 0.2
+
+
+def crowds(most):
+    ratings = st.one_of(st.floats(0, 50), st.sampled_from([20.0, 25.0, 30.0]))
+    some = st.integers(1, 12)
+    return st.lists(
+        st.builds(
+            one,
+            st.integers(1, most),
+            ratings,
+            st.integers(-1_000, 15_000),
+            st.none() | some,
+            st.frozensets(some, max_size=3),
+            st.integers(0, 1),
+        ),
+        max_size=most,
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(crowds(14) | crowds(3 * SLICE))
+def test_pairs_are_disjoint_and_allowed_and_nobody_is_left_who_could_meet(crowd):
+    pairs = pair(crowd, NOW)
+    busy = [each.person_id for both in pairs for each in both]
+    assert len(busy) == len(set(busy))
+    assert all(may_meet(*both, NOW) for both in pairs)
+    left = {
+        each.person_id: each for each in sorted(crowd, key=lambda each: (-each.joined_ms, -each.person_id, -each.pool))
+    }
+    left = [each for number, each in left.items() if number not in busy]
+    if len(left) <= SLICE:
+        assert not any(may_meet(each, other, NOW) for each in left for other in left)
+
+
+@settings(max_examples=100, deadline=None)
+@given(crowds(14), st.randoms(use_true_random=False))
+def test_the_order_in_which_people_stand_does_not_matter(crowd, rng):
+    shuffled = rng.sample(crowd, len(crowd))
+    assert pair(shuffled, NOW) == pair(crowd, NOW)
+
+
+@settings(max_examples=100, deadline=None)
+@given(crowds(14))
+def test_nobody_meets_the_same_again_while_somebody_else_is_left_over(crowd):
+    pairs = pair(crowd, NOW)
+    again = [each for both in pairs if just_met(*both) for each in both]
+    assert not any(may_meet(each, other, NOW) and not just_met(each, other) for each in again for other in again)
