@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Avoidance, Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.people.models import Person
+from app.people.models import Dealer, Person
 
 PAGE = 20
+RECENT = 3  # PKs whose questions a person still remembers
+LITERALLY = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})
+PLAYING = aliased(DuelSeat)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,9 @@ class Line:
     """A finished duel as one of its people sees it in a list."""
 
     duel_id: int
+    kind: str
     level: int | None
+    name: str  # of the colleague, or of whose recorded PK it was
     outcome: str
     score: int
     their_score: int
@@ -46,14 +51,36 @@ def duel(duel_id: int, person: Person) -> Duel:
     return found
 
 
+def duel_or_challenge(duel_id: int, person: Person) -> Duel:
+    """As `duel`, and the challenges that the person may take. Raises NotFound."""
+    query = select(Duel).where(Duel.id == duel_id).execution_options(populate_existing=True)
+    found = session().scalars(query).unique().one_or_none()
+    if found is None or (side_of(found, person) is None and not _is_offered(found, person)):
+        raise NotFound
+    return found
+
+
+def _is_offered(duel: Duel, person: Person) -> bool:
+    return duel.status == Status.WAITING and may_take(duel, person)
+
+
+def name_of(person_id: int | None) -> str:
+    return session().get_one(Person, person_id).name if person_id is not None else ""
+
+
 def side_of(duel: Duel, person: Person) -> int | None:
     """Which side the person plays, if any."""
     return next((seat.side for seat in duel.seats if seat.person_id == person.id), None)
 
 
 def running(person: Person) -> Duel | None:
-    """The duel that the person has not finished. There is one at most."""
-    return session().scalars(_of(person).where(Duel.status == Status.RUNNING).limit(1)).unique().first()
+    """The duel that the person has open now. There is one at most."""
+    return running_of(person.id)
+
+
+def running_of(person_id: int) -> Duel | None:
+    query = select(Duel).join(PLAYING, (PLAYING.duel_id == Duel.id) & (PLAYING.person_id == person_id))
+    return session().scalars(query.where(PLAYING.playing)).unique().first()
 
 
 def last(person: Person, count: int) -> Sequence[Duel]:
@@ -65,9 +92,10 @@ def history(person: Person, before: int | None = None, count: int = PAGE) -> Pag
     """The person's finished duels, the newest first; those older than the duel `before`."""
     mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
     query = (
-        select(Duel.id, Duel.level, mine.outcome, mine.score, theirs.score, Duel.finished_at)
+        select(Duel.id, Duel.kind, Duel.level, Person.name, mine.outcome, mine.score, theirs.score, Duel.finished_at)
         .join(mine, mine.duel_id == Duel.id)
         .join(theirs, (theirs.duel_id == Duel.id) & (theirs.side != mine.side))
+        .outerjoin(Person, Person.id == func.coalesce(theirs.person_id, theirs.ghost_of_id))
         .where(mine.person_id == person.id, Duel.status == Status.FINISHED)
         .order_by(Duel.id.desc())
         .limit(count + 1)
@@ -75,16 +103,39 @@ def history(person: Person, before: int | None = None, count: int = PAGE) -> Pag
     if before is not None:
         query = query.where(Duel.id < before)
     lines = [
-        Line(duel_id, level, outcome or "drawn", mine_score or 0, their_score or 0, at)
-        for duel_id, level, outcome, mine_score, their_score, at in session().execute(query)
+        Line(duel_id, kind, level, name or "", outcome or "drawn", mine_score or 0, their_score or 0, at)
+        for duel_id, kind, level, name, outcome, mine_score, their_score, at in session().execute(query)
         if at is not None
     ]
     return Page(lines[:count], lines[count - 1].duel_id if len(lines) > count else None)
 
 
+def may_take(duel: Duel, person: Person) -> bool:
+    """Whether this challenge is for the person: sent to them, or open to their post and not their own."""
+    if duel.kind != Kind.CHALLENGE or len(duel.seats) != 2:
+        return False
+    first, second = duel.seats
+    if second.person_id is not None:
+        return second.person_id == person.id
+    return first.person_id != person.id and duel.post_id == person.post_id
+
+
+def has_played_recorded(duel: Duel, person_id: int | None) -> bool:
+    """Whether the person finished another PK against the same recorded one before."""
+    query = select(Duel.id).join(DuelSeat, DuelSeat.duel_id == Duel.id)
+    query = query.where(Duel.recorded_id == duel.recorded_id, Duel.id != duel.id, Duel.status == Status.FINISHED)
+    return session().scalar(query.where(DuelSeat.person_id == person_id).limit(1)) is not None
+
+
+def overdue(status: Status, now: datetime, count: int) -> Sequence[int]:
+    """Duels of this status in which something fell due by itself: the oldest first."""
+    query = select(Duel.id).where(Duel.status == status, Duel.due_at.is_not(None), Duel.due_at <= now)
+    return session().scalars(query.order_by(Duel.due_at, Duel.id).limit(count)).all()
+
+
 def untouched(since: datetime, count: int) -> Sequence[int]:
     """Running duels in which nobody did anything since then: the oldest first."""
-    query = select(Duel.id).where(Duel.status == Status.RUNNING, Duel.touched_at < since)
+    query = select(Duel.id).where(Duel.status == Status.RUNNING, Duel.due_at.is_(None), Duel.touched_at < since)
     return session().scalars(query.order_by(Duel.touched_at, Duel.id).limit(count)).all()
 
 
@@ -92,3 +143,65 @@ def _of(person: Person) -> Select[Duel]:
     mine = aliased(DuelSeat)
     query = select(Duel).join(mine, mine.duel_id == Duel.id)
     return query.where(mine.person_id == person.id).order_by(mine.duel_id.desc())
+
+
+def colleagues(person: Person, text: str, count: int = PAGE) -> Sequence[Person]:
+    """People of the same post whom the person may meet: those of the own dealer first, then by name.
+
+    `text`: part of a name, or of a dealer's name or code; without it only the own dealer's.
+    """
+    query = (
+        select(Person)
+        .join(Dealer, Dealer.id == Person.dealer_id)
+        .where(Person.active, Person.post_id == person.post_id, Person.id != person.id, ~avoided_with(person).exists())
+    )
+    pattern = f"%{text.translate(LITERALLY)}%"
+    columns = (Person.name, Person.name_latin, Dealer.name_zh, Dealer.name_en, Dealer.code)
+    found = or_(*(column.ilike(pattern, escape="!") for column in columns))
+    query = query.where(found if text else Person.dealer_id == person.dealer_id)
+    own_first = case((Person.dealer_id == person.dealer_id, 0), else_=1)
+    return session().scalars(query.order_by(own_first, Person.name, Person.id).limit(count)).unique().all()
+
+
+def avoided_with(person: Person) -> Select[int]:
+    """Avoidances between the person and the Person of the query around it."""
+    return select(Avoidance.person_id).where(
+        or_(
+            (Avoidance.person_id == person.id) & (Avoidance.other_id == Person.id),
+            (Avoidance.other_id == person.id) & (Avoidance.person_id == Person.id),
+        )
+    )
+
+
+def best_of(person_id: int, post_id: int) -> tuple[Duel, int] | None:
+    """The PK in which the person scored most among the last hundred of this post, and the side."""
+    seat = aliased(DuelSeat)
+    query = select(Duel, seat.side, seat.score).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == person_id))
+    query = query.where(Duel.status == Status.FINISHED, Duel.post_id == post_id, Duel.kind != Kind.GHOST)
+    found = session().execute(query.order_by(Duel.id.desc()).limit(100)).unique().all()
+    best = max(found, key=lambda row: (row[2] or 0, row[0].id), default=None)
+    return (best[0], best[1]) if best and best[2] else None
+
+
+def recorded(person: Person, other: Person) -> tuple[Duel, int] | None:
+    """The latest PK of the other whose questions the person has not met in the last PKs; and the side."""
+    met = {one for duel in last(person, RECENT) for one in duel.version_ids}
+    seat = aliased(DuelSeat)
+    query = select(Duel, seat.side).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == other.id))
+    query = query.where(Duel.status == Status.FINISHED, Duel.post_id == person.post_id, Duel.kind != Kind.GHOST)
+    for duel, side in session().execute(query.order_by(Duel.id.desc()).limit(20)).unique():
+        if not met.intersection(duel.version_ids) and side_of(duel, person) is None:
+            return duel, side
+    return None
+
+
+def version_of(duel_id: int) -> int:
+    """How often the duel has changed, as the database knows it now."""
+    session().commit()
+    return session().scalar(select(Duel.version).where(Duel.id == duel_id)) or 0
+
+
+def live_now() -> Sequence[Duel]:
+    """The live PKs that are being played, the youngest first."""
+    query = select(Duel).where(Duel.kind == Kind.LIVE, Duel.status == Status.RUNNING).order_by(Duel.id.desc())
+    return session().scalars(query.limit(50)).unique().all()

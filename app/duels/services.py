@@ -1,4 +1,4 @@
-"""Playing a PK against the machine. Callers open the transaction.
+"""Playing a PK. Callers open the transaction.
 
 Every change is a guarded update (`where version = ?`): of two at the same instant one wins, the other looks again.
 """
@@ -6,37 +6,32 @@ Every change is a guarded update (`where version = ?`): of two at the same insta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from random import Random
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CursorResult, Table, bindparam, select, update
+from sqlalchemy import CursorResult, Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.duels import queries
-from app.duels.events import DuelFinished, SeatResult
+from app.duels.events import Against, ChallengeSent, DuelChanged, DuelFinished, SeatResult
 from app.duels.models import Duel, DuelSeat, Kind, Status
-from app.kit.clock import milliseconds
+from app.kit.clock import milliseconds, moment
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
-from app.people.models import Person
-from app.questions.queries import Version, pool, version, versions
+from app.people.models import Person, Post
+from app.questions.queries import version
 from quizzes.rules import duel as rules
-from quizzes.rules import grading, machine
-from quizzes.rules.choosing import PoolTooSmall, choose
-from quizzes.rules.scoring import limit_ms
+from quizzes.rules import grading
 
 QUESTIONS = rules.Rules().questions
-UNSEEN_DUELS = 3  # the last PKs whose questions do not come again while the pool allows
 TRIES = 5
-NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
-POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
+CHALLENGE_LASTS = timedelta(hours=48)
 NOT_OPEN = _("That question is not open. Nothing was changed; here is where you are.")
 OVER = _("This PK is over, so that answer does not count any more. Here is how it ended.")
 
-CHANGED = ("state", "version", "touched_at", "status", "finished_at")
+CHANGED = ("state", "version", "touched_at", "status", "finished_at", "due_at")
 DUELS = cast("Table", Duel.__table__)
 GUARDED = (  # built once: every answer runs it
     update(DUELS)
@@ -45,60 +40,6 @@ GUARDED = (  # built once: every answer runs it
 )
 
 Event = Callable[[Duel, rules.State, int], rules.Event]
-
-
-def start(person: Person, level: int, now: datetime, seed: int) -> Duel:
-    """A new PK against the machine of this level, or the one that is still running.
-
-    Raises Invalid for a level that does not exist and Conflict where the post has too few questions.
-    """
-    if level not in machine.LEVELS:
-        raise Invalid(NO_SUCH_LEVEL)
-    session().execute(select(Person.id).filter_by(id=person.id).with_for_update())  # one start at a time
-    running = queries.running(person)
-    if running is not None:
-        return running
-    asked = _choose(person, seed)
-    state, _facts = rules.step(_laid_out(person, asked, level, seed), rules.Start(), milliseconds(now))
-    duel = Duel(
-        kind=Kind.MACHINE,
-        status=Status.RUNNING,
-        post_id=person.post_id,
-        level=level,
-        seed=seed,
-        version_ids=[one.id for one in asked],
-        state=rules.to_json(state),
-        version=0,
-        started_at=now,
-        touched_at=now,
-        seats=[DuelSeat(side=0, person_id=person.id), DuelSeat(side=1)],
-    )
-    session().add(duel)
-    session().flush()
-    return duel
-
-
-def _choose(person: Person, seed: int) -> list[Version]:
-    """Five questions of the person's post. Raises Conflict where there are not so many."""
-    asked_now = pool(person.post_id)
-    lately = [one for duel in queries.last(person, UNSEEN_DUELS) for one in versions(duel.version_ids)]
-    candidates = [(question_id, difficulty) for question_id, _version_id, difficulty in asked_now]
-    try:
-        chosen = choose(candidates, [one.question_id for one in lately], QUESTIONS, Random(seed))
-    except PoolTooSmall:
-        raise Conflict(POOL_TOO_SMALL, code="pool-too-small") from None
-    current = {question_id: version_id for question_id, version_id, _difficulty in asked_now}
-    return versions([current[question_id] for question_id in chosen])
-
-
-def _laid_out(person: Person, asked: list[Version], level: int, seed: int) -> rules.State:
-    """Both seats before the start; the machine's answers are planned and stay on the server."""
-    contents = [one.content for one in asked]
-    mine = tuple(limit_ms(content, person.extra_time) for content in contents)
-    theirs = tuple(limit_ms(content) for content in contents)
-    planned = machine.plan(contents, theirs, level, seed)
-    seats = (rules.Seat(rules.Kind.HUMAN, mine), rules.Seat(rules.Kind.MACHINE, theirs, planned=planned))
-    return rules.State(rules.Rules(questions=QUESTIONS), seats)
 
 
 def question_seed(duel: Duel, side: int, index: int) -> int:
@@ -119,9 +60,14 @@ def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime) ->
             return rules.Answered(side, index, None, False)  # repeated, late or not open: the rules say which
         content = version(duel.version_ids[index]).content
         response = grading.check(content, grading.unmask(content, question_seed(duel, side, index), raw))
-        return rules.Answered(side, index, response, grading.grade(content, response).correct)
+        return rules.Answered(side, index, response, grading.grade(content, response).correct, _credit_ms(duel, side))
 
     return _change(duel_id, person, now, answered)
+
+
+def _credit_ms(duel: Duel, side: int) -> int:
+    """The way there and back, as the server measured it; the rules cap it."""
+    return duel.seats[side].lag_ms or 0
 
 
 def _awaits(state: rules.State, side: int, index: int) -> bool:
@@ -144,8 +90,8 @@ def go_on(duel_id: int, person: Person, index: int, now: datetime) -> Duel:
 
 
 def give_up(duel_id: int, person: Person, now: datetime) -> Duel:
-    """End the PK: what is still open or to come counts as not answered."""
-    return _change(duel_id, person, now, lambda _duel, _state, _side: rules.Abandoned())
+    """End the PK: what is still open or to come counts as not answered. Against a person this loses it."""
+    return _change(duel_id, person, now, lambda _duel, _state, side: rules.Abandoned(side))
 
 
 def catch_up(duel_id: int, person: Person, now: datetime) -> Duel:
@@ -155,27 +101,52 @@ def catch_up(duel_id: int, person: Person, now: datetime) -> Duel:
 
 def is_due(duel: Duel, now: datetime) -> bool:
     """Whether something fell due since the PK was last changed."""
-    if duel.status == Status.FINISHED:
+    if duel.status != Status.RUNNING:
         return False
     _state, facts = rules.step(rules.from_json(duel.state), rules.Tick(), milliseconds(now))
     return bool(facts)
 
 
+def due_at(state: rules.State) -> datetime | None:
+    """When the PK moves on by itself."""
+    due = rules.due_ms(state)
+    return None if due is None else moment(due)
+
+
+def move_on(duel_id: int, now: datetime) -> bool:
+    """Let happen what fell due in a PK, whoever looks; False where nothing did."""
+    duel = session().get(Duel, duel_id, populate_existing=True)
+    if duel is None or duel.status != Status.RUNNING:
+        return False
+    state, facts = rules.step(rules.from_json(duel.state), rules.Tick(), milliseconds(now))
+    return bool(facts) and keep(duel, state, facts, now)
+
+
 def close_untouched(duel_id: int, since: datetime, now: datetime) -> bool:
     """Close a PK that nobody has touched since then; False where somebody did, or it is over."""
     duel = session().get(Duel, duel_id, populate_existing=True)
-    if duel is None or duel.status == Status.FINISHED or duel.touched_at >= since:
+    if duel is None or duel.status != Status.RUNNING or duel.touched_at >= since:
         return False
     state, facts = rules.step(rules.from_json(duel.state), rules.Abandoned(), milliseconds(now))
-    return _keep(duel, state, facts, now)
+    return keep(duel, state, facts, now)
+
+
+def expire(duel_id: int, now: datetime) -> bool:
+    """End a challenge that nobody took in time: it counts for nobody."""
+    duel = session().get(Duel, duel_id, populate_existing=True)
+    if duel is None or duel.status != Status.WAITING or duel.due_at is None or duel.due_at > now:
+        return False
+    return _store(duel, rules.from_json(duel.state), Status.EXPIRED, now)
 
 
 def _change(duel_id: int, person: Person, now: datetime, event: Event) -> Duel:
     """Let an event happen to one of the person's PKs as it stands now."""
     for _attempt in range(TRIES):
         duel = queries.duel(duel_id, person)
+        if duel.status in (Status.WAITING, Status.EXPIRED):
+            raise Conflict(OVER, code="over")
         state, facts = _stepped(duel, person, event, milliseconds(now))
-        if state == rules.from_json(duel.state) or _keep(duel, state, facts, now):
+        if state == rules.from_json(duel.state) or keep(duel, state, facts, now):
             return duel
     raise Conflict
 
@@ -192,15 +163,34 @@ def _stepped(duel: Duel, person: Person, event: Event, now_ms: int) -> rules.Ste
     return state, before + after
 
 
-def _keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datetime) -> bool:
+def keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datetime) -> bool:
     """Store the next state, unless somebody has stored another in between; then False and nothing has changed."""
     finished = next((fact for fact in facts if isinstance(fact, rules.Finished)), None)
+    status = _status(duel, state) if finished else Status.RUNNING
+    if not _store(duel, state, status, now):
+        return False
+    if status is Status.WAITING:
+        _send(duel)
+    elif status is Status.FINISHED and finished:
+        _finish(duel, state, finished, now)
+    return True
+
+
+def _status(duel: Duel, state: rules.State) -> Status:
+    """Of a PK that was played to its end: a challenge then waits for the other, unless it was given up on the way."""
+    if duel.kind != Kind.CHALLENGE or state.seats[0].kind is not rules.Kind.HUMAN:
+        return Status.FINISHED
+    return Status.WAITING if state.opened == QUESTIONS else Status.EXPIRED
+
+
+def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> bool:
     changed: dict[str, Any] = {
         "state": rules.to_json(state),
         "version": duel.version + 1,
         "touched_at": now,
-        "status": (Status.FINISHED if finished else Status.RUNNING).value,
-        "finished_at": now if finished else None,
+        "status": status.value,
+        "finished_at": now if status in (Status.FINISHED, Status.EXPIRED) else None,
+        "due_at": _due(duel, state, status, now),
     }
     values = {f"new_{name}": value for name, value in changed.items()}
     values |= {"guard_id": duel.id, "guard_version": duel.version}
@@ -208,24 +198,52 @@ def _keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: date
         return False
     for name, value in changed.items():
         set_committed_value(duel, name, value)
-    if finished:
-        _finish(duel, state, finished, now)
+    if status is not Status.RUNNING:
+        for seat in duel.seats:
+            seat.playing = False
+    publish(DuelChanged(duel.id, duel.version))
     return True
+
+
+def _due(duel: Duel, state: rules.State, status: Status, now: datetime) -> datetime | None:
+    if status is Status.WAITING:
+        return now + CHALLENGE_LASTS
+    return due_at(state) if status is Status.RUNNING and duel.kind == Kind.LIVE else None
+
+
+def _send(duel: Duel) -> None:
+    first, second = duel.seats
+    assert first.person_id is not None
+    assert duel.due_at is not None
+    session().flush()
+    publish(ChallengeSent(duel.id, first.person_id, second.person_id, duel.due_at))
 
 
 def _finish(duel: Duel, state: rules.State, finished: rules.Finished, now: datetime) -> None:
     for seat, outcome, total in zip(duel.seats, finished.outcomes, finished.totals, strict=True):
         seat.outcome, seat.score = outcome.value, total
     session().flush()
-    publish(DuelFinished(duel.id, now, tuple(_result(duel, state, seat) for seat in duel.seats)))
+    first, second = (_result(duel, state, seat) for seat in duel.seats)
+    family = session().get_one(Post, duel.post_id).family
+    publish(DuelFinished(duel.id, now, (first, second), family, duel.friendly))
 
 
 def _result(duel: Duel, state: rules.State, seat: DuelSeat) -> SeatResult:
-    against_machine = duel.seats[1 - seat.side].person_id is None
+    against = _against(seat, duel.seats[1 - seat.side])
     return SeatResult(
         person_id=seat.person_id,
         outcome=str(seat.outcome),
         score=seat.score or 0,
         right=state.seats[seat.side].right,
-        machine_level=duel.level if against_machine else None,
+        against=against,
+        machine_level=duel.level if against is Against.MACHINE else None,
+        repeated=against is Against.GHOST and queries.has_played_recorded(duel, seat.person_id),
     )
+
+
+def _against(seat: DuelSeat, other: DuelSeat) -> Against:
+    if other.person_id is not None:
+        return Against.PERSON
+    if other.ghost_of_id is not None:
+        return Against.ONESELF if other.ghost_of_id == seat.person_id else Against.GHOST
+    return Against.MACHINE

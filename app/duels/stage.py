@@ -1,184 +1,47 @@
-"""A PK as the person at one of its seats sees it.
-
-Nothing of an open question but its text and its shuffled answers gets in here.
-"""
+"""The pages of a PK, by how it stands: the versus screen, the open question, the close, the result."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.duels import queries
-from app.duels.levels import LEVELS
-from app.duels.models import Duel
-from app.duels.services import QUESTIONS, question_seed
+from app.duels import presence, queries, ratings, rematches
+from app.duels.models import Duel, Kind, Status
+from app.duels.opponents import Opponent
+from app.duels.services import QUESTIONS
+from app.duels.table import Closed, Stage, Table
 from app.kit.clock import milliseconds
-from app.kit.i18n import pick
 from app.people.models import Person
-from app.questions import presenters as closed_questions
-from app.questions.queries import version
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import shown
 
 
 @dataclass(frozen=True)
-class SeatView:
-    """`gain`: what the question on show has added. `won`: only when the PK is over."""
+class VersusPage:
+    """Both count down together."""
 
-    label: str
-    score: int
-    gain: int = 0
-    won: bool = False
+    stage: Stage
+    remaining_ms: int
+    post: Any
 
-
-@dataclass(frozen=True)
-class Stop:
-    """`mine` and `theirs`: right, wrong or none once the question is closed; before that now or ahead."""
-
-    number: int
-    closed: bool
-    mine: str
-    theirs: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What is on top of every page of a PK."""
-
-    duel_id: int
-    index: int
-    me: SeatView
-    them: SeatView
-    stops: list[Stop]
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A question after its close. `verdict`: right, wrong or none (no answer in time)."""
-
-    verdict: str
-    said: str
-    more: str
-    text: str
-    rows: list[closed_questions.Row]
-    why: str | None
-    right_said: str
-    explanation: str
-    theirs: str
-
-
-class Table:
-    """A PK as the person at one of its seats sees it."""
-
-    def __init__(self, duel: Duel, person: Person) -> None:
-        side = queries.side_of(duel, person)
-        assert side is not None
-        self.duel, self.person, self.side = duel, person, side
-        self.state = rules.from_json(duel.state)
-        self.mine, self.theirs = self.state.seats[side], self.state.seats[1 - side]
-        self.level = LEVELS[(duel.level or 1) - 1]
-
-    def content(self, index: int) -> dict[str, Any]:
-        return version(self.duel.version_ids[index]).content
-
-    def seed(self, index: int) -> int:
-        return question_seed(self.duel, self.side, index)
-
-    def stage(self, gains_of: int | None = None) -> Stage:
-        over = self.state.phase is rules.Phase.FINISHED and gains_of is None
-        names = {self.side: self.person.name, 1 - self.side: str(self.level.name)}
-        me, them = (self._seat(side, names[side], gains_of, over) for side in (self.side, 1 - self.side))
-        stops = [self._stop(index) for index in range(QUESTIONS)]
-        return Stage(self.duel.id, self.state.index, me, them, stops)
-
-    def _seat(self, side: int, name: str, gains_of: int | None, over: bool) -> SeatView:
-        seat = self.state.seats[side]
-        given = seat.answers[gains_of] if gains_of is not None else None
-        won = over and self.duel.seats[side].outcome == "won"
-        return SeatView(name, seat.total(self.state.closed), given.score if given else 0, won)
-
-    def _stop(self, index: int) -> Stop:
-        number = index + 1
-        if index >= self.state.closed:
-            mine = "now" if index == self.state.index else "ahead"
-            return Stop(number, False, mine, "ahead", _("Question %(number)s", number=number))
-        mine, theirs = verdict(self.mine.answers[index]), verdict(self.theirs.answers[index])
-        said = _(
-            "Question %(number)s: you %(mine)s, machine %(theirs)s",
-            number=number,
-            mine=_word(mine),
-            theirs=_word(theirs),
-        )
-        return Stop(number, True, mine, theirs, said)
-
-    def closed(self, index: int) -> Closed:
-        """A closed question with all that is to be learned from it."""
-        assert index < self.state.closed
-        content, mine, theirs = self.content(index), self.mine.answers[index], self.theirs.answers[index]
-        assert mine is not None
-        assert theirs is not None
-        came_out = verdict(mine)
-        return Closed(
-            verdict=came_out,
-            said={"right": _("Right"), "wrong": _("Not this time"), "none": _("No answer in time")}[came_out],
-            more=_more(mine),
-            text=pick(content["text"]),
-            rows=closed_questions.rows(content, self.seed(index), mine.response, theirs.response),
-            why=closed_questions.why_of_kind(content) if came_out == "wrong" else None,
-            right_said=_("The right answer: %(answer)s.", answer=closed_questions.right_words(content)),
-            explanation=pick(content["explanation"]),
-            theirs=_theirs(theirs),
-        )
-
-    def brief(self, index: int) -> Closed:
-        """As `closed`, without the options that nobody needs to read again."""
-        found = self.closed(index)
-        if "options" not in self.content(index):
-            return found
-        return replace(found, rows=[row for row in found.rows if row.state != "plain" or row.marks])
-
-
-def verdict(given: rules.Given | None) -> str:
-    if given is None or given.response is None:
-        return "none"
-    return "right" if given.correct else "wrong"
-
-
-def _word(came_out: str) -> str:
-    return {"right": _("right"), "wrong": _("wrong"), "none": _("no answer")}[came_out]
-
-
-def seconds(milliseconds: int) -> str:
-    return f"{milliseconds / 1000:.1f}"
-
-
-def _more(given: rules.Given) -> str:
-    if given.correct:
-        return _("%(points)s points, after %(seconds)s seconds", points=given.score, seconds=seconds(given.used_ms))
-    return _("See below what is right, and why.")
-
-
-def _theirs(given: rules.Given) -> str:
-    if given.response is None:
-        return _("The machine gave no answer.")
-    if given.correct:
-        return _("The machine was right, after %(seconds)s seconds.", seconds=seconds(given.used_ms))
-    return _("The machine was wrong, after %(seconds)s seconds.", seconds=seconds(given.used_ms))
+    @property
+    def seconds(self) -> int:
+        return -(-self.remaining_ms // 1000)
 
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The open question: what may be seen before the close."""
+    """The open question: what may be seen before the close. `answered`: and the other one still thinks."""
 
     stage: Stage
     question: dict[str, Any]
     remaining_ms: int
     limit_ms: int
+    answered: bool
 
     @property
     def seconds(self) -> int:
@@ -187,53 +50,114 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class RevealPage:
+    """`next_ms`: when the next question opens by itself; None where it waits for Next. `ready`: Next was pressed."""
+
     stage: Stage
     index: int
     question: Closed
     is_last: bool
+    next_ms: int | None
+    ready: bool
+
+
+@dataclass(frozen=True)
+class RatingView:
+    """What the PK made of the rating."""
+
+    now: int
+    change: int
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Rematch:
+    """`mine`, `theirs`: who wants one. `open`: the other is still there."""
+
+    duel_id: int | None
+    mine: bool
+    theirs: bool
+    open: bool
 
 
 @dataclass(frozen=True)
 class ResultPage:
     stage: Stage
-    level: int
+    level: int | None
     outcome: str
     questions: list[Closed]
     learned_said: str
     outcome_said: str
     outcome_more: str
     right_said: str
+    rating: RatingView | None
+    rematch: Rematch | None
 
     @property
     def missed(self) -> bool:
-        return any(question.verdict != "right" for question in self.questions)
+        return len(self.questions) < QUESTIONS or any(question.verdict != "right" for question in self.questions)
 
 
-def page_of(duel: Duel, person: Person, now: datetime, at: int | None) -> QuestionPage | RevealPage | ResultPage:
+@dataclass(frozen=True)
+class ChallengePage:
+    """A challenge that waits for its second half. `mine`: it is the person's own. `may_take`: it is for the person."""
+
+    duel_id: int
+    mine: bool
+    may_take: bool
+    over: bool
+    until: str
+    opponent: Opponent | None
+    sender: str
+    friendly: bool
+    right: int
+    stage: Stage | None
+    questions: list[Closed]
+
+
+Page = VersusPage | QuestionPage | RevealPage | ResultPage | ChallengePage
+
+
+def page_of(duel: Duel, person: Person, now: datetime, at: int | None) -> Page:
     """The page that shows how the PK stands; the close of the last question where `at` asks for it."""
-    table = Table(duel, person)
+    if duel.status in (Status.WAITING, Status.EXPIRED):
+        return challenge_page(duel, person, now, at)
+    table = Table(duel, person, now)
     state = table.state
+    if _plays_second(table):
+        return challenge_page(duel, person, now, at)
+    if state.phase is rules.Phase.COUNTDOWN:
+        return VersusPage(table.stage(), rules.remaining_ms(state, table.side, milliseconds(now)), person.post)
     if state.phase is rules.Phase.QUESTION:
-        return _question_page(table, now)
+        return _question_page(table)
     if state.phase is rules.Phase.REVEAL or at == state.index:
         return _reveal_page(table)
     return _result_page(table)
 
 
-def _question_page(table: Table, now: datetime) -> QuestionPage:
+def _plays_second(table: Table) -> bool:
+    """Whether it is the other's turn in a challenge that the person has played or has yet to play."""
+    return table.duel.status == Status.RUNNING and table.mine.kind is not rules.Kind.HUMAN
+
+
+def _question_page(table: Table) -> QuestionPage:
     index = table.state.index
     return QuestionPage(
         stage=table.stage(),
         question=shown(table.content(index), table.seed(index)),
-        remaining_ms=rules.remaining_ms(table.state, table.side, milliseconds(now)),
+        remaining_ms=rules.remaining_ms(table.state, table.side, milliseconds(table.now)),
         limit_ms=table.mine.limits[index],
+        answered=table.mine.answers[index] is not None,
     )
 
 
 def _reveal_page(table: Table) -> RevealPage:
-    index = table.state.index
-    last = table.state.phase is rules.Phase.FINISHED
-    return RevealPage(table.stage(gains_of=index), index, table.closed(index), last)
+    state = table.state
+    last = state.phase is rules.Phase.FINISHED
+    waits = last or state.rules.reveal_ms is None
+    next_ms = None if waits else rules.remaining_ms(state, table.side, milliseconds(table.now))
+    return RevealPage(
+        table.stage(gains_of=state.index), state.index, table.closed(state.index), last, next_ms, table.mine.ready
+    )
 
 
 def _result_page(table: Table) -> ResultPage:
@@ -241,29 +165,82 @@ def _result_page(table: Table) -> ResultPage:
     outcome = str(table.duel.seats[table.side].outcome)
     return ResultPage(
         stage=table.stage(),
-        level=table.level.number,
+        level=table.duel.level,
         outcome=outcome,
-        questions=[table.brief(index) for index in range(QUESTIONS)],
-        learned_said=_learned(right),
-        outcome_said=outcome_words(outcome),
+        questions=[table.brief(index) for index in range(table.state.opened)],
+        learned_said=_learned(right, table.state.opened),
+        outcome_said=outcome_words(outcome, table.opponent),
         outcome_more=_outcome_more(table, outcome),
-        right_said=_("Right: you %(mine)s, machine %(theirs)s.", mine=right, theirs=table.theirs.right),
+        right_said=_(
+            "Right: you %(mine)s, %(them)s %(theirs)s.",
+            mine=right,
+            them=table.opponent.them,
+            theirs=table.theirs.right,
+        ),
+        rating=_rating(table),
+        rematch=_rematch(table),
     )
 
 
-def _learned(right: int) -> str:
+def challenge_page(duel: Duel, person: Person, now: datetime, at: int | None = None) -> ChallengePage | RevealPage:
+    """What the two of a challenge see while it waits; who takes it sees nothing of the questions."""
+    mine = duel.seats[0].person_id == person.id
+    table = Table(duel, person, now) if mine else None
+    shows_own = table is not None and duel.status != Status.RUNNING
+    if table is not None and shows_own and at == table.state.index and at < table.state.opened:
+        return _reveal_page(table)
+    return ChallengePage(
+        duel_id=duel.id,
+        mine=mine,
+        may_take=duel.status == Status.WAITING and queries.may_take(duel, person),
+        over=duel.status == Status.EXPIRED or bool(duel.due_at and duel.due_at <= now),
+        until=format_datetime(duel.due_at, "short") if duel.due_at else "",
+        opponent=table.opponent if table else None,
+        sender=queries.name_of(duel.seats[0].person_id),
+        friendly=duel.friendly,
+        right=table.mine.right if table and shows_own else 0,
+        stage=table.stage() if table and shows_own else None,
+        questions=[table.brief(index) for index in range(table.state.opened)] if table and shows_own else [],
+    )
+
+
+def _rating(table: Table) -> RatingView | None:
+    change = ratings.change_of(table.duel.id, table.person.id)
+    if change is None:
+        return None
+    rating = ratings.rating_of(change)
+    return RatingView(rating.shown, change.shown_change, rating.provisional)
+
+
+def _rematch(table: Table) -> Rematch | None:
+    if table.duel.kind != Kind.LIVE:
+        return None
+    mine, theirs = table.duel.seats[table.side], table.duel.seats[1 - table.side]
+    again = rematches.of(table.duel)
+    here = presence.is_here(theirs, table.now)
+    return Rematch(again.id if again else None, mine.wants_rematch, theirs.wants_rematch, here)
+
+
+def _learned(right: int, opened: int) -> str:
     if right == QUESTIONS:
         return _("You knew all five. Open one to see why it is so.")
+    if opened < QUESTIONS:
+        return _("You stopped after %(opened)s of 5 questions. What you saw is below, with its reason.", opened=opened)
     if right == 0:
         return _("Five new things today. Each with its reason, below.")
     return _("You knew %(right)s of 5. The others are open below, each with its reason.", right=right)
 
 
-def outcome_words(outcome: str) -> str:
+def outcome_words(outcome: str, opponent: Opponent) -> str:
+    if outcome == "lost" and not opponent.is_machine:
+        return _("%(name)s won this one", name=opponent.name)
     return {"won": _("You won"), "lost": _("The machine won this one"), "drawn": _("A draw")}[outcome]
 
 
 def _outcome_more(table: Table, outcome: str) -> str:
+    if table.state.forfeit is not None:
+        gave_up = table.state.forfeit == table.side
+        return _("You gave up.") if gave_up else _("%(name)s gave up.", name=table.opponent.name)
     if outcome == "drawn":
         return _("Exactly as many points on both sides.")
     if table.mine.right == table.theirs.right:

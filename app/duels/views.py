@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.duels import presenters, queries, services, stage
+from app.duels import live_views, meeting_views, presenters, queries, services, stage, starting
 from app.duels.models import Duel
 from app.kit import clock
 from app.kit.database import transaction
@@ -19,6 +19,8 @@ from app.questions.forms import raw_answer
 from quizzes.rules.grading import BadResponse
 
 bp = Blueprint("duels", __name__)
+meeting_views.attach(bp)
+live_views.attach(bp)
 
 ONE = "/pk/<int:duel_id>"
 WHY_BAD = {
@@ -31,7 +33,7 @@ NOT_AN_ANSWER = _("That answer does not belong to this question. Choose one of t
 
 @bp.get("/pk")
 def lobby() -> Any:
-    return render_template("duels/lobby.html", page=presenters.lobby_page(current_user), message=None)
+    return render_template("duels/lobby.html", page=presenters.lobby_page(current_user, clock.now()), message=None)
 
 
 @bp.post("/pk")
@@ -39,20 +41,20 @@ def start() -> Any:
     level = request.form.get("level", 0, type=int)
     try:
         with transaction():
-            duel = services.start(current_user, level, clock.now(), secrets.randbits(60))
+            duel = starting.start(current_user, level, clock.now(), secrets.randbits(60))
     except (Conflict, Invalid) as refused:
-        page = presenters.lobby_page(current_user)
-        return render_template("duels/lobby.html", page=page, message=refused.message), refused.status
+        return meeting_views.back_to_lobby(refused)
     return redirect(url_for("duels.show", duel_id=duel.id), 303)
 
 
 @bp.get(ONE)
 def show(duel_id: int) -> Any:
-    """The open question, the close, or the result. `?at=N` keeps to the close of question N where it was the last."""
-    duel = queries.duel(duel_id, current_user)
+    """How the PK stands. `?at=N` keeps to the close of question N where it was the last."""
+    duel = queries.duel_or_challenge(duel_id, current_user)
     if services.is_due(duel, clock.now()):
         with transaction():
-            duel = services.catch_up(duel_id, current_user, clock.now())
+            services.move_on(duel_id, clock.now())
+        duel = queries.duel_or_challenge(duel_id, current_user)
     return _shown(duel, request.args.get("at", type=int))
 
 
@@ -116,7 +118,9 @@ def _swaps() -> bool:
 
 
 TEMPLATES = {
+    stage.VersusPage: "duels/versus.html",
     stage.QuestionPage: "duels/question.html",
     stage.RevealPage: "duels/reveal.html",
     stage.ResultPage: "duels/result.html",
+    stage.ChallengePage: "duels/challenge.html",
 }

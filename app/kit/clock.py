@@ -47,6 +47,11 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
+def moment(milliseconds: int) -> datetime:
+    """The moment so many milliseconds after 1970 began."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def day_of(moment: datetime) -> int:
     """The calendar day (its ordinal) of a moment in the service's time zone."""
     zone = ZoneInfo(current_app.config["SETTINGS"].time_zone)

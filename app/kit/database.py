@@ -6,7 +6,7 @@ Reading starts a plain transaction; `transaction()` starts a writing one, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
@@ -119,7 +119,7 @@ def transaction() -> Iterator[Session]:
     here.commit()  # ends the reading so far
     with _turn():
         _begin_writing(here)
-        here.info["writing"] = True
+        here.info["writing"], here.info["afterwards"] = True, []
         try:
             yield here
             here.commit()
@@ -128,6 +128,17 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             here.info["writing"] = False
+    for action in here.info["afterwards"]:
+        action()
+
+
+def afterwards(action: Callable[[], None]) -> None:
+    """Do this when the deed of now is committed, and not at all where it is not. For hints: it must not fail."""
+    here = session()
+    if here.info.get("writing"):
+        here.info["afterwards"].append(action)
+    else:
+        action()
 
 
 @contextmanager

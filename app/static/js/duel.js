@@ -2,9 +2,10 @@
 // Everything here is comfort: the server's clock and score decide, and every page works without this file.
 "use strict";
 (() => {
-  const SOON = 10000, NOW = 5000, GRACE = 650, AGAIN = 2000;
+  const SOON = 10000, NOW = 5000, GRACE = 650, AGAIN = 2000, JUST_AFTER = 40;
   const find = (selector, from = document) => from.querySelector(selector);
-  let deadline = 0, limit = 0, ticking = 0, asking = false, said = Infinity, sender = null;
+  let deadline = 0, limit = 0, ticking = 0, asking = false, askAgain = false, said = Infinity, sender = null;
+  let source = null, address = null;
 
   // the clock: from the milliseconds that the server says are left, never from the clock on the wall
   const left = () => Math.max(0, deadline - performance.now());
@@ -37,30 +38,79 @@
     if (performance.now() > deadline + GRACE) { clearInterval(ticking); ask(); }
   }
 
+  // what opens by itself (the first question, the next one): count down to it, then ask
+  function setNext(duel, since) {
+    deadline = since + Number(duel.dataset.nextMs);
+    clearInterval(ticking);
+    ticking = setInterval(count, 100);
+    count();
+  }
+
+  function count() {
+    for (const number of document.querySelectorAll("[data-seconds]")) number.textContent = Math.ceil(left() / 1000);
+    if (performance.now() > deadline + JUST_AFTER) { clearInterval(ticking); ask(); }
+  }
+
+  // hints that something has changed; without them the page still asks when its clock has run out
+  function listen(duel) {
+    if (duel.dataset.stream === address) return;
+    source?.close();
+    source = null;
+    address = duel.dataset.stream;
+    if (!address) return;
+    source = new EventSource(address);
+    source.addEventListener("state", (event) => {
+      if (event.lastEventId !== find("[data-duel]")?.dataset.version || event.data === "gap") ask();
+    });
+    source.addEventListener("ping", (event) => {
+      if (!duel.dataset.pong || !event.data) return;
+      const body = new URLSearchParams({ token: event.data, csrf_token: duel.dataset.csrf });
+      fetch(duel.dataset.pong, { method: "POST", body, keepalive: true }).catch(() => {});
+    });
+  }
+
   // what the server says now: swapped in where it has moved on, else only the clock is set again
   async function ask() {
     const duel = find("[data-duel]");
-    if (!duel?.dataset.ask || asking) return;
+    if (!duel?.dataset.ask) return;
+    if (asking) { askAgain = true; return; }
     asking = true;
     try {
       const answer = await fetch(duel.dataset.ask, { headers: { Accept: "text/html", "HX-Request": "true" }, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = find("[data-duel]", page);
-      find("[data-offline]").hidden = true;
-      if (!fresh || fresh.dataset.at === "result") return location.assign(location.pathname);
-      if (fresh.dataset.at === duel.dataset.at) {
-        duel.dataset.remainingMs = fresh.dataset.remainingMs;
-        return "limitMs" in duel.dataset && setClock(duel, performance.now());
-      }
+      const note = find("[data-offline]");
+      if (note) note.hidden = true;
+      if (fresh?.dataset.at === "result" && duel.dataset.at === "result") return refreshResult(duel, fresh);
+      if (!fresh || (fresh.dataset.at === "result" && !fresh.classList.contains("watch"))) return location.assign(location.pathname);
+      if (fresh.dataset.at === duel.dataset.at) return refresh(duel, fresh);
       find("#main").replaceWith(find("#main", page));
       htmx.process(find("#main"));
       setUp(performance.now());
     } catch {
-      find("[data-offline]").hidden = false;
+      const note = find("[data-offline]");
+      if (note) note.hidden = false;
       setTimeout(ask, AGAIN);
     } finally {
       asking = false;
+      if (askAgain) { askAgain = false; ask(); }
     }
+  }
+
+  // the same page as before: what a person has begun to answer stays, the seats and the clock follow the server
+  function refresh(duel, fresh) {
+    const before = find("[data-note]", duel)?.textContent, after = find("[data-note]", fresh)?.textContent;
+    const stage = find(".stage", duel), newer = find(".stage", fresh);
+    if (stage && newer) stage.replaceWith(newer);
+    for (const name of ["version", "remainingMs", "nextMs"]) if (name in fresh.dataset) duel.dataset[name] = fresh.dataset[name];
+    if (after && after !== before) say(after);
+    if ("limitMs" in duel.dataset) setClock(duel, performance.now());
+    else if ("nextMs" in duel.dataset) setNext(duel, performance.now());
+  }
+
+  function refreshResult(duel, fresh) {
+    if (fresh.dataset.goto && fresh.dataset.goto !== duel.dataset.goto) return location.assign(fresh.dataset.goto);
+    find(".ways", duel).replaceWith(find(".ways", fresh));
   }
 
   function setUp(since, swapped = true) {
@@ -69,6 +119,8 @@
     if (!duel || duel.dataset.ready) return;
     duel.dataset.ready = "yes";
     if ("limitMs" in duel.dataset) setClock(duel, since);
+    else if ("nextMs" in duel.dataset) setNext(duel, since);
+    listen(duel);
     say(duel.dataset.say);
     // what a person reads or presses next has the focus; a page that was only loaded keeps its own
     const first = find("[data-next]") ?? (swapped && find("[autofocus], #question"));
@@ -83,7 +135,7 @@
     if (note) note.hidden = false;
     setTimeout(() => { if (document.contains(sender)) sender.click(); }, AGAIN);
   });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-limit-ms]")) ask(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-limit-ms], [data-next-ms], [data-stream]")) ask(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted && find("[data-ask]")) ask(); });
   setUp(performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now(), false);
 })();

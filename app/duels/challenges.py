@@ -1,0 +1,94 @@
+"""Challenges that wait for somebody: whose they are, and who is reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.duels.events import ChallengeRemembered
+from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.queries import avoided_with
+from app.kit.database import session
+from app.kit.errors import Conflict
+from app.kit.events import publish
+from app.people.models import Person
+
+REMIND_BEFORE = timedelta(hours=12)
+MOST = 20
+MOST_OPEN = 10  # that one person may have waiting
+TOO_MANY = _("Ten of your challenges wait to be played. Wait for an answer before you send another.")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A challenge that is to be played. `person` sent it."""
+
+    duel_id: int
+    person: Person
+    until: datetime
+    is_open: bool
+
+
+def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
+    """What others sent to the person, then what is open to their post; the soonest to expire first."""
+    first, second = aliased(DuelSeat), aliased(DuelSeat)
+    query = (
+        select(Duel.id, Person, Duel.due_at, second.person_id.is_(None))
+        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
+        .join(second, (second.duel_id == Duel.id) & (second.side == 1))
+        .join(Person, Person.id == first.person_id)
+        .where(Duel.status == Status.WAITING, Duel.due_at > now, Duel.post_id == person.post_id)
+        .where(or_(second.person_id == person.id, second.person_id.is_(None) & (first.person_id != person.id)))
+        .where(~avoided_with(person).exists())
+        .order_by(second.person_id.is_(None), Duel.due_at, Duel.id)
+        .limit(MOST)
+    )
+    rows = session().execute(query).unique()
+    return [Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows if until]
+
+
+def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
+    """The person's own challenges that nobody has played yet."""
+    return session().scalars(_sent(person, now).order_by(Duel.id.desc()).limit(MOST)).unique().all()
+
+
+def require_room(person: Person, now: datetime) -> None:
+    """Raises Conflict where too many of the person's challenges wait already."""
+    count = session().scalar(select(func.count()).select_from(_sent(person, now).subquery()))
+    if (count or 0) >= MOST_OPEN:
+        raise Conflict(TOO_MANY, code="too-many-challenges")
+
+
+def to_remind(now: datetime, count: int) -> Sequence[int]:
+    """Challenges sent to one person that expire soon and of which nobody was reminded."""
+    query = select(Duel.id).where(
+        Duel.kind == Kind.CHALLENGE,
+        Duel.status == Status.WAITING,
+        Duel.due_at > now,
+        Duel.due_at <= now + REMIND_BEFORE,
+        Duel.reminded_at.is_(None),
+    )
+    return session().scalars(query.order_by(Duel.due_at, Duel.id).limit(count)).all()
+
+
+def remind(duel_id: int, now: datetime) -> bool:
+    duel = session().get(Duel, duel_id, populate_existing=True, with_for_update={"of": Duel})
+    if duel is None or duel.status != Status.WAITING or duel.reminded_at is not None or duel.due_at is None:
+        return False
+    duel.reminded_at = now
+    first, second = duel.seats
+    if first.person_id is None or second.person_id is None:
+        return False
+    publish(ChallengeRemembered(duel.id, first.person_id, second.person_id, duel.due_at))
+    return True
+
+
+def _sent(person: Person, now: datetime) -> Select[Duel]:
+    mine = aliased(DuelSeat)
+    query = select(Duel).join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == person.id))
+    return query.where(Duel.status == Status.WAITING, Duel.due_at > now)

@@ -1,0 +1,136 @@
+"""Finding an opponent: tickets of people who look for one now, and the waves that pair them.
+
+Everything is in the database: any process may take a ticket in, and the one that runs the jobs pairs them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import delete, func, select, update
+
+from app.duels import avoiding, queries, ratings, starting
+from app.duels.events import Paired
+from app.duels.models import Duel, DuelSeat, Kind, Ticket
+from app.kit.clock import milliseconds
+from app.kit.database import session, transaction
+from app.kit.errors import Refusal
+from app.kit.events import publish
+from app.kit.upsert import insert
+from app.people.models import Person
+from quizzes.rules.pairing import Waiting, pair
+
+ALIVE = timedelta(seconds=15)  # without a sign of life a ticket is not paired, and after a while it is thrown away
+FORGET = timedelta(seconds=60)
+MOST = 2_000  # tickets of one wave
+
+
+def join(person: Person, now: datetime, *, friendly: bool = False) -> Duel | None:
+    """Look for an opponent from now on; the PK that is still open, where there is one. Again changes nothing."""
+    starting.lock(person)
+    running = queries.running(person)
+    if running is not None:
+        return running
+    rating = ratings.of(person.id, person.post.family)
+    row = {"person_id": person.id, "post_id": person.post_id, "rating": rating.mu, "friendly": friendly}
+    values = insert(Ticket).values(row | {"joined_at": now, "seen_at": now})
+    again = {"seen_at": now, "friendly": friendly, "post_id": person.post_id}
+    session().execute(values.on_conflict_do_update(index_elements=["person_id"], set_=again))
+    return None
+
+
+def leave(person: Person) -> None:
+    """Look no longer."""
+    session().execute(delete(Ticket).where(Ticket.person_id == person.id))
+
+
+def ticket_of(person: Person) -> Ticket | None:
+    return session().get(Ticket, person.id, populate_existing=True)
+
+
+def still_here(person: Person, now: datetime) -> None:
+    """A sign of life of somebody who waits."""
+    session().execute(update(Ticket).where(Ticket.person_id == person.id).values(seen_at=now))
+
+
+def wave(now: datetime) -> int:
+    """Pair those who wait; each pair in its own transaction. How many PKs began."""
+    waiting = _waiting(now)
+    if len(waiting) < 2:
+        return 0
+    return sum(_begin(first.person_id, second.person_id, now) for first, second in pair(waiting, milliseconds(now)))
+
+
+def forget_gone(now: datetime) -> None:
+    """Throw away the tickets of those who gave no sign of life for a while."""
+    if session().scalar(select(Ticket.person_id).where(Ticket.seen_at < now - FORGET).limit(1)):
+        with transaction():
+            session().execute(delete(Ticket).where(Ticket.seen_at < now - FORGET))
+
+
+def _waiting(now: datetime) -> list[Waiting]:
+    query = select(Ticket).where(Ticket.seen_at >= now - ALIVE).order_by(Ticket.joined_at, Ticket.person_id).limit(MOST)
+    tickets = session().scalars(query.execution_options(populate_existing=True)).all()
+    if len(tickets) < 2:
+        return []
+    ids = [ticket.person_id for ticket in tickets]
+    avoided, met = avoiding.avoided_by(ids), _last_opponents(ids)
+    return [
+        Waiting(
+            person_id=ticket.person_id,
+            rating=ticket.rating,
+            joined_ms=milliseconds(ticket.joined_at),
+            last_opponent=met.get(ticket.person_id),
+            avoids=avoided[ticket.person_id],
+            pool=ticket.post_id * 2 + ticket.friendly,
+        )
+        for ticket in tickets
+    ]
+
+
+def _last_opponents(ids: Sequence[int]) -> dict[int, int]:
+    """Whom each of these people met in their last live PK."""
+    mine, theirs = DuelSeat.__table__.alias(), DuelSeat.__table__.alias()
+    query = (
+        select(mine.c.person_id, theirs.c.person_id)
+        .join(theirs, (theirs.c.duel_id == mine.c.duel_id) & (theirs.c.side != mine.c.side))
+        .join(Duel, Duel.id == mine.c.duel_id)
+        .where(mine.c.person_id.in_(ids), Duel.kind == Kind.LIVE)
+        .order_by(mine.c.duel_id)
+    )
+    return {person_id: other_id for person_id, other_id in session().execute(query) if other_id is not None}
+
+
+def _begin(first_id: int, second_id: int, now: datetime) -> bool:
+    """One PK, if both still look for one. Who cannot play is told so by what the waiting page finds."""
+    try:
+        with transaction():
+            taken = delete(Ticket).where(Ticket.person_id.in_((first_id, second_id))).returning(Ticket.friendly)
+            friendly = session().scalars(taken).all()
+            if len(friendly) != 2:
+                session().rollback()
+                return False
+            first, second = (session().get_one(Person, one) for one in (first_id, second_id))
+            duel = starting.start_live(first, second, now, secrets.randbits(60), friendly=all(friendly))
+            publish(Paired(duel.id, (first_id, second_id)))
+    except Refusal as refused:
+        current_app.logger.info("Two who waited could not be paired: %s", refused.code)
+        return _drop_busy((first_id, second_id))
+    return True
+
+
+def _drop_busy(ids: tuple[int, int]) -> bool:
+    """Whoever plays already does not wait any more."""
+    with transaction():
+        busy = [one for one in ids if queries.running_of(one)]
+        session().execute(delete(Ticket).where(Ticket.person_id.in_(busy)))
+    return False
+
+
+def others_waiting(person: Person, now: datetime) -> int:
+    """How many others of the post look for an opponent just now."""
+    query = select(func.count()).select_from(Ticket).where(Ticket.post_id == person.post_id)
+    return session().scalar(query.where(Ticket.person_id != person.id, Ticket.seen_at >= now - ALIVE)) or 0

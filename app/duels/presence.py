@@ -1,0 +1,54 @@
+"""Signs of life, and how long a line takes there and back: measured by the server, never declared by the browser.
+
+The stream brings a signed moment, the page sends it back at once. The shortest way counts: whoever holds a moment back
+only makes it longer, and the rules cap what a slow line is given.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import case, update
+
+from app.duels.models import Duel, DuelSeat
+from app.kit.clock import milliseconds
+from app.kit.database import session
+from app.kit.errors import Invalid
+
+HERE = timedelta(seconds=20)  # two heartbeats
+OLDEST_MS = 30_000
+
+
+def ping(serializer: URLSafeSerializer, duel_id: int, person_id: int, now_ms: int) -> str:
+    """A moment that only this person can send back for this PK."""
+    return str(serializer.dumps([duel_id, person_id, now_ms]))
+
+
+def serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="ping")
+
+
+def pong(duel: Duel, person_id: int, side: int, token: str, now: datetime) -> None:
+    """Take a moment back. Raises Invalid for one that is not ours, not for this seat, or old."""
+    try:
+        duel_id, whose, sent_ms = serializer().loads(token)
+    except (BadSignature, ValueError, TypeError):
+        raise Invalid from None
+    took = milliseconds(now) - sent_ms
+    if (duel_id, whose) != (duel.id, person_id) or not 0 <= took <= OLDEST_MS:
+        raise Invalid
+    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
+    shortest = case((DuelSeat.lag_ms < took, DuelSeat.lag_ms), else_=took)
+    session().execute(mine.values(lag_ms=shortest, seen_at=now), execution_options={"synchronize_session": False})
+
+
+def seen(duel: Duel, side: int, now: datetime) -> None:
+    """A sign of life without a measure, such as a page that asked for the state."""
+    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
+    session().execute(mine.values(seen_at=now), execution_options={"synchronize_session": False})
+
+
+def is_here(seat: DuelSeat, now: datetime) -> bool:
+    return seat.seen_at is not None and seat.seen_at >= now - HERE

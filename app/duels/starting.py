@@ -1,0 +1,203 @@
+"""How a PK comes about: against a machine, live, by challenge, against a ghost. Callers open the transaction.
+
+A person has one PK open at most: an index of the database says so, and starts of the same person wait in line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.duels import avoiding, queries
+from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.services import QUESTIONS, due_at, keep
+from app.kit.clock import milliseconds
+from app.kit.database import session
+from app.kit.errors import Conflict, Invalid, NotFound
+from app.people.models import Person
+from app.questions.queries import Version, pool, versions
+from quizzes.rules import duel as rules
+from quizzes.rules import machine
+from quizzes.rules.choosing import PoolTooSmall, choose
+from quizzes.rules.scoring import limit_ms
+
+UNSEEN_DUELS = 3  # the last PKs whose questions do not come again while the pool allows
+COUNTDOWN_MS = 5_000
+REVEAL_MS = 8_000
+CHALLENGE_LASTS = timedelta(hours=48)
+LIVE = rules.Rules(questions=QUESTIONS, countdown_ms=COUNTDOWN_MS, reveal_ms=REVEAL_MS)
+OWN_PACE = rules.Rules(questions=QUESTIONS)
+
+NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
+POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
+OTHER_POST = _("You two have different posts, so you would not get the same questions. Choose somebody of your post.")
+ONESELF = _("You cannot play against yourself. Choose a colleague.")
+NOT_HERE = _("This colleague does not take part any more. Choose somebody else.")
+NOT_YOU_TWO = _("You two are not paired. Choose somebody else.")
+GONE = _("This challenge is no longer open: it was played, taken by somebody else, or its 48 hours are over.")
+BUSY = _("One of you has another PK open. Finish that one first.")
+
+
+def start(person: Person, level: int, now: datetime, seed: int) -> Duel:
+    """A new PK against the machine of this level, or the one that is still open.
+
+    Raises Invalid for a level that does not exist and Conflict where the post has too few questions.
+    """
+    if level not in machine.LEVELS:
+        raise Invalid(NO_SUCH_LEVEL)
+    lock(person)
+    running = queries.running(person)
+    if running is not None:
+        return running
+    asked = _choose(seed, person)
+    theirs = _limits(asked)
+    planned = machine.plan([one.content for one in asked], theirs, level, seed)
+    seats = (_seat(person, asked), rules.Seat(rules.Kind.MACHINE, theirs, planned=planned))
+    duel = _begun(Kind.MACHINE, person, asked, rules.State(OWN_PACE, seats), now, seed, level=level)
+    return _added(duel, _taken(person), DuelSeat())
+
+
+def start_live(
+    first: Person, second: Person, now: datetime, seed: int, *, friendly: bool = False, rematch_of: int | None = None
+) -> Duel:
+    """Both count down together from now. Raises Invalid or Conflict where these two cannot play."""
+    require_pair(first, second)
+    lock(first, second)
+    if queries.running(first) or queries.running(second):
+        raise Conflict(BUSY, code="busy")
+    asked = _choose(seed, first, second)
+    state = rules.State(LIVE, (_seat(first, asked), _seat(second, asked)))
+    duel = _begun(Kind.LIVE, first, asked, state, now, seed, friendly=friendly)
+    duel.rematch_of_id = rematch_of
+    duel.due_at = due_at(rules.from_json(duel.state))
+    return _added(duel, _taken(first), _taken(second))
+
+
+def challenge(person: Person, other: Person | None, now: datetime, seed: int, *, friendly: bool = False) -> Duel:
+    """The first half of a challenge: the person plays now, the other (or whoever of the post takes it) later."""
+    if other is not None:
+        require_pair(person, other)
+    _require_free(person)
+    asked = _choose(seed, person, *([other] if other else []))
+    state = rules.State(OWN_PACE, (_seat(person, asked), rules.away(_limits(asked))))
+    duel = _begun(Kind.CHALLENGE, person, asked, state, now, seed, friendly=friendly)
+    return _added(duel, _taken(person), DuelSeat(person_id=other.id if other else None))
+
+
+def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
+    """The second half: the very same questions, against what the first one answered.
+
+    Raises NotFound for a challenge to somebody else, Conflict where it is no longer open.
+    """
+    _require_free(person)
+    duel = session().get(Duel, duel_id, populate_existing=True)
+    if duel is None or not queries.may_take(duel, person):
+        raise NotFound
+    if duel.status != Status.WAITING or duel.due_at is None or duel.due_at <= now:
+        raise Conflict(GONE, code="gone")
+    first = rules.from_json(duel.state).seats[0]
+    asked = versions(duel.version_ids)
+    seats = (rules.away(first.limits, first.answers), _seat(person, asked))
+    state, facts = rules.step(rules.State(OWN_PACE, seats), rules.Start(), milliseconds(now))
+    if not keep(duel, state, facts, now):
+        raise Conflict(GONE, code="gone")
+    seat = duel.seats[1]
+    seat.person_id, seat.playing = person.id, True
+    session().flush()
+    return duel
+
+
+def start_ghost(person: Person, recorded: Duel, side: int, now: datetime, seed: int) -> Duel:
+    """Play what somebody (or the person) answered before, as it was recorded at this side."""
+    _require_free(person)
+    seat = recorded.seats[side]
+    if recorded.status != Status.FINISHED or seat.person_id is None or recorded.post_id != person.post_id:
+        raise NotFound
+    played = rules.from_json(recorded.state).seats[side]
+    asked = versions(recorded.version_ids)
+    state = rules.State(OWN_PACE, (_seat(person, asked), rules.away(played.limits, played.answers)))
+    duel = _begun(Kind.GHOST, person, asked, state, now, seed)
+    duel.recorded_id = recorded.id
+    return _added(duel, _taken(person), DuelSeat(ghost_of_id=seat.person_id))
+
+
+def require_pair(first: Person, second: Person) -> None:
+    """Raises Invalid or Conflict where these two may not play each other."""
+    if first.id == second.id:
+        raise Invalid(ONESELF, code="oneself")
+    if not second.active:
+        raise Conflict(NOT_HERE, code="not-here")
+    if first.post_id != second.post_id:
+        raise Conflict(OTHER_POST, code="other-post")
+    if avoiding.avoid(first.id, second.id):
+        raise Conflict(NOT_YOU_TWO, code="avoided")
+
+
+def lock(*people: Person) -> None:
+    """One start at a time for each of these people, in one order for everybody."""
+    ids = sorted(person.id for person in people)
+    session().execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
+
+
+def _require_free(person: Person) -> None:
+    lock(person)
+    if queries.running(person):
+        raise Conflict(BUSY, code="busy")
+
+
+def _choose(seed: int, *people: Person) -> list[Version]:
+    """Five questions of the post, new to all of them while the pool allows. Raises Conflict where there are too few."""
+    asked_now = pool(people[0].post_id)
+    last = [duel for person in people for duel in queries.last(person, UNSEEN_DUELS)]
+    lately = [one.question_id for duel in last for one in versions(duel.version_ids)]
+    candidates = [(question_id, difficulty) for question_id, _version_id, difficulty in asked_now]
+    try:
+        chosen = choose(candidates, lately, QUESTIONS, Random(seed))
+    except PoolTooSmall:
+        raise Conflict(POOL_TOO_SMALL, code="pool-too-small") from None
+    current = {question_id: version_id for question_id, version_id, _difficulty in asked_now}
+    return versions([current[question_id] for question_id in chosen])
+
+
+def _limits(asked: Sequence[Version], extra_time: float = 0.0) -> tuple[int, ...]:
+    return tuple(limit_ms(one.content, extra_time) for one in asked)
+
+
+def _seat(person: Person, asked: Sequence[Version]) -> rules.Seat:
+    return rules.Seat(rules.Kind.HUMAN, _limits(asked, person.extra_time))
+
+
+def _taken(person: Person) -> DuelSeat:
+    return DuelSeat(person_id=person.id, playing=True)
+
+
+def _begun(
+    kind: Kind, person: Person, asked: Sequence[Version], state: rules.State, now: datetime, seed: int, **more: object
+) -> Duel:
+    """The row of a PK that starts now."""
+    state, _facts = rules.step(state, rules.Start(), milliseconds(now))
+    return Duel(
+        kind=kind,
+        status=Status.RUNNING,
+        post_id=person.post_id,
+        seed=seed,
+        version_ids=[one.id for one in asked],
+        state=rules.to_json(state),
+        version=0,
+        started_at=now,
+        touched_at=now,
+        **more,
+    )
+
+
+def _added(duel: Duel, *seats: DuelSeat) -> Duel:
+    for side, seat in enumerate(seats):
+        seat.side = side
+    duel.seats = list(seats)
+    session().add(duel)
+    session().flush()
+    return duel

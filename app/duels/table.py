@@ -1,0 +1,205 @@
+"""A PK as the person at one of its seats sees it: the two seats, the road of five stops, a closed question.
+
+Nothing of an open question but its text and its shuffled answers gets in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.duels import presence, queries
+from app.duels.models import Duel, Kind
+from app.duels.opponents import Opponent, opponent_of
+from app.duels.services import QUESTIONS, question_seed
+from app.kit.i18n import pick
+from app.people.models import Person
+from app.questions import presenters as closed_questions
+from app.questions.queries import version
+from quizzes.rules import duel as rules
+
+
+@dataclass(frozen=True)
+class SeatView:
+    """`gain`: what the question on show has added. `won`: only when the PK is over. `note`: what the seat does now."""
+
+    label: str
+    score: int | None
+    gain: int = 0
+    won: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """`mine` and `theirs`: right, wrong or none once the question is closed; before that now or ahead."""
+
+    number: int
+    closed: bool
+    mine: str
+    theirs: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is on top of every page of a PK. `live`: somebody is on the other side at the same moment."""
+
+    duel_id: int
+    index: int
+    me: SeatView
+    them: SeatView
+    stops: list[Stop]
+    opponent: Opponent
+    live: bool
+    friendly: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A question after its close. `verdict`: right, wrong or none (no answer in time)."""
+
+    verdict: str
+    said: str
+    more: str
+    text: str
+    rows: list[closed_questions.Row]
+    why: str | None
+    right_said: str
+    explanation: str
+    theirs: str
+    their_icon: str
+
+
+class Table:
+    """A PK as the person at one of its seats sees it."""
+
+    def __init__(self, duel: Duel, person: Person, now: datetime) -> None:
+        side = queries.side_of(duel, person)
+        assert side is not None
+        self.duel, self.person, self.side, self.now = duel, person, side, now
+        self.state = rules.from_json(duel.state)
+        self.mine, self.theirs = self.state.seats[side], self.state.seats[1 - side]
+        self.opponent = opponent_of(duel, side)
+
+    def content(self, index: int) -> dict[str, Any]:
+        return version(self.duel.version_ids[index]).content
+
+    def seed(self, index: int) -> int:
+        return question_seed(self.duel, self.side, index)
+
+    def stage(self, gains_of: int | None = None) -> Stage:
+        over = self.state.phase is rules.Phase.FINISHED and gains_of is None
+        me, them = (self._seat(side, gains_of, over) for side in (self.side, 1 - self.side))
+        stops = [self._stop(index) for index in range(QUESTIONS)]
+        live, friendly = self.duel.kind == Kind.LIVE, self.duel.friendly
+        version = self.duel.version
+        return Stage(self.duel.id, self.state.index, me, them, stops, self.opponent, live, friendly, version)
+
+    def _seat(self, side: int, gains_of: int | None, over: bool) -> SeatView:
+        seat, mine = self.state.seats[side], side == self.side
+        name = self.person.name if mine else self.opponent.name
+        if not mine and self.opponent.is_secret:
+            return SeatView(name, None, note=_("plays later"))
+        given = seat.answers[gains_of] if gains_of is not None else None
+        won = over and self.duel.seats[side].outcome == "won"
+        note = "" if mine or over else self._note(side)
+        return SeatView(name, seat.total(self.state.closed), given.score if given else 0, won, note)
+
+    def _note(self, side: int) -> str:
+        """What the colleague on the other side does now; never what the answer is."""
+        if self.duel.kind != Kind.LIVE or self.state.phase is rules.Phase.FINISHED:
+            return ""
+        if not presence.is_here(self.duel.seats[side], self.now):
+            return _("no connection")
+        seat = self.state.seats[side]
+        if self.state.phase is rules.Phase.QUESTION:
+            return _("thinking …") if seat.answers[self.state.index] is None else _("has answered")
+        return _("ready") if seat.ready else ""
+
+    def _stop(self, index: int) -> Stop:
+        number = index + 1
+        if index >= self.state.closed:
+            mine = "now" if index == self.state.index else "ahead"
+            return Stop(number, False, mine, "ahead", _("Question %(number)s", number=number))
+        mine, theirs = verdict(self.mine.answers[index]), verdict(self.theirs.answers[index])
+        if self.opponent.is_secret:
+            said = _("Question %(number)s: you %(mine)s", number=number, mine=word(mine))
+            return Stop(number, True, mine, "", said)
+        said = _(
+            "Question %(number)s: you %(mine)s, %(them)s %(theirs)s",
+            number=number,
+            mine=word(mine),
+            them=self.opponent.them,
+            theirs=word(theirs),
+        )
+        return Stop(number, True, mine, theirs, said)
+
+    def closed(self, index: int) -> Closed:
+        """A closed question with all that is to be learned from it."""
+        assert index < min(self.state.closed, self.state.opened)
+        content, mine = self.content(index), self.mine.answers[index]
+        theirs = None if self.opponent.is_secret else self.theirs.answers[index]
+        assert mine is not None
+        came_out = verdict(mine)
+        them = self.opponent.title if self.opponent.is_machine else self.opponent.name
+        return Closed(
+            verdict=came_out,
+            said={"right": _("Right"), "wrong": _("Not this time"), "none": _("No answer in time")}[came_out],
+            more=_more(mine),
+            text=pick(content["text"]),
+            rows=closed_questions.rows(
+                content, self.seed(index), mine.response, theirs.response if theirs else None, them
+            ),
+            why=closed_questions.why_of_kind(content) if came_out == "wrong" else None,
+            right_said=_("The right answer: %(answer)s.", answer=closed_questions.right_words(content)),
+            explanation=pick(content["explanation"]),
+            theirs=_theirs(theirs, self.opponent) if theirs else "",
+            their_icon=self.opponent.icon,
+        )
+
+    def brief(self, index: int) -> Closed:
+        """As `closed`, without the options that nobody needs to read again."""
+        found = self.closed(index)
+        if "options" not in self.content(index):
+            return found
+        return replace(found, rows=[row for row in found.rows if row.state != "plain" or row.marks])
+
+
+def verdict(given: rules.Given | None) -> str:
+    if given is None or given.response is None:
+        return "none"
+    return "right" if given.correct else "wrong"
+
+
+def word(came_out: str) -> str:
+    return {"right": _("right"), "wrong": _("wrong"), "none": _("no answer")}[came_out]
+
+
+def seconds(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:.1f}"
+
+
+def _more(given: rules.Given) -> str:
+    if given.correct:
+        return _("%(points)s points, after %(seconds)s seconds", points=given.score, seconds=seconds(given.used_ms))
+    return _("See below what is right, and why.")
+
+
+def _theirs(given: rules.Given, opponent: Opponent) -> str:
+    took = seconds(given.used_ms)
+    if opponent.is_machine:
+        if given.response is None:
+            return _("The machine gave no answer.")
+        if given.correct:
+            return _("The machine was right, after %(seconds)s seconds.", seconds=took)
+        return _("The machine was wrong, after %(seconds)s seconds.", seconds=took)
+    if given.response is None:
+        return _("%(name)s gave no answer.", name=opponent.name)
+    if given.correct:
+        return _("%(name)s was right, after %(seconds)s seconds.", name=opponent.name, seconds=took)
+    return _("%(name)s was wrong, after %(seconds)s seconds.", name=opponent.name, seconds=took)

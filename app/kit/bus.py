@@ -1,0 +1,149 @@
+"""Hints between processes and browsers: "look again". The database is the record; a lost hint loses nothing.
+
+In one process by default; over Redis (Valkey) where `REDIS_URL` is set, with one subscriber a process.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections import defaultdict
+from typing import Any, Protocol
+
+import redis
+from flask import Flask, current_app
+
+Hint = dict[str, Any]
+CHANNEL = "paddock:"
+GAP: Hint = {"gap": True}
+AGAIN_SECONDS = 1.0
+log = logging.getLogger(__name__)
+
+
+class Subscription:
+    """Waits for hints on one topic. Only the latest is kept: whoever was slow looks at how it stands now."""
+
+    def __init__(self, bus: LocalBus, topic: str) -> None:
+        self.topic = topic
+        self._bus = bus
+        self._came = threading.Event()
+        self._latest: Hint | None = None
+        self.closed = False
+
+    def put(self, hint: Hint) -> None:
+        self._latest = hint
+        self._came.set()
+
+    def wait(self, seconds: float) -> Hint | None:
+        """The latest hint that was not taken yet; None where none came in that time."""
+        if not self._came.wait(seconds):
+            return None
+        self._came.clear()
+        return self._latest
+
+    def close(self) -> None:
+        self.closed = True
+        self._bus.forget(self)
+        self._came.set()
+
+
+class Bus(Protocol):
+    def publish(self, topic: str, hint: Hint) -> None: ...
+
+    def subscribe(self, topic: str) -> Subscription: ...
+
+
+class LocalBus:
+    """Within one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._topics: dict[str, set[Subscription]] = defaultdict(set)
+
+    def publish(self, topic: str, hint: Hint) -> None:
+        for subscription in self._of(topic):
+            subscription.put(hint)
+
+    def subscribe(self, topic: str) -> Subscription:
+        subscription = Subscription(self, topic)
+        with self._lock:
+            self._topics[topic].add(subscription)
+        return subscription
+
+    def forget(self, subscription: Subscription) -> None:
+        with self._lock:
+            self._topics[subscription.topic].discard(subscription)
+            if not self._topics[subscription.topic]:
+                del self._topics[subscription.topic]
+
+    def publish_everywhere(self, hint: Hint) -> None:
+        """Tell every subscriber, such as after a gap."""
+        with self._lock:
+            everybody = [one for some in self._topics.values() for one in some]
+        for subscription in everybody:
+            subscription.put(hint)
+
+    def _of(self, topic: str) -> list[Subscription]:
+        with self._lock:
+            return list(self._topics.get(topic, ()))
+
+
+class RedisBus:
+    """Between processes. Without the server, hints stay within the process until it is back."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=1.0)
+        self._listening = redis.Redis.from_url(url, socket_connect_timeout=2.0)
+        self._local = LocalBus()
+        self._lock = threading.Lock()
+        self._listener: threading.Thread | None = None
+        self._down_until = 0.0
+
+    def publish(self, topic: str, hint: Hint) -> None:
+        """Never raises, and never waits twice for a server that is away."""
+        if time.monotonic() < self._down_until:
+            return self._local.publish(topic, hint)
+        try:
+            self._client.publish(CHANNEL + topic, json.dumps(hint))
+        except redis.RedisError as error:
+            self._down_until = time.monotonic() + AGAIN_SECONDS
+            log.warning("The bus is away, hints stay in this process: %s", error)
+            self._local.publish(topic, hint)
+
+    def subscribe(self, topic: str) -> Subscription:
+        subscription = self._local.subscribe(topic)
+        with self._lock:
+            if self._listener is None:  # after a fork, in the process that serves
+                self._listener = threading.Thread(target=self._listen, daemon=True, name="bus")
+                self._listener.start()
+        return subscription
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                self._relay()
+            except redis.RedisError:
+                time.sleep(AGAIN_SECONDS)
+
+    def _relay(self) -> None:
+        """Pass on what comes, from the moment of a gap (nobody knows what was missed) to the next break."""
+        with self._listening.pubsub() as channel:  # type: ignore[no-untyped-call]
+            channel.psubscribe(CHANNEL + "*")
+            channel.get_message(timeout=2.0)
+            self._local.publish_everywhere(GAP)
+            for message in channel.listen():
+                if message["type"] != "pmessage":
+                    continue
+                topic = message["channel"].decode().removeprefix(CHANNEL)
+                self._local.publish(topic, json.loads(message["data"]))
+
+
+def init_app(app: Flask, redis_url: str | None) -> None:
+    app.extensions["bus"] = RedisBus(redis_url) if redis_url else LocalBus()
+
+
+def bus() -> Bus:
+    found: Bus = current_app.extensions["bus"]
+    return found

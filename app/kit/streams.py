@@ -1,0 +1,101 @@
+"""Server-sent events: a stream of hints to one page, with a heartbeat. See docs/decisions/0009.
+
+A stream holds no database connection. It ends by itself after some minutes; the browser comes back and says with
+`Last-Event-ID` what it saw last.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+
+from flask import Flask, Response, current_app
+
+from app.kit.bus import Subscription, bus
+from app.kit.errors import TooMany
+
+HEARTBEAT_SECONDS = 10.0
+LONGEST_SECONDS = 600.0
+MOST = 300  # streams of one process: each holds one of its threads
+MOST_OF_ONE = 4  # of one person; a fifth ends the oldest
+RETRY_MS = 2_000
+
+Heartbeat = Callable[[], str]
+
+
+class Streams:
+    """The open streams of this process, by who holds them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, deque[Subscription]] = defaultdict(deque)
+        self._count = 0
+
+    def add(self, holder: str, subscription: Subscription) -> None:
+        """Raises TooMany where the process has no room for one more."""
+        with self._lock:
+            mine = self._open[holder]
+            if len(mine) >= MOST_OF_ONE:
+                mine[0].close()
+            elif self._count >= MOST:
+                subscription.close()
+                raise TooMany(seconds=5)
+            mine.append(subscription)
+            self._count += 1
+
+    def drop(self, holder: str, subscription: Subscription) -> None:
+        subscription.close()
+        with self._lock:
+            if subscription in self._open[holder]:
+                self._open[holder].remove(subscription)
+                self._count -= 1
+            if not self._open[holder]:
+                del self._open[holder]
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["streams"] = Streams()
+
+
+def stream(topic: str, holder: str, version: Callable[[], int], last_seen: int | None, beat: Heartbeat) -> Response:
+    """A stream of `state` events with the version as their id, and of `ping` events with what `beat` says.
+
+    `version` is asked once, after the subscription: what changed in between is not missed. It and the view may use
+    the database; the stream itself does not.
+    """
+    streams: Streams = current_app.extensions["streams"]
+    subscription = bus().subscribe(topic)
+    streams.add(holder, subscription)
+    try:
+        now = version()
+    except BaseException:
+        streams.drop(holder, subscription)
+        raise
+    first = event("state", now) if last_seen != now else ""
+    answer = Response(_events(subscription, first, beat), mimetype="text/event-stream")
+    answer.call_on_close(lambda: streams.drop(holder, subscription))
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _events(subscription: Subscription, first: str, beat: Heartbeat) -> Iterator[str]:
+    ends = time.monotonic() + LONGEST_SECONDS
+    yield f"retry: {RETRY_MS}\n\n{first}{event('ping', data=beat())}"
+    while time.monotonic() < ends:
+        hint = subscription.wait(HEARTBEAT_SECONDS)
+        if subscription.closed:
+            return
+        yield event("ping", data=beat()) if hint is None else event("state", hint.get("version"))
+
+
+def event(name: str, number: int | None = None, data: str = "") -> str:
+    """One event as it goes over the line."""
+    numbered = "" if number is None else f"id: {number}\n"
+    return f"{numbered}event: {name}\ndata: {data or (number if number is not None else 'gap')}\n\n"
+
+
+def last_event_id(header: str | None) -> int | None:
+    return int(header) if header and header.isdecimal() and len(header) < 10 else None
