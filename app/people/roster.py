@@ -182,7 +182,8 @@ def _compare_network(found: Plan) -> None:
     dealers = set(session().scalars(select(Dealer.code)))
     regions = {fold(name) for row in session().scalars(select(Region)) for name in (row.code, row.name_en, row.name_zh)}
     found.new_dealers = sorted({line.dealer_code for line in found.lines} - dealers)
-    found.new_regions = sorted({line.region for line in found.lines if fold(line.region) not in regions})
+    named = _first_spellings(line.region for line in found.lines)
+    found.new_regions = sorted(name for key, name in named.items() if key not in regions)
     homes: dict[str, Line] = {}
     for line in found.lines:
         first = homes.setdefault(line.dealer_code, line)
@@ -190,6 +191,14 @@ def _compare_network(found: Plan) -> None:
             message = _("Dealer %(code)s is in %(region)s in row %(row)d. A dealer is in one region.",
                         code=line.dealer_code, region=first.region, row=first.row)  # fmt: skip
             found.faults.append(Fault(line.row, "region", message))
+
+
+def _first_spellings(names: Iterable[str]) -> dict[str, str]:
+    """Each name once, as it is spelt first, by what it is without case, width and spaces."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(fold(name), name)
+    return first
 
 
 def _store_network(found: Plan) -> tuple[dict[str, int], list[int]]:
@@ -230,11 +239,13 @@ def _store_regions(found: Plan) -> dict[str, Region]:
 
 
 def _store_brands(found: Plan) -> dict[str, int]:
-    brands = {fold(brand.code): brand for brand in session().scalars(select(Brand))}
-    for name in sorted({name for line in found.lines for name in line.brands}):
-        if fold(name) not in brands:
-            brands[fold(name)] = Brand(code=name, name_en=name, name_zh=name)
-            session().add(brands[fold(name)])
+    brands: dict[str, Brand] = {}
+    for brand in session().scalars(select(Brand)):
+        brands |= {fold(name): brand for name in (brand.code, brand.name_en, brand.name_zh)}
+    for key, name in sorted(_first_spellings(name for line in found.lines for name in line.brands).items()):
+        if key not in brands:
+            brands[key] = Brand(code=name, name_en=name, name_zh=name)
+            session().add(brands[key])
     session().flush()
     return {key: brand.id for key, brand in brands.items()}
 

@@ -34,6 +34,8 @@ REQUIRED = ("staff_number", "name", "post", "dealer_code", "region")
 YES = {"", "yes", "y", "1", "true", "是", "在职"}
 NO = {"no", "n", "0", "false", "否", "离职"}
 MAX_FAULTS = 500
+UNSEEN = {"Cc", "Cf", "Co", "Cs"}  # control, format (marks of direction, no width), private use, surrogates
+BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # they pass for letters and show nothing
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ class BadCell(ValueError):
         self.message = message
 
 
+def _refuse_unseen(text: str) -> None:
+    """Two cells that look alike must be alike, and nothing may turn the reading of a page round."""
+    if text.isascii() and text.isprintable():
+        return
+    for letter in text:
+        if letter in BLANK or unicodedata.category(letter) in UNSEEN:
+            message = _("A character (%(code)s) that cannot be seen stands in this cell. Type the cell anew.",
+                        code=f"U+{ord(letter):04X}")  # fmt: skip
+            raise BadCell(message)
+
+
 def _staff_number(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9._-]{0,31}", folded):
@@ -87,8 +100,8 @@ def _staff_number(text: str) -> str:
 
 def _words(most: int) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if len(text) > most or any(unicodedata.category(letter) in ("Cc", "Co", "Cs") for letter in text):
-            raise BadCell(_("Write at most %(most)d ordinary characters.", most=most))
+        if len(text) > most:
+            raise BadCell(_("Write at most %(most)d characters.", most=most))
         return text
 
     return check
@@ -124,7 +137,7 @@ def _decade(text: str) -> int:
 def _brands(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in re.split(r"[,;/、，；|]", text) if name.strip()]
     if any(len(name) > 40 for name in names) or len(names) > 10:
-        raise BadCell(_("List up to ten brands, separated by /."))
+        raise BadCell(_("List up to ten brands of up to 40 characters, separated by /."))
     return tuple(sorted(set(names)))
 
 
@@ -174,7 +187,7 @@ def understand(sheet: Sheet, posts: Mapping[str, str]) -> tuple[list[Line], list
 
 def fold(text: str) -> str:
     """Text without differences of case, width and spacing: for comparing names."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().replace("_", " ").split())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())
 
 
 def _places(header: Iterable[str]) -> dict[str, int]:
@@ -206,6 +219,7 @@ def _values(
         text = cells[place] if place < len(cells) else ""
         try:
             if text:
+                _refuse_unseen(text)
                 values[key] = CHECKS[key](text)
             elif key in REQUIRED:
                 raise BadCell(_("This is needed. Fill it in."))

@@ -7,6 +7,7 @@ import io
 import zipfile
 
 import pytest
+from flask_babel import force_locale
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -14,7 +15,7 @@ from app.kit import clock
 from app.kit.database import session, transaction
 from app.people import roster
 from app.people.events import PeopleMoved
-from app.people.models import Dealer, Person, Region, Role, SignIn
+from app.people.models import Brand, Dealer, Person, Region, Role, SignIn
 from app.people.roster_files import BadFile
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
@@ -53,6 +54,57 @@ def test_people_dealers_and_regions_come_in():
     assert plan.counts() | {"new_regions": 1, "new_dealers": 1, "added": 2} == plan.counts()
     assert (person("A1").post.code, person("A1").dealer.region.name_zh) == ("me-technician", "华北")
     assert person("A2").post.code == "me-service-advisor"
+
+
+WIDE = HEADER + ",品牌"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("华东", " 华 东 "), ("East", "EAST"), ("East", "Ｅａｓｔ"), ("South West", "south  west")]
+)
+def test_a_region_or_brand_spelt_in_two_ways_is_one(one, other):
+    rows = (f"{row.replace('D1', dealer).replace('华北', name)},{name}" for row, dealer, name in (
+        (WANG, "D1", one), (LI, "D2", other)))  # fmt: skip
+    assert bring(file(*rows, header=WIDE)).counts()["new_regions"] == 1
+    assert session().scalars(select(Region.name_zh)).all() == [one]
+    assert session().scalars(select(Brand.code)).all() == [one]
+
+
+def test_a_brand_is_known_by_each_of_its_names():
+    with transaction() as here:
+        here.add(Brand(code="star", name_en="Star River", name_zh="星河"))
+    bring(file(f"{WANG},星河/star/STAR RIVER", header=WIDE))
+    assert session().scalars(select(Brand.code)).all() == ["star"]
+
+
+UNSEEN = "\u202e\u200b\u200d\u200f\u2060\ufeff\u00ad\u3164\x07\x1b\x7f\x9b\ue000"
+
+
+def test_what_cannot_be_seen_is_refused_with_its_place():
+    """In a name it would turn the reading round; in a staff number it would make two people of one."""
+    columns = WIDE.split(",")
+    rows, expected = [], []
+    for letter in UNSEEN:
+        for place, column in enumerate(columns):
+            cells = [*WANG.split(","), "星河"]
+            cells[place] = f"{cells[place][:1]}{letter}{cells[place][1:]}"
+            rows.append(",".join(cells))
+            expected.append((len(rows) + 1, column, f"(U+{ord(letter):04X})"))
+    faults = roster.plan(file(*rows, header=WIDE)).faults
+    with force_locale("en"):
+        assert [(fault.row, fault.column, str(fault.message).split()[2]) for fault in faults] == expected
+
+
+@pytest.mark.parametrize("name", ["欧阳娜", "Renée O’Brien-Li", "阿卜杜拉·买买提", "王（小）明", "𠮷田", "Ng\u00a0Wei"])
+def test_names_as_people_have_them_come_in(name):
+    bring(file(WANG.replace("王小明", name)))
+    assert person("A1").name == name.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("brands", ["x" * 41, "/".join("abcdefghijk")])
+def test_brands_without_end_are_refused(brands):
+    (fault,) = roster.plan(file(f"{WANG},{brands}", header=WIDE)).faults
+    assert fault.column == "品牌"
 
 
 def workbook(*rows: list) -> bytes:
