@@ -17,15 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from math import inf
 
 import networkx
 
 OFFER_AFTER_MS = 10_000  # then the page offers a machine of one's own level or an open challenge
-BANDS = ((0, 4.0), (2_000, 8.0), (5_000, 14.0), (8_000, inf))  # waited for so many ms: allowed difference of mu
+BANDS = ((2_000, 6.0), (5_000, 10.0), (8_000, 16.0))  # until so many ms of waiting: allowed difference of mu; then any
 URGENT_MS = 8_000
-SLICE = 16
+SLICE = 12
 CENTS = 100  # differences of rating count in hundredths: whole numbers add up alike on every machine
 FARTHEST = 100_000
 
@@ -51,16 +50,15 @@ def pair(waiting: Sequence[Waiting], now_ms: int) -> list[Pair]:
     The same people give the same pairs, in whatever order they come. A person who stands there twice counts once, as
     first joined.
     """
-    first_joined = {one.person_id: one for one in sorted(waiting, key=_seniority, reverse=True)}
     pools: dict[int, list[Waiting]] = {}
-    for one in first_joined.values():
+    for one in {one.person_id: one for one in sorted(waiting, key=_seniority, reverse=True)}.values():
         pools.setdefault(one.pool, []).append(one)
     return [found for _pool, people in sorted(pools.items()) if len(people) > 1 for found in _wave(people, now_ms)]
 
 
 def band(waited_ms: int) -> float:
     """How much the ratings may differ after so long a wait."""
-    return max(width for since, width in BANDS if since <= max(0, waited_ms))
+    return next((width for until, width in BANDS if waited_ms < until), inf)
 
 
 def may_meet(one: Waiting, other: Waiting, now_ms: int) -> bool:
@@ -68,9 +66,9 @@ def may_meet(one: Waiting, other: Waiting, now_ms: int) -> bool:
     return (
         one.person_id != other.person_id
         and one.pool == other.pool
+        and abs(one.rating - other.rating) <= band(now_ms - min(one.joined_ms, other.joined_ms))
         and one.person_id not in other.avoids
         and other.person_id not in one.avoids
-        and abs(one.rating - other.rating) <= band(now_ms - min(one.joined_ms, other.joined_ms))
     )
 
 
@@ -85,46 +83,57 @@ def _seniority(one: Waiting) -> tuple[int, int, int]:
 
 def _wave(people: list[Waiting], now_ms: int) -> list[Pair]:
     """The pairs of one pool: first those who did not just meet, then the rest."""
-    left = sorted(people, key=lambda one: (one.rating, _seniority(one)))
-    pairs: list[Pair] = []
-    for again in (False, True):
-        while len(left) > 1 and (found := _round(left, now_ms, again)):
-            pairs += found
-            gone = {one.person_id for both in found for one in both}
-            left = [one for one in left if one.person_id not in gone]
+    pairs = _passes(people, now_ms, again=False)
+    busy = {one.person_id for both in pairs for one in both}
+    left = [one for one in people if one.person_id not in busy]
+    pairs += _passes(left, now_ms, again=True)
     return sorted(pairs, key=lambda both: _seniority(both[0]))
+
+
+def _passes(people: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
+    """Slices, and slices of those left over, until no pair is found. One is enough for as many as fit into a slice."""
+    left = sorted(people, key=lambda one: (one.rating, _seniority(one)))
+    pairs = found = _round(left, now_ms, again)
+    while found and len(left) > SLICE:
+        busy = {one.person_id for both in found for one in both}
+        left = [one for one in left if one.person_id not in busy]
+        found = _round(left, now_ms, again)
+        pairs = pairs + found
+    return pairs
 
 
 def _round(left: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
     slices = (left[start : start + SLICE] for start in range(0, len(left), SLICE))
-    return [found for people in slices for found in _match(people, now_ms, again)]
+    return [found for people in slices if len(people) > 1 for found in _match(people, now_ms, again)]
 
 
 def _match(people: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
     """The best matching of a slice."""
     people = sorted(people, key=_seniority)
-    edges = [
-        (one, other)
-        for one, other in combinations(range(len(people)), 2)
-        if (again or not just_met(people[one], people[other])) and may_meet(people[one], people[other], now_ms)
-    ]
-    weights = {both: _weight(people, *both, now_ms) for both in edges} if len(edges) > 1 else dict.fromkeys(edges, 0)
-    return [(people[one], people[other]) for one, other in _heaviest(weights, len(people))]
+    weights = {
+        (place, place + after): _weight(place, place + after, one, other, now_ms)
+        for place, one in enumerate(people)
+        for after, other in enumerate(people[place + 1 :], 1)
+        if may_meet(one, other, now_ms) and (again or not just_met(one, other))
+    }
+    return [(people[one], people[other]) for one, other in _heaviest(weights)]
 
 
-def _heaviest(weights: dict[tuple[int, int], int], count: int) -> list[tuple[int, int]]:
+def _heaviest(weights: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
     """The matching of most pairs, and among those of most weight."""
-    if count < 4 or len(weights) < 2:  # there is room for one pair only
+    if len({place for both in weights for place in both}) < 4:  # room for one pair at most
         return sorted(weights, key=lambda both: (-weights[both], both))[:1]
     graph = networkx.Graph()
     graph.add_weighted_edges_from((*both, weight) for both, weight in weights.items())
     return sorted((min(both), max(both)) for both in networkx.max_weight_matching(graph, maxcardinality=True))
 
 
-def _weight(people: list[Waiting], one: int, other: int, now_ms: int) -> int:
-    """Three wishes in one whole number, each too small to outweigh the one before it in the sum of a slice."""
-    urgent = sum(now_ms - people[place].joined_ms >= URGENT_MS for place in (one, other))
-    difference = min(round(CENTS * abs(people[one].rating - people[other].rating)), FARTHEST)
-    patience = 2 * SLICE - one - other
-    least = SLICE * SLICE
-    return (urgent * FARTHEST * SLICE - difference) * least + patience
+def _weight(place: int, behind: int, one: Waiting, other: Waiting, now_ms: int) -> int:
+    """Three wishes in one whole number, each too small to outweigh the one before it in the sum of a slice.
+
+    The places are those in the order of joining.
+    """
+    urgent = (now_ms - one.joined_ms >= URGENT_MS) + (now_ms - other.joined_ms >= URGENT_MS)
+    difference = min(round(CENTS * abs(one.rating - other.rating)), FARTHEST)
+    patience = 2 * SLICE - place - behind
+    return (urgent * FARTHEST * SLICE - difference) * SLICE * SLICE + patience

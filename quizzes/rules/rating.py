@@ -4,7 +4,7 @@ The model is Weng and Lin's Bradley-Terry with full pairing (A Bayesian approxim
 algorithm 1) as openskill computes it. Of openskill's models it is the one made for two sides: a win is 1, a draw is
 exactly half a win, a loss 0, and what one expects is a logistic curve that can be explained to people. PlackettLuce
 is made for fields of many, which a PK never is. Doubt shrinks by the information of a PK and no slower (gamma is 1, not
-openskill's sigma / c, which kept so much doubt that 60 PKs ordered people as well as 30 do now: docs/pk-simulation.md).
+openskill's sigma / c: with that, 60 PKs told less about people than 30 do now).
 
 Friendly PKs are not rated: then nobody calls these rules.
 """
@@ -49,7 +49,7 @@ class Rating:
 
 # Each machine's strength where an average person has 25: from 40,000 simulated PKs of each with the next, answers by
 # machine.ABILITY and times by machine.PACE (simulation.machine_mus repeats it, and a test compares).
-MACHINE_MUS = {1: 13.1, 2: 18.4, 3: 24.8, 4: 32.2, 5: 41.4}
+MACHINE_MUS = {1: 13.0, 2: 18.3, 3: 24.8, 4: 31.9, 5: 41.0}
 MACHINES = {level: Rating(mu, FLOOR_SIGMA) for level, mu in MACHINE_MUS.items()}
 
 
