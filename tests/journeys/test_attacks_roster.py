@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import time
 import zipfile
@@ -76,6 +77,15 @@ def test_a_bomb_is_refused_soon(bomb):
     with pytest.raises(BadFile):
         read(bomb)
     assert time.monotonic() - started < SOON
+
+
+def test_a_workbook_of_more_than_100_megabytes_is_refused_however_much_it_weighs():
+    """Twenty thousand people unpack to 17 MB, a hundred thousand to 84."""
+    whole = io.BytesIO(workbook(row(2)))
+    with zipfile.ZipFile(whole, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("xl/media/noise", random.Random(1).randbytes(1_000_000) + bytes(101 * 1024**2))
+    with pytest.raises(BadFile, match="unpacks to far more"):
+        read(whole.getvalue())
 
 
 def test_a_workbook_that_lies_about_its_size_loses_nobody():
