@@ -4,7 +4,7 @@ The model is Weng and Lin's Bradley-Terry with full pairing (A Bayesian approxim
 algorithm 1) as openskill computes it. Of openskill's models it is the one made for two sides: a win is 1, a draw is
 exactly half a win, a loss 0, and what one expects is a logistic curve that can be explained to people. PlackettLuce
 is made for fields of many, which a PK never is. Doubt shrinks by the information of a PK and no slower (gamma is 1, not
-openskill's sigma / c: with that, 60 PKs told less about people than 30 do now).
+openskill's sigma / c, which in the simulated season of 48 PKs each gives a tau of 0.79 instead of 0.81).
 
 Friendly PKs are not rated: then nobody calls these rules.
 """
