@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.duels import jobs, starting
 from app.duels.models import Duel
 from app.duels.services import question_seed
+from app.kit.clock import HandClock
 from app.kit.database import session, transaction
 from app.people.models import Person, Post
 from app.questions.queries import version
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import key, mask
-from tests.factories import make_question
+from tests.conftest import sign_in
+from tests.factories import make_dealer, make_person, make_question
 
 KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
 WRONG: dict[str, Any] = {
@@ -52,12 +57,12 @@ def state(duel_id: int) -> rules.State:
     return rules.from_json(duel(duel_id).state)
 
 
-def form(duel_id: int, index: int, *, right: bool = True) -> dict[str, Any]:
-    """What the page would send for the right answer, or for a wrong one."""
+def form(duel_id: int, index: int, *, right: bool = True, side: int = 0) -> dict[str, Any]:
+    """What the page of this side would send for the right answer, or for a wrong one."""
     found = duel(duel_id)
     content = version(found.version_ids[index]).content
     kind = content["kind"]
-    shown = mask(content, question_seed(found, 0, index), key(content) if right else WRONG[kind])
+    shown = mask(content, question_seed(found, side, index), key(content) if right else WRONG[kind])
     return {"index": index} | FIELDS[kind](shown)
 
 
@@ -92,14 +97,44 @@ def plan(duel_id: int, *answers: tuple[bool, int]) -> None:
     found = duel(duel_id)
     before = rules.from_json(found.state)
     planned = tuple(rules.Given("a" if right else "b", right, 5000, points) for right, points in answers)
-    machine = rules.Seat(rules.Kind.MACHINE, before.seats[1].limits, before.seats[1].answers, planned)
+    machine = replace(before.seats[1], planned=planned)
     with transaction():
-        found.state = rules.to_json(
-            rules.State(before.rules, (before.seats[0], machine), before.phase, 0, before.opened_ms)
-        )
+        found.state = rules.to_json(replace(before, seats=(before.seats[0], machine)))
 
 
 def seat_of(duel_id: int, person: Person) -> tuple[str | None, int | None]:
     """Outcome and score of the person, as kept."""
     found = next(seat for seat in duel(duel_id).seats if seat.person_id == person.id)
     return found.outcome, found.score
+
+
+# two people ---------------------------------------------------------------------------------------------------------
+
+Rival = tuple[FlaskClient, Person]
+
+
+def rivals(app: Flask) -> tuple[Rival, Rival]:
+    """Two people of one post at two dealers, each with a browser."""
+    one = make_person()
+    other = make_person(post=one.post, dealer=make_dealer("D002"))
+    return (sign_in(app.test_client(), one), one), (sign_in(app.test_client(), other), other)
+
+
+def meet(app: Flask, two: tuple[Rival, Rival], clock: HandClock, friendly: str = "") -> int:
+    """Both look for an opponent, are paired and have counted down; the PK's id. The first sits at side 0."""
+    for client, _person in two:
+        client.post("/pk/find", data={"friendly": friendly})
+        clock.move(milliseconds=10)
+    jobs.move_on()
+    address = two[0][0].get("/pk/waiting").location
+    clock.move(milliseconds=starting.COUNTDOWN_MS)
+    jobs.move_on()
+    return int(address.rsplit("/", 1)[1])
+
+
+def live_form(duel_id: int, side: int, index: int, *, right: bool = True) -> dict[str, Any]:
+    return form(duel_id, index, right=right, side=side)
+
+
+def live_answer(client: FlaskClient, duel_id: int, side: int, index: int, *, right: bool = True) -> TestResponse:
+    return client.post(f"/pk/{duel_id}/answer", data=live_form(duel_id, side, index, right=right))

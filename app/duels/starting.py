@@ -99,6 +99,8 @@ def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
         raise NotFound
     if duel.status != Status.WAITING or duel.due_at is None or duel.due_at <= now:
         raise Conflict(GONE, code="gone")
+    if avoiding.avoid(person.id, duel.seats[0].person_id or 0):
+        raise NotFound
     first = rules.from_json(duel.state).seats[0]
     asked = versions(duel.version_ids)
     seats = (rules.away(first.limits, first.answers), _seat(person, asked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.duels import services
+from app.duels import starting
 from app.duels.models import Duel, Status
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict
@@ -156,7 +156,7 @@ def test_too_small_a_pool_is_refused(person):
     for _ in range(4):
         make_question()
     with pytest.raises(Conflict), transaction():
-        services.start(person, 1, person.created_at, 7)
+        starting.start(person, 1, person.created_at, 7)
 
 
 def test_a_level_that_does_not_exist_is_refused(player):

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from app.duels import services
+from app.duels import services, starting
 from app.duels.models import Duel, Status
 from app.kit import clock
 from app.kit.database import engine, session, transaction
@@ -33,7 +33,7 @@ def test_of_a_thousand_answers_at_the_same_instant_exactly_one_counts_each_time(
     with ThreadPoolExecutor(AT_ONCE) as threads:
         for seed in range(duels):
             with transaction():
-                duel_id = services.start(person, 1, clock.now(), seed).id
+                duel_id = starting.start(person, 1, clock.now(), seed).id
             for index in range(5):
                 sent = [form(duel_id, index, right=one % 2 == 0)["choice"] for one in range(AT_ONCE)]
                 together = partial(_answer, app, Barrier(AT_ONCE), duel_id, person.id, index)
@@ -65,7 +65,7 @@ def test_two_starts_at_the_same_instant_are_one_pk(app: Flask, client):
             me = session().get(Person, person.id)
             barrier.wait()
             with transaction():
-                return services.start(me, 3, clock.now(), seed).id
+                return starting.start(me, 3, clock.now(), seed).id
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         ids = set(threads.map(begin, range(AT_ONCE)))

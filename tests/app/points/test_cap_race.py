@@ -5,10 +5,10 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
-from app.duels.events import DuelFinished, SeatResult
+from app.duels.events import Against, DuelFinished, SeatResult
 from app.kit.database import session, transaction
-from app.kit.events import publish
 from app.points import ledger
+from app.points.listeners import pay_pk
 from app.points.models import Entry, PkDay, Standing
 from tests.conftest import NOON
 from tests.factories import make_person, make_season
@@ -25,7 +25,7 @@ def test_pks_that_finish_at_once_respect_the_cap_together(app):
         with app.app_context():
             ready.wait()
             with transaction():
-                publish(DuelFinished(duel_id, NOON, (SeatResult(person_id, "won", 400, 4, None),)))
+                pay_pk(DuelFinished(duel_id, NOON, (SeatResult(person_id, "won", 400, 4, Against.PERSON),)))
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(finish, range(1, threads + 1)))
@@ -45,7 +45,7 @@ def test_the_same_pk_stated_twice_at_once_is_paid_once(app):
         with app.app_context():
             ready.wait()
             with transaction():
-                publish(DuelFinished(1, NOON, (SeatResult(person_id, "won", 400, 4, None),)))
+                pay_pk(DuelFinished(1, NOON, (SeatResult(person_id, "won", 400, 4, Against.PERSON),)))
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(finish, range(2)))

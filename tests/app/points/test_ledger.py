@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from app.duels.events import DuelFinished, SeatResult
+from app.duels.events import Against, DuelFinished, SeatResult
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.points import ledger
+from app.points.listeners import pay_pk
 from app.points.models import Entry, PkDay, Standing
 from tests.conftest import NOON
 from tests.factories import make_dealer, make_person, make_post, make_region, make_season
@@ -29,8 +30,8 @@ def people(app):
                 publish(QuestionMastered(person.id, week + 1, 1, number == 0, at))
                 publish(MicroClassCompleted(person.id, week + 1, at))
                 for duel_id in range(10 * week, 10 * week + 4):
-                    seat = SeatResult(person.id, "won", 400, number, 2)
-                    publish(DuelFinished(100 * number + duel_id, at, (seat,)))
+                    seat = SeatResult(person.id, "won", 400, number, Against.MACHINE, 2)
+                    pay_pk(DuelFinished(100 * number + duel_id, at, (seat,)))
     return found
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.duels.events import DuelFinished, SeatResult
+from app.duels.events import Against, DuelFinished, SeatResult
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.people.events import PeopleMoved
+from app.points.listeners import pay_pk
 from app.points.models import Entry, PkDay, Standing
 from tests.conftest import NOON
 from tests.factories import make_dealer, make_person, make_post, make_region, make_season
@@ -19,12 +20,13 @@ from tests.statements import counted
 def state(*facts):
     with transaction():
         for fact in facts:
-            publish(fact)
+            (pay_pk if isinstance(fact, DuelFinished) else publish)(fact)
 
 
 def pk(person, duel_id, outcome="won", right=3, machine_level=2, at=NOON):
-    mine = SeatResult(person.id, outcome, 400, right, machine_level)
-    return DuelFinished(duel_id, at, (mine, SeatResult(None, "lost", 200, 2, None)))
+    against = Against.MACHINE if machine_level else Against.PERSON
+    mine = SeatResult(person.id, outcome, 400, right, against, machine_level)
+    return DuelFinished(duel_id, at, (mine, SeatResult(None, "lost", 200, 2, Against.PERSON)))
 
 
 def entries():
@@ -110,7 +112,7 @@ def test_a_pk_that_pays_nothing_says_why_and_puts_nobody_on_a_board(app):
 def test_both_people_of_a_pk_are_paid_and_a_machine_is_not(app):
     make_season()
     one, two = make_person(), make_person()
-    seats = (SeatResult(two.id, "won", 400, 4, None), SeatResult(one.id, "lost", 100, 1, None))
+    seats = (SeatResult(two.id, "won", 400, 4, Against.PERSON), SeatResult(one.id, "lost", 100, 1, Against.PERSON))
     state(DuelFinished(1, NOON, seats))
     assert standings(one) == [(0, 4, 0), (5, 4, 0)]
     assert standings(two) == [(0, 12, 0), (5, 12, 0)]

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from flask_login import login_user
 
-from app.duels.events import DuelFinished, SeatResult
+from app.duels.events import Against, DuelFinished, SeatResult
 from app.duels.models import Duel, DuelSeat
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.lessons.models import MicroClass, MicroClassVersion, Section
 from app.points import presenters
+from app.points.listeners import pay_pk
 from app.points.models import Reason
 from app.questions.models import Question, QuestionVersion
 from tests.conftest import NOON, sign_in
@@ -30,7 +31,7 @@ def me(client):
 def say(*facts):
     with transaction():
         for fact in facts:
-            publish(fact)
+            (pay_pk if isinstance(fact, DuelFinished) else publish)(fact)
 
 
 def stored(thing):
@@ -68,7 +69,7 @@ def make_duel(person):
 
 
 def won(person, duel_id, right=4):
-    return DuelFinished(duel_id, NOON, (SeatResult(person.id, "won", 431, right, 3),))
+    return DuelFinished(duel_id, NOON, (SeatResult(person.id, "won", 431, right, Against.MACHINE, 3),))
 
 
 def test_each_entry_says_what_it_was_for_and_why(client, me):

@@ -33,32 +33,38 @@ def test_a_completed_class_pays():
     assert class_points(RULES) == Award(20, ("class-completed",))
 
 
+AGAINST = ("person", "machine", "ghost", "ghost-again", "oneself")
+
+
 @pytest.mark.parametrize(
-    ("outcome", "level", "nth", "points", "reasons"),
+    ("outcome", "against", "nth", "points", "reasons"),
     [
-        (WON, None, 1, 12, ("won",)),
-        (DRAWN, None, 1, 8, ("drawn",)),
-        (LOST, None, 3, 4, ("lost",)),
-        (WON, 1, 1, 6, ("won", "machine-half")),
-        (WON, 5, 1, 6, ("won", "machine-half")),  # every level pays alike
-        (DRAWN, 3, 1, 4, ("drawn", "machine-half")),
-        (LOST, 3, 1, 2, ("lost", "machine-half")),
-        (WON, None, 4, 6, ("won", "later-pk-half")),
-        (LOST, None, 6, 2, ("lost", "later-pk-half")),
-        (WON, 3, 4, 3, ("won", "machine-half", "later-pk-half")),
-        (LOST, 3, 6, 1, ("lost", "machine-half", "later-pk-half")),
-        (WON, None, 7, 0, ("won", "later-pk-none")),
-        (WON, 3, 100, 0, ("won", "machine-half", "later-pk-none")),
+        (WON, "person", 1, 12, ("won",)),
+        (WON, "ghost", 1, 6, ("won", "ghost-half")),
+        (WON, "ghost-again", 1, 0, ("won", "ghost-again-none")),
+        (LOST, "oneself", 1, 0, ("lost", "oneself-none")),
+        (DRAWN, "person", 1, 8, ("drawn",)),
+        (LOST, "person", 3, 4, ("lost",)),
+        (WON, "machine", 1, 6, ("won", "machine-half")),
+        (WON, "machine", 1, 6, ("won", "machine-half")),  # every level pays alike
+        (DRAWN, "machine", 1, 4, ("drawn", "machine-half")),
+        (LOST, "machine", 1, 2, ("lost", "machine-half")),
+        (WON, "person", 4, 6, ("won", "later-pk-half")),
+        (LOST, "person", 6, 2, ("lost", "later-pk-half")),
+        (WON, "machine", 4, 3, ("won", "machine-half", "later-pk-half")),
+        (LOST, "machine", 6, 1, ("lost", "machine-half", "later-pk-half")),
+        (WON, "person", 7, 0, ("won", "later-pk-none")),
+        (WON, "machine", 100, 0, ("won", "machine-half", "later-pk-none")),
     ],
 )
-def test_a_pk_pays_by_its_outcome_and_less_and_less_within_a_day(outcome, level, nth, points, reasons):
-    assert pk_points(outcome, 3, level, nth, 0, RULES) == Award(points, reasons)
+def test_a_pk_pays_by_its_outcome_and_less_and_less_within_a_day(outcome, against, nth, points, reasons):
+    assert pk_points(outcome, 3, against, nth, 0, RULES) == Award(points, reasons)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("nth", [1, 4, 7])
 def test_without_a_right_answer_nothing_is_paid(outcome, nth):
-    assert pk_points(outcome, 0, None, nth, 0, RULES) == Award(0, (outcome.value, "no-right-answer"))
+    assert pk_points(outcome, 0, "person", nth, 0, RULES) == Award(0, (outcome.value, "no-right-answer"))
 
 
 @pytest.mark.parametrize(
@@ -71,25 +77,25 @@ def test_without_a_right_answer_nothing_is_paid(outcome, nth):
     ],
 )
 def test_a_day_pays_no_more_than_its_cap(paid, points, reasons):
-    assert pk_points(WON, 5, None, 1, paid, RULES) == Award(points, reasons)
+    assert pk_points(WON, 5, "person", 1, paid, RULES) == Award(points, reasons)
 
 
 def test_halves_are_rounded_up_against_a_machine_and_down_later_in_the_day():
     odd = PointsRules(pk_won=7)
-    assert pk_points(WON, 1, 1, 1, 0, odd).points == 4
-    assert pk_points(WON, 1, None, 4, 0, odd).points == 3
-    assert pk_points(WON, 1, 1, 4, 0, odd).points == 2
+    assert pk_points(WON, 1, "machine", 1, 0, odd).points == 4
+    assert pk_points(WON, 1, "person", 4, 0, odd).points == 3
+    assert pk_points(WON, 1, "machine", 4, 0, odd).points == 2
 
 
 @settings(max_examples=50, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(Outcome), st.integers(0, 5), st.sampled_from([None, 1, 3, 5])), max_size=30),
+    st.lists(st.tuples(st.sampled_from(Outcome), st.integers(0, 5), st.sampled_from(AGAINST)), max_size=30),
     st.builds(PointsRules, pk_daily_cap=st.integers(0, 100), pk_won=st.integers(0, 50)),
 )
 def test_however_many_are_played_a_day_pays_at_most_its_cap_and_zero_always_says_why(games, rules):
     paid = 0
-    for nth, (outcome, right, level) in enumerate(games, start=1):
-        award = pk_points(outcome, right, level, nth, paid, rules)
+    for nth, (outcome, right, against) in enumerate(games, start=1):
+        award = pk_points(outcome, right, against, nth, paid, rules)
         assert award.points >= 0
         assert award.reasons[0] == outcome.value
         full = {WON: rules.pk_won, DRAWN: rules.pk_drawn, LOST: rules.pk_lost}[outcome]
