@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,10 @@ from werkzeug.routing import IntegerConverter, Map
 from app.kit.errors import Refusal
 
 LARGEST_ID = 2**31 - 1
+HEARD_OUT = 32 * 1024 * 1024  # bytes of a refused upload that are taken in and thrown away
+HEARD_OUT_SECONDS = 60
+SILENT_SECONDS = 10
+GULP = 64 * 1024
 
 
 class Id(IntegerConverter):
@@ -37,6 +42,28 @@ def refuse_nonsense() -> None:
     """Raises Refusal where a field has no name, or a text holds a NUL: no honest one does, PostgreSQL keeps none."""
     if None in request.form or any("\0" in text for text in _texts()):
         raise Refusal
+
+
+def hear_out() -> None:
+    """Take in what is refused for its size: a browser shows no answer to an upload that it could not finish.
+
+    What is far too large, too slow or has stopped is not waited for; its connection is cut off.
+    """
+    left = request.content_length or 0
+    if not (request.max_content_length or left) < left <= HEARD_OUT:
+        return
+    line = request.environ.get("gunicorn.socket")
+    if line:
+        line.settimeout(SILENT_SECONDS)
+    until = time.monotonic() + HEARD_OUT_SECONDS
+    try:
+        while left > 0 and time.monotonic() < until and (gulp := request.environ["wsgi.input"].read(min(left, GULP))):
+            left -= len(gulp)
+    except OSError:
+        pass  # it has stopped, or is gone
+    finally:
+        if line:
+            line.settimeout(None)
 
 
 def id_in_query(name: str) -> int | None:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.kit import database
 from app.kit.errors import Forbidden, NotFound, NotSignedIn, Refusal, TooLarge, TooMany
+from app.kit.intake import hear_out
 
 bp = Blueprint("kit", __name__)
 
@@ -66,6 +67,8 @@ def _http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 413:
+        hear_out()
     known = BY_STATUS.get(status, Refusal)
     return _show(status, known.code, OURS if status >= 500 else known.message, headers=error)
 
