@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from app.duels import listeners as duels
-from app.duels.events import DuelFinished
+from app.duels import ratings
+from app.duels.events import (
+    ChallengeRemembered,
+    ChallengeSent,
+    DuelChanged,
+    DuelFinished,
+    Paired,
+    PersonInvited,
+    RematchAsked,
+)
 from app.kit.events import Effects
 from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.notifications import listeners as notifications
@@ -14,7 +23,13 @@ EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
     QuestionMastered: (points.pay_mastery,),
     MicroClassCompleted: (points.pay_class,),
-    DuelFinished: (points.pay_pk,),
+    DuelFinished: (ratings.rate, points.pay_pk),
+    DuelChanged: (duels.tell_players,),
+    RematchAsked: (duels.tell_rematch,),
+    Paired: (duels.tell_paired,),
+    PersonInvited: (duels.tell_invited,),
+    ChallengeSent: (duels.tell_challenged, notifications.write_challenge),
+    ChallengeRemembered: (notifications.write_reminder,),
     PeopleMoved: (points.follow_people,),
     LinkRequested: (notifications.write_link,),
 }

@@ -78,8 +78,23 @@ class PersonInvited:
 
 
 @dataclass(frozen=True)
+class RematchAsked:
+    """One of the two of a finished PK wants a rematch, or both did and it begins."""
+
+    duel_id: int
+
+
+@dataclass(frozen=True)
 class Paired:
     """A live PK of these two people begins."""
 
     duel_id: int
     person_ids: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class CountingChanged:
+    """These PKs count no more, or again: one of their people was disqualified, or that was undone."""
+
+    duel_ids: tuple[int, ...]
+    at: datetime

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from app.duels import presence, queries, starting
-from app.duels.events import DuelChanged, Paired
+from app.duels.events import Paired, RematchAsked
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import Conflict
@@ -41,10 +41,10 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
     _want(duel, side)
     session().refresh(other)
     if not other.wants_rematch:
-        publish(DuelChanged(duel.id, duel.version))
+        publish(RematchAsked(duel.id))
         return None
     new = starting.start_live(first, second, now, secrets.randbits(60), friendly=duel.friendly, rematch_of=duel.id)
-    publish(DuelChanged(duel.id, duel.version))
+    publish(RematchAsked(duel.id))
     publish(Paired(new.id, (first.id, second.id)))
     return new
 

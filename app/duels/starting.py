@@ -74,7 +74,7 @@ def start_live(
     duel = _begun(Kind.LIVE, first, asked, state, now, seed, friendly=friendly)
     duel.rematch_of_id = rematch_of
     duel.due_at = due_at(rules.from_json(duel.state))
-    return _added(duel, _taken(first), _taken(second))
+    return _added(duel, _taken(first, now), _taken(second, now))
 
 
 def challenge(person: Person, other: Person | None, now: datetime, seed: int, *, friendly: bool = False) -> Duel:
@@ -173,8 +173,8 @@ def _seat(person: Person, asked: Sequence[Version]) -> rules.Seat:
     return rules.Seat(rules.Kind.HUMAN, _limits(asked, person.extra_time))
 
 
-def _taken(person: Person) -> DuelSeat:
-    return DuelSeat(person_id=person.id, playing=True)
+def _taken(person: Person, seen_at: datetime | None = None) -> DuelSeat:
+    return DuelSeat(person_id=person.id, playing=True, seen_at=seen_at)
 
 
 def _begun(
