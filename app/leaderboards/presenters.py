@@ -152,7 +152,7 @@ def _near(board: Board, me: Me, person: Person) -> tuple[list[queries.Row], int]
 
 def _first_rank(board: Board, first: queries.Row, me: Me) -> int:
     """The rank of the first line after the top ten, which may be shared with lines before it."""
-    return me.rank if first.worth == me.worth else queries.rank_of(board, first.worth)
+    return me.rank if first.worth == me.worth else queries.rank_of(board, first.worth, me)
 
 
 def _ranked(rows: Sequence[queries.Row], position: int, rank: int, person: Person, scope: Scope) -> list[Row]:
@@ -170,7 +170,7 @@ def _line(row: queries.Row, rank: int, named: bool, person: Person, scope: Scope
 
 
 def _place(board: Board, me: Me, size: int, scope: Scope, period: str) -> Place:
-    ahead = queries.ahead(board, me.worth) if me.rank > 1 else None
+    ahead = queries.ahead(board, me) if me.rank > 1 else None
     link = url_for("leaderboards.board", scope=scope.value, period=period)
     return Place(me.rank, size, me.points, me.mastered, _next(me, ahead) if ahead else None, link)
 

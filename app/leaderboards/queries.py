@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select, tuple_
 
 from app.kit.database import Base, session
 from app.people.models import Dealer, Person
@@ -103,8 +103,8 @@ class Ahead(NamedTuple):
 
 def me(board: Board, person_id: int) -> tuple[Me | None, int]:
     """Where the person stands (None before the first points), and how many stand on the board."""
-    size, *standing = session().execute(_me(board.shape), board.values | {"me": person_id}).one()
-    return (Me._make(standing) if standing[0] is not None else None), size
+    size, *standing, rank, equals = session().execute(_me(board.shape), board.values | {"me": person_id}).one()
+    return (Me._make((*standing, rank, rank + equals)) if standing[0] is not None else None), size
 
 
 def top(board: Board, count: int = TOP) -> list[Row]:
@@ -121,15 +121,18 @@ def below(board: Board, own: Me, count: int) -> list[Row]:
     return _rows(_below(board.shape), board.values | _place_of(own) | {"count": count})
 
 
-def rank_of(board: Board, worth: tuple[int, int]) -> int:
-    """1, and one more for each who is better."""
-    return 1 + session().execute(_better(board.shape), board.values | _worth_of(worth)).scalar_one()
+def rank_of(board: Board, worth: tuple[int, int], own: Me) -> int:
+    """The rank of a standing that is near, counted on from one's own."""
+    low, high = sorted((worth, own.worth))
+    limits = _worth_of(low) | {"high_points": high[0], "high_mastered": high[1]}
+    between = int(session().execute(_between(board.shape), board.values | limits).scalar_one())
+    return own.rank + between if worth < own.worth else own.rank - between
 
 
-def ahead(board: Board, worth: tuple[int, int]) -> Ahead | None:
+def ahead(board: Board, own: Me) -> Ahead | None:
     """The next better standing; None at the top."""
-    row = session().execute(_ahead(board.shape), board.values | _worth_of(worth)).one_or_none()
-    return Ahead._make(row) if row else None
+    row = session().execute(_ahead(board.shape), board.values | _worth_of(own.worth)).one_or_none()
+    return Ahead._make((*row[:-1], own.rank - row[-1])) if row else None
 
 
 def _rows(query: Select[Any], values: dict[str, int]) -> list[Row]:
@@ -149,14 +152,16 @@ def _me(shape: Shape) -> Select[Any]:
     mine, other, everybody = standings.alias("mine"), standings.alias("other"), standings.alias("everybody")
     others = select(func.count()).select_from(other).where(_holds(shape, other)).correlate(mine)
     size = select(func.count()).select_from(everybody).where(_holds(shape, everybody))
+    rank = 1 + others.where(_worth(other) > _worth(mine)).scalar_subquery()
+    equals = others.where(_worth(other) == _worth(mine), other.c.person_id > mine.c.person_id)
     return (
         select(
             size.scalar_subquery(),
             mine.c.person_id,
             mine.c.points,
             mine.c.mastered,
-            1 + others.where(_worth(other) > _worth(mine)).scalar_subquery(),
-            1 + others.where(_place(other) > _place(mine)).scalar_subquery(),
+            rank,
+            equals.scalar_subquery(),
         )
         .select_from(persons.outerjoin(mine, and_(mine.c.person_id == persons.c.id, _holds(shape, mine))))
         .where(persons.c.id == _number("me"))
@@ -179,22 +184,24 @@ def _below(shape: Shape) -> Select[Any]:
 
 
 @cache
-def _better(shape: Shape) -> Select[Any]:
-    worthier = _worth(standings) > _given("points", "mastered")
-    return select(func.count()).select_from(standings).where(_holds(shape, standings), worthier)
+def _between(shape: Shape) -> Select[Any]:
+    """How many are better than the lower of two standings and not better than the higher one."""
+    better = _worth(standings) > _given("points", "mastered")
+    no_better = _worth(standings) <= _given("high_points", "high_mastered")
+    return select(func.count()).select_from(standings).where(_holds(shape, standings), better, no_better)
 
 
 @cache
 def _ahead(shape: Shape) -> Select[Any]:
     other = standings.alias("other")
-    better = select(func.count()).select_from(other).where(_holds(shape, other), _worth(other) > _worth(standings))
+    equals = select(func.count()).select_from(other).where(_holds(shape, other), _worth(other) == _worth(standings))
     return (
         select(
             standings.c.points,
             standings.c.mastered,
             persons.c.name,
             persons.c.shows_name,
-            1 + better.correlate(standings).scalar_subquery(),
+            equals.correlate(standings).scalar_subquery(),
         )
         .join(persons, persons.c.id == standings.c.person_id)
         .where(_holds(shape, standings), _worth(standings) > _given("points", "mastered"))
@@ -226,8 +233,10 @@ def _best_first() -> list[Any]:
 
 
 def _holds(shape: Shape, standing: Any) -> ColumnElement[bool]:
-    """The condition that a standing is on a board of this shape."""
-    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)))
+    """The condition that a standing is on a board of this shape: who has left keeps the points and has no place."""
+    owner = persons.alias()
+    here = exists().where(owner.c.id == standing.c.person_id, owner.c.active)
+    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)), here)
 
 
 def _worth(standing: Any) -> Any:

@@ -164,6 +164,41 @@ def test_boards_hold_those_who_share_what_they_are_about(app, season):
             assert board.size == len(points)
 
 
+def leave(*people):
+    with transaction():
+        for person in people:
+            person.active = False
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_who_has_left_takes_no_place_and_shows_no_name(app, season, scope):
+    people = crowd(season, range(300, 270, -1), shows_name=True)
+    leave(people[0], people[4], people[16], people[29])
+    board = page(app, people[19], scope)
+    names = [row.name for row in (*board.top, *board.near)]
+    assert not {people[place].name for place in (0, 4, 16, 29)} & set(names)
+    assert [row.rank for row in board.top] == list(range(1, 11))
+    assert [row.name for row in board.top] == [people[place].name for place in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11)]
+    assert [(row.rank, row.is_me) for row in board.near] == [(rank, rank == 17) for rank in range(14, 21)]
+    assert (board.place.rank, board.place.size, board.size) == (17, 26, 26)
+    assert (board.place.next.rank, board.place.next.name) == (16, people[18].name)
+
+
+def test_the_first_of_those_who_are_left_has_nobody_ahead(app, season):
+    gone, me, other = crowd(season, [50, 40, 30])
+    leave(gone)
+    assert (page(app, me).place.rank, page(app, me).place.next) == (1, None)
+    assert page(app, other).place.next.name == me.name
+
+
+def test_who_comes_back_has_the_place_that_the_points_give(app, season):
+    gone, me = crowd(season, [50, 40])
+    leave(gone)
+    with transaction():
+        gone.active = True
+    assert ranks(page(app, me).top) == [(1, 50), (2, 40)]
+
+
 def test_the_week_begins_anew_and_the_season_goes_on(app, season, clock):
     me, other = crowd(season, [50, 40])
     clock.move(weeks=1)
