@@ -24,7 +24,7 @@ TITLES = {
     403: _("This is not open to you"),
     404: _("Nothing here"),
     405: _("Not like that"),
-    409: _("Somebody was faster"),
+    409: _("Not possible as things stand"),
     413: _("Too large"),
     422: _("Not quite"),
     429: _("One moment"),

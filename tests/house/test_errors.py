@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.web import TITLES
+from app.people.models import Role
 from app.people.permissions import EVERYBODY, PERMISSIONS
 from tests.conftest import sign_in
 from tests.factories import make_person, make_question, make_season
@@ -138,6 +139,14 @@ def test_a_pk_of_a_post_without_questions_is_refused_with_its_page(client):
     reply = client.post("/pk", data={"level": "1"})
     assert reply.status_code == 409
     assert "not enough questions" in reply.text
+
+
+def test_the_title_of_a_conflict_fits_those_that_nobody_else_has_caused(client):
+    organizer = make_person(Role.ORGANIZER)
+    reply = sign_in(client, organizer).post(f"/desk/people/{organizer.id}/roles", headers={"Accept-Language": "en"})
+    assert reply.status_code == 409
+    assert "<h1>Not possible as things stand</h1>" in reply.text
+    assert "You cannot take the organizer" in reply.text
 
 
 def test_every_status_has_a_title_in_both_languages(app):

@@ -19,6 +19,10 @@ from tests.engines import mortal
 ROOT = Path(__file__).parents[2]
 MB = 1024 * 1024
 SETTINGS = ("PADDOCK", "SECRET", "FLASK", "DATABASE", "REDIS")
+START = (
+    b"POST /desk/roster/preview HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\nConnection: close\r\n"
+    b"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n"
+)
 
 
 def free_port() -> int:
@@ -51,10 +55,7 @@ def upload(port: int, size: int) -> tuple[bool, bytes]:
     """Whether all of a body of this size could be sent, and the answer, which is read only afterwards."""
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="roster.csv"\r\n\r\n'
     with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as line:
-        line.sendall(
-            "POST /desk/roster/preview HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\n"
-            f"Content-Length: {size}\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n".encode()
-        )
+        line.sendall(START % size)
         try:
             line.sendall(head + b"x" * (size - len(head)))
         except OSError:
