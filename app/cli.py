@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from flask import Flask
 
+from app.duels.commands import group as ratings
+from app.fairness.commands import group as fairness
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum
@@ -15,7 +17,7 @@ from app.points.commands import group as ledger
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (curriculum, ledger, people, roster):
+    for group in (curriculum, fairness, ledger, people, ratings, roster):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

@@ -56,15 +56,14 @@ def find() -> Any:
 
 def waiting() -> Any:
     """The PK as soon as there is one; else how long it has taken, and after a while what else one could do."""
-    running = queries.running(current_user)
-    if running is not None:
-        return _to(running)
     now = clock.now()
-    if finding.ticket_of(current_user) is None:
-        return redirect(url_for("duels.lobby"), 303)
     with transaction():
         finding.still_here(current_user, now)
-    return render_template("duels/waiting.html", page=presenters.waiting_page(current_user, now))
+    page = presenters.waiting_page(current_user, now)
+    if page is not None:
+        return render_template("duels/waiting.html", page=page)
+    running = queries.running(current_user)
+    return _to(running) if running else redirect(url_for("duels.lobby"), 303)
 
 
 def leave() -> Any:

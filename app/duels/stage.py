@@ -225,7 +225,7 @@ def _learned(right: int, opened: int) -> str:
     if right == QUESTIONS:
         return _("You knew all five. Open one to see why it is so.")
     if opened < QUESTIONS:
-        return _("You stopped after %(opened)s of 5 questions. What you saw is below, with its reason.", opened=opened)
+        return _("It ended after %(opened)s of 5 questions. What you saw is below, with its reason.", opened=opened)
     if right == 0:
         return _("Five new things today. Each with its reason, below.")
     return _("You knew %(right)s of 5. The others are open below, each with its reason.", right=right)

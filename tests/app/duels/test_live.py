@@ -125,9 +125,7 @@ def test_a_friendly_pk_moves_no_rating_and_no_points(app, two, clock):
     duel_id = play_out(app, two, clock, winner=0, friendly="yes")
     (first, one), _second = two
     assert ratings.of(one.id, one.post.family).games == 0
-    assert "Friendly: no points, no rating." in first.get(f"/pk/{session().query(Duel).one().id}").get_data(
-        as_text=True
-    )
+    assert "Friendly: no points, no rating." in first.get(f"/pk/{duel_id}").get_data(as_text=True)
 
 
 def test_who_gives_up_loses_and_the_other_is_told(app, two, clock):
