@@ -13,19 +13,19 @@ from datetime import timedelta
 
 from flask import Flask, current_app, request
 from flask_babel import ngettext
-from flask_limiter import Limiter
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
-from limits.strategies import RateLimiter
 from werkzeug.wrappers import Response
 
 from app.kit.errors import TooMany
+from app.people.counting import Counts
 from app.people.models import Person
 
 PAIR = parse("5 per 15 minutes")
 ADDRESS = parse("100 per 15 minutes")
 ACCOUNT = parse("50 per hour")
 LINKS = parse("5 per hour")
+DEEDS = parse("30 per minute")
 KNOWN = "paddock_device"
 KNOWN_FOR = timedelta(days=365)
 KNOWN_PEOPLE = 30  # that share a browser: a tablet in the workshop
@@ -34,12 +34,7 @@ Count = tuple[RateLimitItem, tuple[str, ...]]
 
 
 def init_app(app: Flask) -> None:
-    Limiter(_address, app=app, storage_uri=_storage(app.config["SETTINGS"].redis_url))
-
-
-def _storage(redis_url: str | None) -> str:
-    """Where the counts are kept, as the library writes it: for a socket it wants another scheme than Redis clients."""
-    return f"redis+{redis_url}" if redis_url and redis_url.startswith("unix:") else redis_url or "memory://"
+    app.extensions["limits"] = Counts(app.config["SETTINGS"].redis_url)
 
 
 def account_of(person: Person | None, login: str = "") -> str:
@@ -56,7 +51,7 @@ def count_attempt(account: str) -> None:
 def forgive(account: str) -> None:
     """Give an attempt back: it was the right password."""
     for item, names in _counts(account):
-        _strategy().hit(item, *names, cost=-1)
+        _kept().hit(item, *names, cost=-1)
 
 
 def count_asking() -> None:
@@ -66,7 +61,12 @@ def count_asking() -> None:
 
 def count_link(account: str) -> bool:
     """Count a link for this account; False where there were too many."""
-    return _strategy().hit(LINKS, "link", account)
+    return _kept().hit(LINKS, "link", account)
+
+
+def count_deed(deed: str, person_id: int) -> None:
+    """Count what a person does again and again. Raises TooMany where no human does it so often."""
+    _hit((DEEDS, (deed, str(person_id))))
 
 
 def remember_device(response: Response, person: Person) -> None:
@@ -94,9 +94,9 @@ def _counts(account: str) -> list[Count]:
 
 def _hit(count: Count) -> None:
     item, names = count
-    if _strategy().hit(item, *names):
+    if _kept().hit(item, *names):
         return
-    seconds = max(1, math.ceil(_strategy().get_window_stats(item, *names).reset_time - time.time()))
+    seconds = max(1, math.ceil(_kept().ends_at(item, *names) - time.time()))
     minutes = math.ceil(seconds / 60)
     message = ngettext(
         "Too many attempts. Please try again in %(num)d minute. Your account is safe.",
@@ -122,6 +122,6 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known device")
 
 
-def _strategy() -> RateLimiter:
-    limiter: Limiter = next(iter(current_app.extensions["limiter"]))
-    return limiter.limiter
+def _kept() -> Counts:
+    found: Counts = current_app.extensions["limits"]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from limits import parse
 
-from app.people import limits, passwords
+from app.people import counting, limits, passwords
 from app.people.models import Person
 from tests.conftest import sign_in
 from tests.factories import make_person
@@ -115,14 +115,13 @@ def test_changing_the_password_is_limited_as_signing_in_is(client, person):
 @pytest.mark.parametrize(
     ("url", "kept_in"),
     [
-        (None, "memory://"),
         ("redis://:secret@valkey:6379/0", "redis://:secret@valkey:6379/0"),
         ("rediss://valkey", "rediss://valkey"),
         ("unix:///run/valkey.sock", "redis+unix:///run/valkey.sock"),
     ],
 )
-def test_the_counts_are_kept_where_redis_is_else_in_memory(url, kept_in):
-    assert limits._storage(url) == kept_in
+def test_redis_is_named_as_the_library_that_counts_wants_it(url, kept_in):
+    assert counting.address(url) == kept_in
 
 
 def test_one_address_cannot_ask_for_links_without_end(client, monkeypatch):
