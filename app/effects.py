@@ -7,6 +7,7 @@ from app.duels import ratings
 from app.duels.events import (
     ChallengeRemembered,
     ChallengeSent,
+    CountingChanged,
     DuelChanged,
     DuelFinished,
     Paired,
@@ -18,6 +19,7 @@ from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMa
 from app.notifications import listeners as notifications
 from app.people.events import LinkRequested, PeopleMoved
 from app.points import listeners as points
+from app.points import replay
 
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
@@ -30,6 +32,7 @@ EFFECTS: Effects = {
     PersonInvited: (duels.tell_invited,),
     ChallengeSent: (duels.tell_challenged, notifications.write_challenge),
     ChallengeRemembered: (notifications.write_reminder,),
+    CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
     LinkRequested: (notifications.write_link,),
 }

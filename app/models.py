@@ -1,6 +1,7 @@
 """Every table, in one import: for migrations and for tests that make a schema."""
 
 from app.duels import models as duels
+from app.fairness import models as fairness
 from app.kit.database import Base
 from app.lessons import models as lessons
 from app.notifications import models as notifications
@@ -10,4 +11,15 @@ from app.points import models as points
 from app.questions import models as questions
 from app.seasons import models as seasons
 
-__all__ = ["Base", "duels", "lessons", "notifications", "operations", "people", "points", "questions", "seasons"]
+__all__ = [
+    "Base",
+    "duels",
+    "fairness",
+    "lessons",
+    "notifications",
+    "operations",
+    "people",
+    "points",
+    "questions",
+    "seasons",
+]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.duels import jobs as duels
+from app.fairness import jobs as fairness
 from app.notifications import jobs as notifications
 from app.people import signing_in
 
@@ -22,5 +23,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("close untouched PKs", 30, duels.sweep),
     Job("send messages", 15, notifications.send_messages),
+    Job("look for unfair PKs", 24 * 3600, fairness.look),
+    Job("rate again after decisions", 60, fairness.rate_again),
     Job("forget old sign-ins", 3600, signing_in.forget_old),
 )

@@ -72,6 +72,11 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # points and boards
     "points.mine": SIGNED_IN,
     "leaderboards.board": SIGNED_IN,
+    # fair play
+    "fairness.flags": ORGANIZERS,
+    "fairness.flag": ORGANIZERS,
+    "fairness.decide": ORGANIZERS,
+    "fairness.undo": ORGANIZERS,
     # today, and the service
     "home.today": SIGNED_IN,
     "operations.desk": OPERATORS,

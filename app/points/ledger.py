@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, delete, func, literal, or_, select, text, union_all, update
+from sqlalchemy import Integer, Select, and_, case, delete, func, literal, or_, select, text, union_all, update
 
+from app.duels.models import Duel
 from app.kit.database import engine, session
 from app.kit.upsert import insert
 from app.people.models import Dealer, Person
@@ -75,10 +76,13 @@ def _kept_standings(season: Season) -> Sums:
 
 
 def _due_pk_days(season: Season) -> Sums:
-    """Rows of (key: the day, person, a: PKs finished, b: points)."""
+    """Rows of (key: the day, person, a: PKs finished that count, b: points, with what corrections took or gave)."""
+    counts = and_(Entry.reason == Reason.PK.value, Duel.voided_at.is_(None))
+    finished = func.sum(case((counts, 1), else_=0)).label("a")
     return (
-        select(Entry.day.label("key"), Entry.person_id, func.count().label("a"), func.sum(Entry.points).label("b"))
-        .where(Entry.season_id == season.id, Entry.reason == Reason.PK.value)
+        select(Entry.day.label("key"), Entry.person_id, finished, func.sum(Entry.points).label("b"))
+        .outerjoin(Duel, and_(Duel.id == Entry.source_id, Entry.reason == Reason.PK.value))
+        .where(Entry.season_id == season.id, Entry.reason.in_((Reason.PK.value, Reason.CORRECTION.value)))
         .group_by(Entry.day, Entry.person_id)
     )
 

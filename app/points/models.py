@@ -22,6 +22,7 @@ class Reason(StrEnum):
     LEVEL_3 = "level-3"
     CLASS = "class"
     PK = "pk"
+    CORRECTION = "correction"  # of a day's PKs, when some count no more or count again; its source counts them
 
 
 class Entry(Base):
@@ -46,7 +47,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "season_id", "reason", "source_id"),
         Index("ix_entries_mine", "person_id", "season_id", "day", "id"),  # newest first
-        CheckConstraint("points >= 0", name="points"),
+        CheckConstraint("points >= 0 or reason = 'correction'", name="points"),
     )
 
 
@@ -78,7 +79,7 @@ class Standing(Base):
 
 
 class PkDay(Base):
-    """How many PKs a person has finished on a day, and the points they paid: what the daily cap looks at."""
+    """How many PKs of a day count for a person, and the points they paid: what the daily cap looks at."""
 
     __tablename__ = "pk_days"
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)

@@ -39,9 +39,10 @@ WORDS: dict[str, Any] = {
     "later-pk-none": _("No more points after so many PKs in a day"),
     "daily-cap": _("The most that PKs pay in a day is reached"),
     "against-person": _("Against a colleague"),
+    "pks-replayed": _("PKs against somebody who was disqualified count no more, or count again: the day is paid anew"),
 }
 AGAINST_MACHINE = "against-machine-"
-ICONS = {Reason.CLASS: "graduation-cap", Reason.PK: "swords"}
+ICONS = {Reason.CLASS: "graduation-cap", Reason.PK: "swords", Reason.CORRECTION: "rotate-ccw"}
 NO_SEASON = _("No season is running, so no points are paid. What you learn stays yours.")
 GROUPS: dict[str, Sequence[Reason]] = {"mastery": LEVELS} | {reason.value: (reason,) for reason in Reason}
 
@@ -200,6 +201,8 @@ def _about(entry: Entry, sources: Sources) -> tuple[str, str | None]:
         pk = sources.pks.get(entry.source_id)
         score = "" if pk is None or pk.score is None else f" {pk.score} : {pk.their_score}"
         return f"{_('Knowledge PK')}{score}", url_for("duels.show", duel_id=entry.source_id) if pk else None
+    if entry.reason == Reason.CORRECTION:
+        return str(_("Correction of the day's PKs")), None
     if entry.reason == Reason.CLASS:
         key, texts = sources.classes.get(entry.source_id, (None, None))
         return (pick(texts), url_for("lessons.micro_class", key=key)) if texts else (str(_("Micro-class")), None)

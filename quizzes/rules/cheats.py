@@ -16,7 +16,7 @@ from quizzes.rules.fairness import Flag, Kind, look
 HONEST_PEOPLE = 2_000
 OF_EACH = 60
 DEEDS = 5  # days on which a cheat does it; a plan is made for each
-SEEDS = (2027, 3041, 4099)  # the limits were not chosen on these
+SEEDS = (5003, 6007, 7013)  # the limits were not chosen on these
 
 Deed = Callable[[House], None]
 

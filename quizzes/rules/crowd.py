@@ -16,7 +16,7 @@ from quizzes.rules.machine import DIFFICULTY
 from quizzes.rules.scoring import Outcome, outcome, score
 
 DAYS = 60
-PLAYING_DAYS = 15
+PLAYING_DAYS = 12
 GAMES_A_DAY = 2
 QUESTIONS = 5
 POOL = 400

@@ -10,7 +10,7 @@ from quizzes.rules.fairnesslevels import at_least
 
 LIVE = 2  # live PKs with one device on both sides: nobody sits on both honestly
 CHALLENGES = 8  # on one device on both sides: colleagues with one tablet may do that, but not one wins them all
-ONE_SIDED = 0.01  # the chance that equals share their wins so unevenly
+ONE_SIDED = 0.05  # the chance that equals share their wins so unevenly
 AT_ONCE = 3  # PKs of two accounts that ended on one device sooner than hands can change
 HANDOVER_MS = 30_000  # signing out, signing in and playing five questions takes longer
 IN_PERSON = ("live", "machine", "ghost")  # the device was there when it ended; a challenge may have been played earlier

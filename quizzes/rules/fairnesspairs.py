@@ -22,7 +22,7 @@ from quizzes.rules.fairnesslevels import (
     upper_tail,
 )
 
-FALSE_ALARMS = 0.05  # of one kind of flag that chance may raise in one look at everybody
+FALSE_ALARMS = 0.2  # of one kind of flag that chance may raise in one look at everybody
 FEWEST_TESTS = 1_000  # as if so many were tested: a small house is not judged more lightly
 FEWEST_GAMES = 6
 FEWEST_DAYS = 3  # a daily cap makes one day hardly worth cheating; a poor day is no deed
@@ -31,7 +31,7 @@ ELSEWHERE = 30  # answers against others that say what somebody's own level is
 TRADED_GAMES = 8
 TRADED_SHARE = 0.25  # of the decided games, at least, go to each
 
-THROWN_WON = 0.2  # of the games, at most
+THROWN_WON = 0.25  # of the games, at most
 
 FARMED_GAMES = 10
 FARMED_WON = 0.7

@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("duels",),
     ("seasons",),
     ("points",),
-    ("leaderboards", "notifications"),
+    ("leaderboards", "notifications", "fairness"),
     ("home", "operations"),
     ("models", "effects", "schedule"),
     ("demo", "scheduling", "cli"),

@@ -1,0 +1,42 @@
+"""The daily look, and reckoning ratings again after decisions. Twice does no harm."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from app.duels import ratings
+from app.fairness import facts, services
+from app.fairness.models import Decision
+from app.kit import clock
+from app.kit.database import session, transaction
+from app.people.models import Post
+from quizzes.rules.fairness import look as look_at
+
+DAYS = 28
+
+
+def look(now: datetime | None = None) -> int:
+    """Look at the PKs of four weeks, post by post, and write what should be looked at; how many flags there are."""
+    now = now or clock.now()
+    posts, found = session().scalars(select(Post.id).order_by(Post.id)).all(), 0
+    for post_id in posts:
+        flags = look_at(facts.of_post(post_id, now - timedelta(days=DAYS)))
+        with transaction():
+            found += services.keep(flags, now)
+    return found
+
+
+def rate_again(now: datetime | None = None) -> bool:
+    """Reckon ratings again where PKs count no more, or count again, since the last time. False where none changed."""
+    unrated = Decision.rated_at.is_(None)
+    if session().scalar(select(Decision.id).where(unrated).limit(1)) is None:
+        return False
+    with transaction():
+        session().execute(
+            update(Decision).where(unrated).values(rated_at=now or clock.now()),
+            execution_options={"synchronize_session": False},
+        )
+        ratings.rebuild()
+    return True
