@@ -60,9 +60,14 @@ def person_of(token: str, now: datetime) -> Person:
     return person
 
 
-def use(token: str, password_hash: str, now: datetime) -> Person:
-    """Set the password and use the link up: of two at once, one. All earlier sign-ins end. Raises NotFound."""
+def use(token: str, password_hash: str, now: datetime, *, language: str | None = None) -> Person:
+    """Set the password and use the link up: of two at once, one. All earlier sign-ins end. Raises NotFound.
+
+    `language`: what the person reads just now. A roster does not know it; it is kept with the first password.
+    """
     person = person_of(token, now)
+    if language and person.activated_at is None:
+        person.locale = language
     used = session().execute(
         update(SignInLink)
         .where(SignInLink.token_hash == hash_of(token), SignInLink.used_at.is_(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from app.kit.database import session, transaction
 from app.kit.errors import NotFound
 from app.notifications.jobs import send_messages
 from app.notifications.models import Message
-from app.people import links
+from app.people import links, views
 from app.people.models import Person, Purpose, Role
 from tests.conftest import sign_in
 from tests.factories import make_person
@@ -144,6 +145,46 @@ def test_asking_tells_nothing_about_who_exists(client, person):
     unknown = client.post("/sign-in/link", data={"login": "T9999"}).text
     strip = lambda page: [line for line in page.splitlines() if "nonce" not in line and "csrf" not in line]  # noqa: E731
     assert strip(known) == strip(unknown)
+
+
+def test_asking_takes_as_long_for_nobody(client, person, monkeypatch):
+    monkeypatch.setattr(views, "ASKED_SECONDS", 0.15)
+
+    def seconds(login: str) -> float:
+        started = time.perf_counter()
+        client.post("/sign-in/link", data={"login": login})
+        return time.perf_counter() - started
+
+    seconds("warm up")
+    known, unknown = (min(seconds(login) for _time in range(4)) for login in ("T1001", "T9999"))
+    assert known >= 0.15
+    assert abs(known - unknown) < 0.02
+
+
+def test_who_exists_waits_in_the_same_line_of_writers(app, client, person, monkeypatch):
+    """When many write at once, that line is where the time goes, or the refusal comes from."""
+    turns = []
+    real = views.transaction
+    monkeypatch.setattr(views, "transaction", lambda: turns.append(1) or real())
+    for login in ("T1001", "T9999"):
+        client.post("/sign-in/link", data={"login": login})
+    assert len(turns) == 2
+
+
+def test_a_first_password_keeps_the_language_in_which_it_was_chosen(client, person):
+    """A roster does not know it; without this everybody would read Chinese who never used the switch."""
+    with transaction():
+        person.locale = "zh"
+    client.post(f"/welcome/{issue(person)}", data=NEW, headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert session().get(Person, person.id).locale == "en"
+    assert '<html lang="en"' in client.get("/me").text
+
+
+def test_a_new_password_changes_no_language(client, person):
+    with transaction():
+        person.locale, person.activated_at = "zh", house_clock.now()
+    client.post(f"/welcome/{issue(person)}", data=NEW, headers={"Accept-Language": "en"})
+    assert session().get(Person, person.id).locale == "zh"
 
 
 def test_asking_again_and_again_sends_five_messages_an_hour_at_most(client, person):
