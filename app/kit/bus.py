@@ -18,6 +18,7 @@ from flask import Flask, current_app
 Hint = dict[str, Any]
 CHANNEL = "paddock:"
 GAP: Hint = {"gap": True}
+EVERYBODY = ""  # the topic of what every subscriber of every process is told
 AGAIN_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
@@ -106,11 +107,17 @@ class RedisBus:
         if time.monotonic() < self._down_until:
             return self._local.publish(topic, hint)
         try:
-            self._client.publish(CHANNEL + topic, json.dumps(hint))
+            self._send(topic, hint)
         except redis.RedisError as error:
             self._down_until = time.monotonic() + AGAIN_SECONDS
             log.warning("The bus is away, hints stay in this process: %s", error)
             self._local.publish(topic, hint)
+
+    def _send(self, topic: str, hint: Hint) -> None:
+        if self._down_until:  # other processes have missed hints, and may not have noticed
+            self._client.publish(CHANNEL + EVERYBODY, json.dumps(GAP))
+            self._down_until = 0.0
+        self._client.publish(CHANNEL + topic, json.dumps(hint))
 
     def subscribe(self, topic: str) -> Subscription:
         subscription = self._local.subscribe(topic)
@@ -126,18 +133,31 @@ class RedisBus:
                 self._relay()
             except redis.RedisError:
                 time.sleep(AGAIN_SECONDS)
+            except Exception:  # without a listener, hints of other processes would stay away for good
+                log.exception("Listening to the bus failed, once more")
+                time.sleep(AGAIN_SECONDS)
 
     def _relay(self) -> None:
-        """Pass on what comes, from the moment of a gap (nobody knows what was missed) to the next break."""
+        """Pass on what comes until the line breaks. Each time it is there (again), nobody knows what was missed."""
         with self._listening.pubsub() as channel:  # type: ignore[no-untyped-call]
             channel.psubscribe(CHANNEL + "*")
-            channel.get_message(timeout=2.0)
-            self._local.publish_everywhere(GAP)
             for message in channel.listen():
-                if message["type"] != "pmessage":
-                    continue
-                topic = message["channel"].decode().removeprefix(CHANNEL)
-                self._local.publish(topic, json.loads(message["data"]))
+                if message["type"] == "psubscribe":
+                    self._local.publish_everywhere(GAP)
+                elif message["type"] == "pmessage":
+                    self._pass_on(message["channel"].decode().removeprefix(CHANNEL), message["data"])
+
+    def _pass_on(self, topic: str, data: bytes) -> None:
+        try:
+            hint = json.loads(data)
+        except ValueError:
+            hint = None
+        if not isinstance(hint, dict):
+            log.warning("Nonsense on the bus, about %r", topic)
+        elif topic == EVERYBODY:
+            self._local.publish_everywhere(hint)
+        else:
+            self._local.publish(topic, hint)
 
 
 def init_app(app: Flask, redis_url: str | None) -> None:
