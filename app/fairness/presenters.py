@@ -202,7 +202,7 @@ def _line(flag: FairnessFlag) -> Line:
         " – ".join(person.name for person in flag.people),
         str(STATUSES[flag.status]),
         TAGS[flag.status],
-        format_datetime(flag.created_at, "medium"),
+        format_datetime(flag.created_at, "short"),
     )
 
 
@@ -221,7 +221,7 @@ def _duel(duel: DuelFacts, names: dict[int, str], voided: bool) -> DuelView:
     questions = max(first.answers, second.answers, key=len)
     return DuelView(
         id=duel.duel_id,
-        when=format_datetime(moment(duel.at_ms), "medium"),
+        when=format_datetime(moment(duel.at_ms), "short"),
         kind=str(DUELS[duel.kind]),
         sides=(_side(first, names, duel), _side(second, names, duel)),
         voided=voided,
@@ -258,5 +258,5 @@ def _seconds(milliseconds: int) -> str:
 
 def _decision(one: Decision, names: dict[int, str]) -> DecisionView:
     people = " – ".join(names[person_id] for person_id in one.person_ids if person_id in names)
-    when = format_datetime(one.at, "medium")
+    when = format_datetime(one.at, "short")
     return DecisionView(str(VERDICTS[one.verdict]), one.by.name, when, one.reason, people)
