@@ -12,12 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.effects import EFFECTS
-from app.kit import assets, database, events, i18n, intake, security, web
+from app.kit import assets, bus, database, events, i18n, intake, security, streams, web
 from app.kit.clock import Clock, SystemClock
 from app.people import limits, permissions, signing_in
 from config import Settings
 
-FEATURES = ("people", "lessons", "duels", "points", "leaderboards", "fairness", "home", "operations")
+FEATURES = ("people", "lessons", "duels", "points", "leaderboards", "fairness", "home", "operations", "api")
 MAX_UPLOAD = 8 * 1024 * 1024
 
 
@@ -30,6 +30,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.extensions["clock"] = clock or SystemClock()
     database.init_app(app, settings.database_url)
     events.init_app(app, EFFECTS)
+    bus.init_app(app, settings.redis_url)
+    streams.init_app(app)
     signing_in.init_app(app)
     limits.init_app(app)
     i18n.init_app(app)

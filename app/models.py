@@ -1,5 +1,6 @@
 """Every table, in one import: for migrations and for tests that make a schema."""
 
+from app.api import models as api
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.kit.database import Base
@@ -13,6 +14,7 @@ from app.seasons import models as seasons
 
 __all__ = [
     "Base",
+    "api",
     "duels",
     "fairness",
     "lessons",

@@ -30,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page("points", "DEMO-TECH", "/points"),
     Page("me", "DEMO-TECH", "/me"),
     Page("password", "DEMO-TECH", "/me/password"),
+    Page("tokens", "DEMO-TECH", "/me/tokens"),
     Page("nothing-here", "DEMO-TECH", "/nothing/here", 404),
     Page("not-for-you", "DEMO-TECH", "/desk/people", 403),
     Page("curriculum", "DEMO-TRAINER", "/desk/curriculum"),

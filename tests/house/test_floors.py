@@ -22,6 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("points",),
     ("leaderboards", "notifications", "fairness"),
     ("home", "operations"),
+    ("api",),
     ("models", "effects", "schedule"),
     ("demo", "scheduling", "cli"),
     ("factory",),

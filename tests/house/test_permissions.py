@@ -44,6 +44,9 @@ def knock(client: FlaskClient, person: Person | None, method: str, path: str, **
 
 
 def leads_to_signing_in(reply: TestResponse) -> bool:
+    """A page leads there; the API, which has no pages, says how to sign in."""
+    if reply.request.path.startswith("/api/"):
+        return reply.status_code == 401 and reply.headers["WWW-Authenticate"] == "Bearer"
     return reply.status_code == 302 and reply.headers["Location"].startswith("/sign-in?next=")
 
 

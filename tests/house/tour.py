@@ -98,6 +98,10 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "me, saved", client.post("/me", data={"theme": "dark", "shows_name": "y"}, follow_redirects=True)
     yield "password", client.get("/me/password")
     yield "password, wrong", client.post("/me/password", data={"current": "x", "password": "y", "again": "z"})
+    yield "no token", client.get("/me/tokens")
+    yield "a token without a name", client.post("/me/tokens", data={"name": ""})
+    for number in range(11):
+        yield f"token {number}", client.post("/me/tokens", data={"name": f"T{number}"})
     yield "not for learners", client.get("/desk/people")
 
 

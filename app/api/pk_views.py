@@ -1,0 +1,139 @@
+"""The PK for programs. Fetch, check, do, show: as the pages do it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.api import presenters, schemas
+from app.api.requests import body, query, reply
+from app.duels import challenges, finding, presence, queries, services, starting
+from app.duels.models import Duel, Kind, Status
+from app.duels.views import NOT_AN_ANSWER, WHY_BAD
+from app.kit import clock
+from app.kit.database import session, transaction
+from app.kit.errors import Invalid, NotFound
+from app.people import limits
+from app.people.models import Person
+from quizzes.rules.grading import BadResponse
+
+SEEN_EVERY_SECONDS = 5
+
+
+def pks() -> Any:
+    return reply(presenters.history(current_user, query(schemas.HistoryQuery).before))
+
+
+def start() -> Any:
+    wanted = body(schemas.Start).root
+    if isinstance(wanted, schemas.StartMachine):
+        return _start_machine(wanted)
+    return _find(wanted) if isinstance(wanted, schemas.StartLive) else _challenge(wanted)
+
+
+def _start_machine(wanted: schemas.StartMachine) -> Any:
+    now = clock.now()
+    with transaction():
+        duel = starting.start(current_user, wanted.level, now, secrets.randbits(60))
+    return reply(presenters.pk(duel, current_user, now), 201)
+
+
+def _find(wanted: schemas.StartLive) -> Any:
+    limits.count_deed("pk-find", current_user.id)
+    now = clock.now()
+    with transaction():
+        finding.join(current_user, now, friendly=wanted.friendly)
+    return reply(presenters.waiting(current_user, now), 202)
+
+
+def _challenge(wanted: schemas.StartChallenge) -> Any:
+    limits.count_deed("pk-challenge", current_user.id)
+    other, now = _colleague(wanted.to), clock.now()
+    with transaction():
+        challenges.require_room(current_user, now)
+        finding.leave(current_user)
+        duel = starting.challenge(current_user, other, now, secrets.randbits(60), friendly=wanted.friendly)
+    return reply(presenters.pk(duel, current_user, now), 201)
+
+
+def _colleague(staff_number: str | None) -> Person | None:
+    """Raises NotFound for a number that nobody has."""
+    if staff_number is None:
+        return None
+    found = session().scalar(select(Person).filter_by(staff_number=staff_number.upper()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pk(pk_id: int) -> Any:
+    now = clock.now()
+    duel = queries.duel_or_challenge(pk_id, current_user)
+    if services.is_due(duel, now):
+        with transaction():
+            services.move_on(pk_id, now)
+        duel = queries.duel_or_challenge(pk_id, current_user)
+    _note_presence(duel, now)
+    return reply(presenters.pk(duel, current_user, now))
+
+
+def _note_presence(duel: Duel, now: datetime) -> None:
+    """Who asks for the state of a live PK is there; noted now and then."""
+    side = queries.side_of(duel, current_user)
+    if duel.kind != Kind.LIVE or duel.status != Status.RUNNING or side is None:
+        return
+    seen = duel.seats[side].seen_at
+    if seen is None or (now - seen).total_seconds() >= SEEN_EVERY_SECONDS:
+        with transaction():
+            presence.seen(duel, side, now)
+
+
+def answer(pk_id: int) -> Any:
+    arrived, sent = clock.now(), body(schemas.Answer)
+    try:
+        with transaction():
+            duel = services.answer(pk_id, current_user, sent.index, sent.response, arrived)
+    except BadResponse as bad:
+        raise Invalid(WHY_BAD.get(bad.code, NOT_AN_ANSWER), code=bad.code) from None
+    return reply(presenters.answer_taken(duel, current_user, sent.index, arrived))
+
+
+def go_on(pk_id: int) -> Any:
+    sent, now = body(schemas.GoOn), clock.now()
+    with transaction():
+        duel = services.go_on(pk_id, current_user, sent.index, now)
+    return reply(presenters.pk(duel, current_user, now))
+
+
+def give_up(pk_id: int) -> Any:
+    now = clock.now()
+    with transaction():
+        duel = services.give_up(pk_id, current_user, now)
+    return reply(presenters.pk(duel, current_user, now))
+
+
+def take(pk_id: int) -> Any:
+    now = clock.now()
+    with transaction():
+        duel = starting.take_challenge(pk_id, current_user, now)
+    return reply(presenters.pk(duel, current_user, now))
+
+
+def waiting() -> Any:
+    """Asking is a sign of life: who gives none is not paired."""
+    now = clock.now()
+    found = presenters.waiting(current_user, now)
+    if found.status == "waiting":
+        with transaction():
+            finding.still_here(current_user, now)
+    return reply(found)
+
+
+def leave() -> Any:
+    with transaction():
+        finding.leave(current_user)
+    return "", 204

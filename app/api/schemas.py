@@ -1,0 +1,330 @@
+"""What goes in and out, as pydantic models: they check requests, write replies and describe both in OpenAPI."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from app.duels.services import QUESTIONS
+from app.kit.intake import LARGEST_ID
+from app.leaderboards.queries import Scope
+from quizzes.rules.machine import LEVELS
+
+Index = Annotated[int, Field(ge=0, lt=QUESTIONS, description="Which question, from 0.")]
+ShownId = Annotated[str, Field(max_length=100)]
+Verdict = Literal["right", "wrong", "none"]
+Outcome = Literal["won", "lost", "drawn"]
+Response = Annotated[
+    bool | float | str | list[ShownId] | dict[ShownId, ShownId] | None,
+    Field(description="In the form of its kind, with the ids of `question`; null: none."),
+]
+
+
+class Sent(BaseModel):
+    """What a program sends: nothing is converted, nothing unknown is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Text(Reply):
+    """In both languages."""
+
+    en: str
+    zh: str
+
+
+# Sent ---------------------------------------------------------------------------------------------------------------
+
+
+class StartMachine(Sent):
+    """A PK against the machine of this level; where one is open, that one."""
+
+    kind: Literal["machine"]
+    level: int = Field(ge=min(LEVELS), le=max(LEVELS))
+
+
+class StartLive(Sent):
+    """Look for an opponent from now on. Ask `GET /pks/waiting` at least every 15 seconds."""
+
+    kind: Literal["live"]
+    friendly: bool = Field(default=False, description="Moves neither points nor rating.")
+
+
+class StartChallenge(Sent):
+    """Play the first half now; the other gets the same questions within 48 hours."""
+
+    kind: Literal["challenge"]
+    to: str | None = Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$",
+        description="A colleague's staff number; null: whoever of the post takes it.",
+    )
+    friendly: bool = Field(default=False, description="Moves neither points nor rating.")
+
+
+class Start(RootModel[Annotated[StartMachine | StartLive | StartChallenge, Field(discriminator="kind")]]):
+    """How to play."""
+
+
+class Answer(Sent):
+    """`response` by the kind of the question. single: the id of an option. several: a list of ids. true-false: true
+    or false. numeric: a number, or a text as people type it. ordering: the ids of all steps in order. matching: an
+    object from each id of `lefts` to one of `rights`.
+    """
+
+    index: Index
+    response: (
+        bool
+        | float
+        | Annotated[str, Field(min_length=1, max_length=100)]
+        | Annotated[list[ShownId], Field(min_length=1, max_length=50)]
+        | Annotated[dict[ShownId, ShownId], Field(min_length=1, max_length=50)]
+    )
+
+
+class GoOn(Sent):
+    """The question that was read: the one after it opens."""
+
+    index: Index
+
+
+class HistoryQuery(BaseModel):
+    before: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="`older` of the page before.")
+
+
+class BoardQuery(BaseModel):
+    scope: Scope = Field(default=Scope.POST_REGION, description="Among whom.")
+    period: Literal["week", "season"] = "week"
+
+
+# Me and the boards --------------------------------------------------------------------------------------------------
+
+
+class Unit(Reply):
+    """A post, a dealer or a region."""
+
+    code: str
+    name: Text
+
+
+class Rating(Reply):
+    """`provisional`: it rests on few PKs yet."""
+
+    shown: int
+    provisional: bool
+    games: int
+
+
+class Points(Reply):
+    season: int
+    week: int
+
+
+class Me(Reply):
+    """Whose token or session it is. `open_pk`: the PK that is being played now; there is one at most."""
+
+    staff_number: str
+    name: str
+    post: Unit
+    dealer: Unit
+    region: Unit
+    roles: list[str]
+    language: Literal["en", "zh"]
+    points: Points
+    rating: Rating
+    open_pk: int | None
+
+
+class BoardRow(Reply):
+    """Name and dealer are null where the person has not agreed to be shown."""
+
+    rank: int
+    name: str | None
+    dealer: Text | None
+    points: int
+    mastered: int
+    is_me: bool
+
+
+class Place(Reply):
+    """Where I stand among `size`."""
+
+    rank: int
+    size: int
+    points: int
+    mastered: int
+
+
+class Board(Reply):
+    """The top ten, then those around me; `gap`: some ranks are left out in between. Without a season it is empty.
+
+    `period` is that of the board: a season that is over has its final board only.
+    """
+
+    season: Text | None
+    over: bool
+    scope: Scope
+    period: Literal["week", "season"]
+    among: str
+    tie_break: str
+    size: int
+    top: list[BoardRow]
+    near: list[BoardRow]
+    gap: bool
+    me: Place | None
+
+
+# The PK -------------------------------------------------------------------------------------------------------------
+
+
+class Piece(Reply):
+    id: str
+    text: Text
+
+
+class Question(Reply):
+    """A question as it is shown: pieces in an order of their own for each seat, under ids that tell nothing."""
+
+    kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching"]
+    text: Text
+    unit: str | None = None
+    options: list[Piece] | None = None
+    steps: list[Piece] | None = None
+    lefts: list[Piece] | None = None
+    rights: list[Piece] | None = None
+
+
+class Given(Reply):
+    """What a seat gave: `none` where no answer came in time."""
+
+    verdict: Verdict
+    score: int
+    used_ms: int
+
+
+class ClosedQuestion(Reply):
+    """A question after its close. `key` and `response` use the ids of `question`; `theirs` is null before they play.
+
+    `why`: why my wrong answer is wrong, in my language.
+    """
+
+    index: int
+    question: Question
+    key: Response
+    response: Response
+    explanation: Text
+    why: str | None
+    mine: Given
+    theirs: Given | None
+
+
+class OpenQuestion(Reply):
+    """The question that is open now. `answered`: my answer is in, and the other one still thinks."""
+
+    index: int
+    question: Question
+    remaining_ms: int
+    limit_ms: int
+    answered: bool
+
+
+class Seat(Reply):
+    """A side of the PK. Machines and recordings are always labelled. `score` is of closed questions; null: unknown yet.
+
+    `note`: what the other side does now, in my language.
+    """
+
+    kind: Literal["person", "machine", "recording", "anybody"]
+    name: str
+    score: int | None
+    note: str
+
+
+class Result(Reply):
+    """How it ended for me."""
+
+    outcome: Outcome
+    score: int
+    their_score: int
+    rating: int | None
+    rating_change: int | None
+
+
+class Pk(Reply):
+    """A PK as I may see it from my seat.
+
+    `phase`: countdown, question, reveal (a question was closed), finished, or away (a challenge in which it is not my
+    turn; `may_take`: it is offered to me). `remaining_ms`: until the question closes or the next one opens by itself;
+    null where nothing happens by itself. `until`: when a challenge expires.
+    """
+
+    id: int
+    kind: Literal["machine", "live", "challenge", "ghost"]
+    status: Literal["running", "waiting", "finished", "expired"]
+    phase: Literal["countdown", "question", "reveal", "finished", "away"]
+    version: int
+    friendly: bool
+    level: int | None
+    me: Seat
+    opponent: Seat
+    remaining_ms: int | None
+    open: OpenQuestion | None
+    closed: list[ClosedQuestion]
+    result: Result | None
+    may_take: bool
+    until: datetime | None
+
+
+class AnswerTaken(Reply):
+    """`response`: my first answer to the question, which counts; null: it came too late. `verdict`: after the close."""
+
+    index: int
+    response: Response
+    verdict: Verdict | None
+    pk: Pk
+
+
+class Waiting(Reply):
+    """`waiting`: I look for an opponent. `paired`: I have a PK open, `pk_id`. `idle`: neither."""
+
+    status: Literal["waiting", "paired", "idle"]
+    pk_id: int | None = None
+    waited_ms: int | None = None
+    others: int | None = None
+    friendly: bool | None = None
+
+
+class Line(Reply):
+    """A finished PK. `name`: of the colleague; empty for a machine."""
+
+    id: int
+    kind: Literal["machine", "live", "challenge", "ghost"]
+    level: int | None
+    name: str
+    outcome: Outcome
+    score: int
+    their_score: int
+    at: datetime
+
+
+class History(Reply):
+    """The newest first. `older`: what `before` is for the next page; null on the last."""
+
+    pks: list[Line]
+    older: int | None
+
+
+class ErrorDetail(Reply):
+    """`code` for programs, `message` for people: what happened and what to do next."""
+
+    code: str
+    message: str
+
+
+class Error(Reply):
+    error: ErrorDetail
