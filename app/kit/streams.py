@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from flask import Flask, Response, current_app
 
@@ -36,23 +36,31 @@ class Streams:
     def add(self, holder: str, subscription: Subscription) -> None:
         """Raises TooMany where the process has no room for one more."""
         with self._lock:
-            mine = self._open[holder]
-            if len(mine) >= MOST_OF_ONE:
-                mine[0].close()
-            elif self._count >= MOST:
+            if len(self._of(holder)) >= MOST_OF_ONE:
+                self._end(holder, self._of(holder)[0])
+            if self._count >= MOST:
                 subscription.close()
                 raise TooMany(seconds=5)
-            mine.append(subscription)
+            self._open[holder].append(subscription)
             self._count += 1
 
     def drop(self, holder: str, subscription: Subscription) -> None:
-        subscription.close()
+        """Twice does no harm."""
         with self._lock:
-            if subscription in self._open[holder]:
-                self._open[holder].remove(subscription)
-                self._count -= 1
-            if not self._open[holder]:
-                del self._open[holder]
+            self._end(holder, subscription)
+
+    def _end(self, holder: str, subscription: Subscription) -> None:
+        """Its thread notices at once, its place is free already."""
+        subscription.close()
+        if subscription not in self._of(holder):
+            return
+        self._open[holder].remove(subscription)
+        self._count -= 1
+        if not self._open[holder]:
+            del self._open[holder]
+
+    def _of(self, holder: str) -> Sequence[Subscription]:
+        return self._open.get(holder) or ()
 
 
 def init_app(app: Flask) -> None:
