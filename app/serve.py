@@ -7,9 +7,11 @@ address and the demo accounts, and serves with one process of many threads, the 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import time
+from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -23,7 +25,7 @@ from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
 from config import BadSettings
 
-THREADS = 24
+THREADS = 400  # each open stream holds one (app/kit/streams.py)
 
 
 class Server(BaseApplication):
@@ -66,6 +68,18 @@ def banner(app: Flask, port: int) -> None:
     say()
 
 
+def _end_streams_first(app: Flask) -> None:
+    """Asked to end, the worker first lets go of the streams: it would wait for them."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        app.extensions["streams"].close_all()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, end)
+
+
 def is_taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -89,6 +103,8 @@ def main() -> None:
         "worker_class": "gthread",
         "threads": THREADS,
         "post_fork": lambda _server, _worker: scheduling.start(app) if app.config["SETTINGS"].scheduler else None,
+        "post_worker_init": lambda _worker: _end_streams_first(app),
+        "graceful_timeout": 10,
         "when_ready": lambda _server: say(f"Ready after {time.perf_counter() - started:.1f} s."),
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -26,7 +26,7 @@ from quizzes.rules.choosing import PoolTooSmall, choose
 from quizzes.rules.scoring import limit_ms
 
 UNSEEN_DUELS = 3  # the last PKs whose questions do not come again while the pool allows
-COUNTDOWN_MS = 5_000
+COUNTDOWN_MS = 4_000
 REVEAL_MS = 8_000
 CHALLENGE_LASTS = timedelta(hours=48)
 LIVE = rules.Rules(questions=QUESTIONS, countdown_ms=COUNTDOWN_MS, reveal_ms=REVEAL_MS)

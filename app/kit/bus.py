@@ -44,10 +44,14 @@ class Subscription:
         self._came.clear()
         return self._latest
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Whoever waits stops waiting."""
         self.closed = True
-        self._bus.forget(self)
         self._came.set()
+
+    def close(self) -> None:
+        self.end()
+        self._bus.forget(self)
 
 
 class Bus(Protocol):

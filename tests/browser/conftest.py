@@ -143,8 +143,12 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
 
 
 def _is_bad(message: ConsoleMessage) -> bool:
-    """Errors and warnings; but a page that is refused on purpose is logged as one that failed to load."""
-    refused = re.match(r"Failed to load resource: the server responded with a status of 4\d\d", message.text)
+    """Errors and warnings; but what is refused or offline on purpose is logged as something that failed to load."""
+    refused = re.match(
+        r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)"
+        r"|htmx:(afterRequest|sendError)",
+        message.text,
+    )
     return message.type in ("error", "warning") and not refused
 
 

@@ -86,6 +86,7 @@
       if (fresh.dataset.at === duel.dataset.at) return refresh(duel, fresh);
       find("#main").replaceWith(find("#main", page));
       htmx.process(find("#main"));
+      htmx.trigger(find("#main"), "htmx:load"); // what else sets up fresh content
       setUp(performance.now());
     } catch {
       const note = find("[data-offline]");

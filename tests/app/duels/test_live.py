@@ -13,7 +13,7 @@ from tests.conftest import sign_in
 from tests.factories import make_person
 from tests.playing import duel, live_answer, live_form, make_pool, meet, rivals, state
 
-COUNTDOWN, REVEAL = 5, 8
+COUNTDOWN, REVEAL = 4, 8
 
 
 @pytest.fixture
