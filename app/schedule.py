@@ -13,15 +13,21 @@ from app.people import signing_in
 
 @dataclass(frozen=True)
 class Job:
-    """Work that is done again and again. `run` opens its own transactions and may be run twice without harm."""
+    """Work that is done again and again. `run` opens its own transactions and may be run twice without harm.
+
+    `quiet`: so often that only failures are recorded.
+    """
 
     name: str
     seconds: int
     run: Callable[[], object]
+    quiet: bool = False
 
 
 JOBS: tuple[Job, ...] = (
+    Job("pair people, move live PKs on", 1, duels.move_on, quiet=True),
     Job("close untouched PKs", 30, duels.sweep),
+    Job("remind of challenges", 600, duels.remind),
     Job("send messages", 15, notifications.send_messages),
     Job("look for unfair PKs", 24 * 3600, fairness.look),
     Job("rate again after decisions", 60, fairness.rate_again),

@@ -96,6 +96,8 @@ def run(job: Job) -> None:
     except Exception as error:
         current_app.logger.exception("Job %s failed", job.name)
         failure = f"{type(error).__name__}: {error}"
+    if job.quiet and not failure:
+        return
     took_ms = round((time.perf_counter() - started) * 1000)
     with transaction():
         record(job.name, clock.now(), took_ms, failure)

@@ -67,6 +67,7 @@ class Closed:
     explanation: str
     source: str
     theirs: None = None
+    their_icon: str = "user"
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,12 @@ def pay_class(fact: MicroClassCompleted) -> None:
 
 
 def pay_pk(fact: DuelFinished) -> None:
-    """Pay both sides of a PK; a machine gets nothing. Also what pays nothing is written down, with why."""
+    """Pay both sides of a PK; a machine gets nothing. Also what pays nothing is written down, with why.
+
+    A friendly PK is no matter of points at all.
+    """
     season = running(fact.at)
-    if season is None:
+    if season is None or fact.friendly:
         return
     people = [seat for seat in fact.seats if seat.person_id is not None]
     for seat in sorted(people, key=lambda seat: seat.person_id or 0):  # one order, so that nobody waits in a circle
@@ -68,9 +71,10 @@ def _pay_seat(fact: DuelFinished, seat: SeatResult, season: Season) -> None:
     day = day_of(season, fact.at)
     so_far = services.lock_pk_day(seat.person_id, season, day)
     outcome, rules = Outcome(seat.outcome), rules_of(season)
-    award = pk_points(outcome, seat.right, seat.machine_level, so_far.finished + 1, so_far.points, rules)
-    against = "against-person" if seat.machine_level is None else f"against-machine-{seat.machine_level}"
-    detail = (award.reasons[0], against, *award.reasons[1:])
+    against = "ghost-again" if seat.repeated else seat.against.value
+    award = pk_points(outcome, seat.right, against, so_far.finished + 1, so_far.points, rules)
+    opponent = f"against-{seat.against.value}" + (f"-{seat.machine_level}" if seat.machine_level else "")
+    detail = (award.reasons[0], opponent, *award.reasons[1:])
     services.post_pk(seat.person_id, season, fact.duel_id, award.points, day=day, detail=detail, at=fact.at)
 
 

@@ -39,6 +39,11 @@ WORDS: dict[str, Any] = {
     "later-pk-none": _("No more points after so many PKs in a day"),
     "daily-cap": _("The most that PKs pay in a day is reached"),
     "against-person": _("Against a colleague"),
+    "against-ghost": _("Against a recorded PK"),
+    "against-oneself": _("Against your own recorded PK"),
+    "ghost-half": _("Half against a recorded PK"),
+    "ghost-again-none": _("Nothing for the same recorded PK again"),
+    "oneself-none": _("Nothing for playing yourself"),
     "pks-replayed": _("PKs against somebody who was disqualified count no more, or count again: the day is paid anew"),
 }
 AGAINST_MACHINE = "against-machine-"
@@ -168,7 +173,7 @@ def _less(rules: PointsRules) -> str:
     """How repetition pays less."""
     return str(
         _(
-            "Against the machine a PK pays half, rounded up. The first %(full)s PKs of a day pay in full, "
+            "Against the machine or a recorded PK it is half, rounded up. The first %(full)s PKs of a day pay in full, "
             "those up to number %(half)s half, later ones nothing; PKs pay %(cap)s points a day at most.",
             full=rules.pk_full_until,
             half=rules.pk_half_until,

@@ -6,7 +6,7 @@ Only for questions that are closed for the person who looks.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,12 +35,17 @@ class Row:
     why: str | None = None
 
 
-def rows(content: Content, seed: int, mine: Any, theirs: Any = None) -> list[Row]:
-    """The answers, marked with what was given (None: nothing).
+def rows(content: Content, seed: int, mine: Any, theirs: Any = None, them: str = "") -> list[Row]:
+    """The answers, marked with what was given (None: nothing). `them`: the name for whoever gave `theirs`.
 
     Options come as this person saw them, those that were wrongly chosen first, then the right ones, then the rest.
     """
-    return ROWS[content["kind"]](content, seed, mine, theirs)
+    found = ROWS[content["kind"]](content, seed, mine, theirs)
+    return [replace(row, marks=tuple(_named(mark, them) for mark in row.marks)) for row in found]
+
+
+def _named(mark: Mark, them: str) -> Mark:
+    return Mark(mark.kind, them) if mark.kind == "theirs" else mark
 
 
 def right_words(content: Content) -> str:
@@ -82,15 +87,15 @@ def _truth_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Ro
     ]
 
 
-def _number_rows(content: Content, _seed: int, mine: Any, _theirs: Any) -> list[Row]:
-    unit, slack = content["unit"], content["tolerance"]
-    right = _measured(content["answer"], unit) + (f" (± {_number(slack)})" if slack else "")
-    if mine is None:
-        return [Row(right, "right", _marks(True, False, False))]
-    exact = mine == content["answer"]
-    found = [Row(right, "right", _marks(True, exact, False))]
-    if not exact:
-        found.append(Row(_measured(mine, unit), _state(grade(content, mine).correct, True), _marks(False, True, False)))
+def _number_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
+    unit, slack, answer = content["unit"], content["tolerance"], content["answer"]
+    right = _measured(answer, unit) + (f" (± {_number(slack)})" if slack else "")
+    found = [Row(right, "right", _marks(True, mine == answer, theirs == answer))]
+    if mine not in (None, answer):
+        both = _marks(False, True, theirs == mine)
+        found.append(Row(_measured(mine, unit), _state(grade(content, mine).correct, True), both))
+    if theirs not in (None, answer, mine):
+        found.append(Row(_measured(theirs, unit), "plain", _marks(False, False, True)))
     return found
 
 
@@ -141,7 +146,7 @@ def _marks(right: bool, mine: bool, theirs: bool) -> tuple[Mark, ...]:
     marks: Iterable[tuple[bool, Mark]] = (
         (right, Mark("right", _("Right answer"))),
         (mine, Mark("mine", _("Your answer"))),
-        (theirs, Mark("theirs", _("Machine"))),
+        (theirs, Mark("theirs", "")),
     )
     return tuple(mark for there, mark in marks if there)
 

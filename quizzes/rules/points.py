@@ -7,6 +7,9 @@ from typing import Any
 
 from quizzes.rules.scoring import Outcome
 
+PAY_HALF = ("machine", "ghost")
+PAY_NOTHING = ("ghost-again", "oneself")
+
 
 @dataclass(frozen=True)
 class PointsRules:
@@ -63,23 +66,27 @@ def class_points(rules: PointsRules) -> Award:
 def pk_points(
     result: Outcome,
     right_answers: int,
-    machine_level: int | None,
+    against: str,
     nth_today: int,
     paid_today: int,
     rules: PointsRules,
 ) -> Award:
     """What a PK pays: `nth_today` counts it (1 is the day's first), `paid_today` is what PKs paid before it.
 
-    Against a machine it is halved (rounded up). The levels of machines pay alike: a strong machine is harder to beat,
-    and a weak one may not be farmed, so that everybody chooses the level that teaches most.
+    `against`: person, machine, ghost (a colleague's recorded PK), ghost-again (the same one as before) or oneself.
+    Against a machine or a ghost it is halved (rounded up); what one has played already pays nothing. The levels of
+    machines pay alike: a strong machine is harder to beat, and a weak one may not be farmed, so that everybody chooses
+    the level that teaches most.
     """
+    if against in PAY_NOTHING:
+        return Award(0, (result.value, f"{against}-none"))
     if right_answers == 0:
         return Award(0, (result.value, "no-right-answer"))
     reasons = [result.value]
     amount = {Outcome.WON: rules.pk_won, Outcome.DRAWN: rules.pk_drawn, Outcome.LOST: rules.pk_lost}[result]
-    if machine_level is not None:
+    if against in PAY_HALF:
         amount = (amount + 1) // 2
-        reasons.append("machine-half")
+        reasons.append(f"{against}-half")
     if nth_today > rules.pk_half_until:
         return Award(0, (*reasons, "later-pk-none"))
     if nth_today > rules.pk_full_until:
