@@ -29,7 +29,7 @@ JOBS: tuple[Job, ...] = (
     Job("close untouched PKs", 30, duels.sweep),
     Job("remind of challenges", 600, duels.remind),
     Job("send messages", 15, notifications.send_messages),
-    Job("look for unfair PKs", 24 * 3600, fairness.look),
+    Job("look for unfair PKs", 6 * 3600, fairness.look),
     Job("rate again after decisions", 60, fairness.rate_again),
     Job("forget old sign-ins", 3600, signing_in.forget_old),
 )

@@ -47,8 +47,10 @@ def question_seed(duel: Duel, side: int, index: int) -> int:
     return duel.seed * 100 + side * 10 + index
 
 
-def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime) -> Duel:
+def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime, *, device: str | None = None) -> Duel:
     """Take an answer to question `index`. The first one counts: a repeated or late one changes nothing.
+
+    `device`: a short hash of the browser it came from, for the fairness lab.
 
     Raises NotFound for somebody else's PK, Invalid for a question that is not open, Conflict for a PK that ended
     without this answer, and `grading.BadResponse` for an answer that the question cannot have.
@@ -62,7 +64,11 @@ def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime) ->
         response = grading.check(content, grading.unmask(content, question_seed(duel, side, index), raw))
         return rules.Answered(side, index, response, grading.grade(content, response).correct, _credit_ms(duel, side))
 
-    return _change(duel_id, person, now, answered)
+    duel = _change(duel_id, person, now, answered)
+    seat = next(seat for seat in duel.seats if seat.person_id == person.id)
+    if device is not None and seat.device is None:
+        seat.device = device
+    return duel
 
 
 def _credit_ms(duel: Duel, side: int) -> int:

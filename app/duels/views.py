@@ -15,6 +15,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.intake import id_in_query
+from app.people import browsers
 from app.questions.forms import raw_answer
 from quizzes.rules.grading import BadResponse
 
@@ -63,7 +64,9 @@ def answer(duel_id: int) -> Any:
     index, arrived = _index(), clock.now()  # waiting for the database is not the person's time
     try:
         with transaction():
-            duel = services.answer(duel_id, current_user, index, raw_answer(request.form), arrived)
+            duel = services.answer(
+                duel_id, current_user, index, raw_answer(request.form), arrived, device=browsers.of_request()
+            )
     except BadResponse as bad:
         duel = queries.duel(duel_id, current_user)
         return _shown(duel, None, WHY_BAD.get(bad.code, NOT_AN_ANSWER)), 422

@@ -18,7 +18,7 @@ from app.kit.database import transaction
 from app.kit.errors import Invalid, NotFound
 from app.kit.events import publish
 from app.kit.i18n import LANGUAGES, language
-from app.people import limits, links, organizer_views, passwords, signing_in
+from app.people import browsers, limits, links, organizer_views, passwords, signing_in
 from app.people.demo import DEMO_ACCOUNTS
 from app.people.events import LinkRequested
 from app.people.forms import AskForLinkForm, ChangePasswordForm, ChoicesForm, NewPasswordForm, SignInForm
@@ -59,6 +59,7 @@ def _welcome(person: Person) -> Response:
     signing_in.begin(person, clock.now())
     answer = redirect(_next())
     limits.remember_device(answer, person)
+    browsers.mark(answer)
     return answer
 
 

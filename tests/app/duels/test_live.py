@@ -218,3 +218,14 @@ def play_out(app, two, clock, *, winner: int, friendly: str = "") -> int:
 def pings(app, duel_id, person_id, clock, *ages_ms):
     now = milliseconds(clock.now())
     return [presence.ping(presence.serializer(), duel_id, person_id, now - age) for age in ages_ms]
+
+
+def test_a_seat_keeps_a_short_hash_of_the_browser_that_answered_first(app, two, clock):
+    duel_id = meet(app, two, clock)
+    for side, (client, _person) in enumerate(two):
+        client.set_cookie("paddock_browser", f"{side}" * 32)
+        live_answer(client, duel_id, side, 0)
+    one, other = (seat.device for seat in duel(duel_id).seats)
+    assert len(one) == len(other) == 16
+    assert one != other
+    assert "0000" not in one
