@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from app.duels.services import QUESTIONS
 from app.kit.intake import LARGEST_ID
 from app.leaderboards.queries import Scope
 from quizzes.rules.machine import LEVELS
 
-Index = Annotated[int, Field(ge=0, lt=QUESTIONS, description="Which question, from 0.")]
+
+def _whole(sent: object) -> object:
+    """JSON knows one kind of number: 2.0 is 2."""
+    return int(sent) if isinstance(sent, float) and sent.is_integer() else sent
+
+
+Whole = BeforeValidator(_whole)
+Index = Annotated[int, Field(ge=0, lt=QUESTIONS, description="Which question, from 0."), Whole]
 ShownId = Annotated[str, Field(max_length=100)]
 Verdict = Literal["right", "wrong", "none"]
 Outcome = Literal["won", "lost", "drawn"]
@@ -46,7 +53,7 @@ class StartMachine(Sent):
     """A PK against the machine of this level; where one is open, that one."""
 
     kind: Literal["machine"]
-    level: int = Field(ge=min(LEVELS), le=max(LEVELS))
+    level: Annotated[int, Field(ge=min(LEVELS), le=max(LEVELS)), Whole]
 
 
 class StartLive(Sent):
