@@ -26,7 +26,17 @@ from config import Settings
 from tests import engines, once
 
 ENGINES = ("sqlite", "postgresql")
-ON_BOTH = ("app/duels", "app/fairness", "app/leaderboards", "app/lessons", "app/people", "app/points", "app/seasons", "journeys")
+ON_BOTH = (
+    "app/api/test_access",
+    "app/duels",
+    "app/fairness",
+    "app/leaderboards",
+    "app/lessons",
+    "app/people",
+    "app/points",
+    "app/seasons",
+    "journeys",
+)
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 

@@ -16,9 +16,10 @@ from app.duels.models import Duel, Kind, Status
 from app.duels.views import NOT_AN_ANSWER, WHY_BAD
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.kit.errors import Invalid, NotFound
+from app.kit.errors import Conflict, Invalid, NotFound
 from app.people import limits
 from app.people.models import Person
+from quizzes.rules import duel as rules
 from quizzes.rules.grading import BadResponse
 
 SEEN_EVERY_SECONDS = 5
@@ -99,7 +100,19 @@ def answer(pk_id: int) -> Any:
             duel = services.answer(pk_id, current_user, sent.index, sent.response, arrived)
     except BadResponse as bad:
         raise Invalid(WHY_BAD.get(bad.code, NOT_AN_ANSWER), code=bad.code) from None
+    except Conflict:
+        duel = queries.duel(pk_id, current_user)
+        if not _counts_already(duel, sent.index):
+            raise
     return reply(presenters.answer_taken(duel, current_user, sent.index, arrived))
+
+
+def _counts_already(duel: Duel, index: int) -> bool:
+    """Whether this answers again what counts, after the first half of a challenge: the reply may have been lost."""
+    if duel.status != Status.WAITING or duel.seats[0].person_id != current_user.id:
+        return False
+    given = rules.from_json(duel.state).seats[0].answers[index]
+    return given is not None and given.response is not None
 
 
 def go_on(pk_id: int) -> Any:

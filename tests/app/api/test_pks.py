@@ -235,8 +235,11 @@ def test_a_challenge_played_by_two_programs(two):
     assert unplayed["may_take"] is False
     assert second.post(f"/pks/{pk_id}/give-up").status_code == 422
     for index in range(5):
-        first.answer(pk_id, index)
+        last = first.answer(pk_id, index)
         first.post(f"/pks/{pk_id}/next", index=index)
+    assert first.answer(pk_id, 4).json == last.json
+    assert first.answer(pk_id, 4, right=False).json["verdict"] == "right"
+    assert second.answer(pk_id, 4, side=1).status_code == 409
     mine, theirs = first.get(f"/pks/{pk_id}").json, second.get(f"/pks/{pk_id}").json
     assert (mine["phase"], mine["may_take"], len(mine["closed"])) == ("away", False, 5)
     assert mine["opponent"] == {"kind": "person", "name": second.person.name, "score": None, "note": "plays later"}
