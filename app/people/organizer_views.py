@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import secrets
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import format_decimal as format_number
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Invalid, NotFound
-from app.people import directory, links, roster
+from app.kit.errors import Invalid
+from app.people import directory, links, roster, roster_files, roster_uploads
 from app.people.models import Role
-from app.people.roster_files import BadFile
+from app.people.roster_files import BadFile, Sheet
 from app.people.roster_rows import COLUMNS
 
 GRANTABLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.LEARNER)
@@ -34,6 +32,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/desk/people/<int:person_id>/roles", "set_roles", set_roles, methods=["POST"])
     bp.add_url_rule("/desk/people/<int:person_id>/extra-time", "set_extra_time", set_extra_time, methods=["POST"])
     bp.add_url_rule("/desk/roster", "roster", show_roster)
+    bp.add_url_rule("/desk/roster/progress", "roster_progress", roster_progress)
     bp.add_url_rule("/desk/roster/template.csv", "roster_template", roster_template)
     bp.add_url_rule("/desk/roster/preview", "roster_preview", roster_preview, methods=["POST"])
     bp.add_url_rule("/desk/roster/<token>/apply", "roster_apply", roster_apply, methods=["POST"])
@@ -106,24 +105,30 @@ def roster_preview() -> Any:
     data = upload.read() if upload else b""
     complete = request.form.get("complete") == "yes"
     try:
-        plan = roster.plan(data, complete=complete, by=current_user)
+        plan = roster.plan(_read(data), complete=complete, by=current_user)
     except BadFile as bad:
         return _roster_page(None, error=bad.message), 422
-    token = _keep(data) if not plan.faults else None
+    token = roster_uploads.keep(current_user.id, data) if not plan.faults else None
     status = 422 if plan.faults else 200
     name = upload.filename if upload and upload.filename else "roster"
     return _roster_page(plan, token=token, complete=complete, file_name=name), status
 
 
 def roster_apply(token: str) -> Any:
-    data = _kept(token)
-    with transaction():
+    sheet = _read(roster_uploads.kept(current_user.id, token))  # before anybody who writes has to wait
+    with roster_uploads.telling(current_user.id) as tell, transaction():
         roster.take_turns()
-        plan = roster.plan(data, complete=request.form.get("complete") == "yes", by=current_user)
+        plan = roster.plan(sheet, complete=request.form.get("complete") == "yes", by=current_user)
         if plan.faults:
             return _roster_page(plan), 422
-        roster.apply(plan, by=current_user, file_name=request.form.get("file_name", "roster"), now=clock.now())
-    _forget()
+        roster.apply(
+            plan,
+            by=current_user,
+            file_name=request.form.get("file_name", "roster"),
+            now=clock.now(),
+            progress=lambda done, of: tell("storing", done, of),
+        )
+    roster_uploads.forget(current_user.id)
     count = len(plan.lines)
     flash(
         ngettext("%(num)d person of the roster is stored.", "%(num)d people of the roster are stored.", count), "good"
@@ -131,36 +136,23 @@ def roster_apply(token: str) -> Any:
     return redirect(url_for("people.roster"))
 
 
+def roster_progress() -> Any:
+    """How far the organizer's roster is, for the page that waits for it."""
+    far = roster_uploads.how_far(current_user.id)
+    done, of = far.get("done", 0), far.get("of", 0)
+    if not far:
+        return {"step": "", "count": "", "done": 0, "of": 0}
+    step = _("Storing the people …") if far["step"] == "storing" else _("Reading the rows …")
+    count = f"{format_number(done)} / {format_number(of)}" if of else format_number(done)
+    return {"step": step, "count": count, "done": done, "of": of}
+
+
+def _read(data: bytes) -> Sheet:
+    with roster_uploads.telling(current_user.id) as tell:
+        return roster_files.read(data, lambda rows: tell("reading", rows, 0))
+
+
 def _roster_page(plan: roster.Plan | None, *, error: Any = None, token: str | None = None, **more: Any) -> str:
     return render_template(
         "people/roster.html", columns=COLUMNS, imports=directory.imports(), plan=plan, error=error, token=token, **more
     )
-
-
-def _folder() -> Path:
-    folder: Path = current_app.config["SETTINGS"].home / "rosters"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _keep(data: bytes) -> str:
-    """Keep an upload for its organizer alone; the one before is forgotten."""
-    _forget()
-    token = f"{current_user.id}-{secrets.token_hex(16)}"
-    (_folder() / token).write_bytes(data)
-    return token
-
-
-def _forget() -> None:
-    for old in _folder().glob(f"{current_user.id}-*"):
-        old.unlink(missing_ok=True)
-
-
-def _kept(token: str) -> bytes:
-    if not re.fullmatch(rf"{current_user.id}-[0-9a-f]{{32}}", token):
-        raise NotFound
-    try:
-        return (_folder() / token).read_bytes()
-    except FileNotFoundError:
-        message = _("This preview is no longer there. Nothing was changed; please send the file again.")
-        raise NotFound(message) from None

@@ -69,14 +69,15 @@ def take_turns() -> None:
         session().execute(text("lock table roster_imports in share row exclusive mode"))
 
 
-def plan(data: bytes, *, complete: bool = False, by: Person | None = None) -> Plan:
-    """Compare a roster's file with what is known; writes nothing.
+def plan(data: bytes | roster_files.Sheet, *, complete: bool = False, by: Person | None = None) -> Plan:
+    """Compare a roster's file (or what was read of it) with what is known; writes nothing.
 
     With `complete`, learners who are active and not in the file would be deactivated; people with another role stay.
     Nobody deactivates themselves (`by`).
     Raises `roster_files.BadFile` where the file as a whole cannot be read.
     """
-    lines, faults = understand(roster_files.read(data), _post_names())
+    sheet = roster_files.read(data) if isinstance(data, bytes) else data
+    lines, faults = understand(sheet, _post_names())
     found = Plan(lines=lines, faults=faults)
     known = _known_people()
     _compare_people(found, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,18 +38,20 @@ class Sheet:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read(data: bytes) -> Sheet:
-    """The first sheet of an xlsx file, or a CSV file. Raises BadFile."""
+def read(data: bytes, progress: Callable[[int], None] = lambda _rows: None) -> Sheet:
+    """The first sheet of an xlsx file, or a CSV file. Raises BadFile. `progress` is told how many rows are read."""
     if not data.strip():
         raise BadFile(_("The file is empty."))
     lines = _xlsx(data) if data.startswith(b"PK") else _csv(data)
-    return _sheet(lines)
+    return _sheet(lines, progress)
 
 
-def _sheet(lines: Iterator[tuple[str, ...]]) -> Sheet:
+def _sheet(lines: Iterator[tuple[str, ...]], progress: Callable[[int], None]) -> Sheet:
     header: tuple[str, ...] | None = None
     rows = []
     for number, cells in enumerate(lines, start=1):
+        if number % 200 == 0:
+            progress(number)
         if number > MAX_ROWS + 1:
             raise BadFile(
                 _("The file has more than %(most)d rows. Remove empty ones, or send it in parts.", most=MAX_ROWS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import select
 
 from app.kit.database import session, transaction
+from app.people import roster_files, roster_uploads
 from app.people.models import Person, Role
 from app.people.seeding import seed_posts
 from tests.app.people.test_roster import WANG, file
@@ -58,3 +60,45 @@ def test_no_file_is_said_kindly(organizer):
     page = organizer.post("/desk/roster/preview", data={})
     assert page.status_code == 422
     assert "The file is empty." in page.text
+
+
+def test_the_page_that_waits_is_told_how_far_it_is(organizer, client, monkeypatch):
+    told = []
+    monkeypatch.setattr(roster_uploads, "telling", lambda _id: nullcontext(lambda *far: told.append(far)))
+    rows = [WANG.replace("A1", f"A{number}").replace("wang@", f"wang{number}@") for number in range(1200)]
+    page = send(organizer, file(*rows))
+    assert told == [("reading", rows, 0) for rows in range(200, 1201, 200)]
+    organizer.post(re.search(r"/desk/roster/[^/]+/apply", page.text)[0])
+    assert told[-2:] == [("storing", 1000, 1200), ("storing", 1200, 1200)]
+
+
+@pytest.mark.parametrize(
+    ("far", "said"),
+    [
+        (("reading", 12000, 0), {"step": "Reading the rows …", "count": "12,000", "done": 12000, "of": 0}),
+        (("storing", 500, 20000), {"step": "Storing the people …", "count": "500 / 20,000", "done": 500, "of": 20000}),
+    ],
+)
+def test_progress_is_said_in_words_while_it_lasts_and_to_its_organizer_alone(app, organizer, far, said):
+    person_id = session().scalars(select(Person.id)).one()
+    nothing = {"step": "", "count": "", "done": 0, "of": 0}
+    with roster_uploads.telling(person_id) as tell:
+        tell(*far)
+        assert organizer.get("/desk/roster/progress").get_json() == said
+        other = sign_in(app.test_client(), make_person(Role.ORGANIZER))
+        assert other.get("/desk/roster/progress").get_json() == nothing
+    assert organizer.get("/desk/roster/progress").get_json() == nothing
+
+
+def test_others_can_write_while_a_roster_is_read(organizer, monkeypatch):
+    """A workbook takes seconds to read: whoever answers a question must not wait for that."""
+    page = send(organizer, file(WANG))
+    writing, real = [], roster_files.read
+
+    def read(*args):
+        writing.append(session().info.get("writing", False))
+        return real(*args)
+
+    monkeypatch.setattr(roster_files, "read", read)
+    organizer.post(re.search(r"/desk/roster/[^/]+/apply", page.text)[0])
+    assert writing == [False]
