@@ -14,6 +14,7 @@ Model = TypeVar("Model", bound=BaseModel)
 NOT_JSON = _("Send the body as JSON, with the header Content-Type: application/json. Nothing was changed.")
 BAD_JSON = _("The body is not JSON that we can read. Nothing was changed.")
 LONGEST_NAME = 60
+CHOICES = ("machine", "live", "challenge")
 
 
 class NotJson(Refusal):
@@ -47,8 +48,15 @@ def _refusal(bad: ValidationError) -> Refusal:
     first = bad.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return Refusal(BAD_JSON, code="bad-json")
-    name = ".".join(map(str, first["loc"]))[:LONGEST_NAME] or "body"
-    return Invalid(_said(first["type"], name))
+    return Invalid(_said(first["type"], _field(first["type"], first["loc"])))
+
+
+def _field(kind: str, place: tuple[int | str, ...]) -> str:
+    """Which field is wrong; in a choice of forms its place begins with the one that was chosen."""
+    if kind.startswith("union_tag"):
+        return "kind"
+    names = [str(step) for step in place if step not in CHOICES]
+    return names[0][:LONGEST_NAME] if names else "body"
 
 
 def _said(kind: str, name: str) -> Any:

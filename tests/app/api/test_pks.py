@@ -180,6 +180,25 @@ def test_a_body_that_is_not_json_is_refused(app, program):
     assert session().query(Duel).count() + session().query(Ticket).count() == 0
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"kind": "machine"}, "“level” is missing"),
+        ({"kind": "machine", "level": 6}, "“level” is not as"),
+        ({"kind": "machine", "level": True}, "“level” is not as"),
+        ({"kind": "machine", "level": 1, "seed": 1}, "“seed” is not known"),
+        ({"kind": "duel"}, "“kind” is not as"),
+        ({"level": 1}, "“kind” is not as"),
+        ({"kind": "live", "friendly": "yes"}, "“friendly” is not as"),
+        ({"kind": "challenge"}, "“to” is missing"),
+    ],
+)
+def test_a_start_that_is_not_as_described_says_which_field_is_wrong(program, sent, said):
+    reply = program.post("/pks", **sent)
+    assert reply.status_code == 422
+    assert reply.json["error"]["message"].startswith(said)
+
+
 def test_a_live_pk_of_two_tokens(two, clock):
     first, second = two
     pk_id = meet(two, clock)
