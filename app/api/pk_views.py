@@ -9,7 +9,7 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.api import presenters, schemas
+from app.api import presenters, sent
 from app.api.requests import body, query, reply
 from app.duels import challenges, finding, presence, queries, services, starting
 from app.duels.models import Duel, Kind, Status
@@ -26,24 +26,24 @@ SEEN_EVERY_SECONDS = 5
 
 
 def pks() -> Any:
-    return reply(presenters.history(current_user, query(schemas.HistoryQuery).before))
+    return reply(presenters.history(current_user, query(sent.HistoryQuery).before))
 
 
 def start() -> Any:
-    wanted = body(schemas.Start).root
-    if isinstance(wanted, schemas.StartMachine):
+    wanted = body(sent.Start).root
+    if isinstance(wanted, sent.StartMachine):
         return _start_machine(wanted)
-    return _find(wanted) if isinstance(wanted, schemas.StartLive) else _challenge(wanted)
+    return _find(wanted) if isinstance(wanted, sent.StartLive) else _challenge(wanted)
 
 
-def _start_machine(wanted: schemas.StartMachine) -> Any:
+def _start_machine(wanted: sent.StartMachine) -> Any:
     now = clock.now()
     with transaction():
         duel = starting.start(current_user, wanted.level, now, secrets.randbits(60))
     return reply(presenters.pk(duel, current_user, now), 201)
 
 
-def _find(wanted: schemas.StartLive) -> Any:
+def _find(wanted: sent.StartLive) -> Any:
     limits.count_deed("pk-find", current_user.id)
     now = clock.now()
     with transaction():
@@ -51,7 +51,7 @@ def _find(wanted: schemas.StartLive) -> Any:
     return reply(presenters.waiting(current_user, now), 202)
 
 
-def _challenge(wanted: schemas.StartChallenge) -> Any:
+def _challenge(wanted: sent.StartChallenge) -> Any:
     limits.count_deed("pk-challenge", current_user.id)
     other, now = _colleague(wanted.to), clock.now()
     with transaction():
@@ -94,17 +94,17 @@ def _note_presence(duel: Duel, now: datetime) -> None:
 
 
 def answer(pk_id: int) -> Any:
-    arrived, sent = clock.now(), body(schemas.Answer)
+    arrived, given = clock.now(), body(sent.Answer)
     try:
         with transaction():
-            duel = services.answer(pk_id, current_user, sent.index, sent.response, arrived)
+            duel = services.answer(pk_id, current_user, given.index, given.response, arrived)
     except BadResponse as bad:
         raise Invalid(WHY_BAD.get(bad.code, NOT_AN_ANSWER), code=bad.code) from None
     except Conflict:
         duel = queries.duel(pk_id, current_user)
-        if not _counts_already(duel, sent.index):
+        if not _counts_already(duel, given.index):
             raise
-    return reply(presenters.answer_taken(duel, current_user, sent.index, arrived))
+    return reply(presenters.answer_taken(duel, current_user, given.index, arrived))
 
 
 def _counts_already(duel: Duel, index: int) -> bool:
@@ -116,9 +116,9 @@ def _counts_already(duel: Duel, index: int) -> bool:
 
 
 def go_on(pk_id: int) -> Any:
-    sent, now = body(schemas.GoOn), clock.now()
+    read, now = body(sent.GoOn), clock.now()
     with transaction():
-        duel = services.go_on(pk_id, current_user, sent.index, now)
+        duel = services.go_on(pk_id, current_user, read.index, now)
     return reply(presenters.pk(duel, current_user, now))
 
 

@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.api import access, openapi, pk_views, schemas, token_views
+from app.api import access, openapi, pk_views, schemas, sent, token_views
 from app.api.openapi import Operation
 from app.api.requests import query, reply
 from app.duels import queries, ratings
@@ -50,7 +50,7 @@ def _unit(found: Any) -> schemas.Unit:
 
 
 def board() -> Any:
-    wanted = query(schemas.BoardQuery)
+    wanted = query(sent.BoardQuery)
     page = boards.page(current_user, wanted.scope, wanted.period, clock.now())
     season = schemas.Text(en=page.season.name_en, zh=page.season.name_zh) if page.season else None
     tie_break = _(
@@ -77,26 +77,26 @@ OPERATIONS: dict[Operation, Any] = {
     ): me,
     Operation(
         "get", "/boards", "board", "Boards", "A board as I may see it", {200: ("The board.", schemas.Board)}, (422,),
-        query=schemas.BoardQuery,
+        query=sent.BoardQuery,
     ): board,
     Operation(
         "get", "/pks", "pks", "PK", "My finished PKs", {200: ("Twenty of them.", schemas.History)}, (422,),
-        query=schemas.HistoryQuery,
+        query=sent.HistoryQuery,
     ): pk_views.pks,
     Operation(
-        "post", "/pks", "start", "PK", "Play", {201: PK, 202: WAITING}, (404, 409, 415, 422, 429), body=schemas.Start,
+        "post", "/pks", "start", "PK", "Play", {201: PK, 202: WAITING}, (404, 409, 415, 422, 429), body=sent.Start,
     ): pk_views.start,
     Operation(
         "get", "/pks/{pk_id}", "pk", "PK", "How a PK stands", {200: PK}, (404,),
     ): pk_views.pk,
     Operation(
         "post", "/pks/{pk_id}/answers", "answer", "PK", "Answer the open question",
-        {200: ("What became of the answer.", schemas.AnswerTaken)}, (404, 409, 415, 422), body=schemas.Answer,
+        {200: ("What became of the answer.", schemas.AnswerTaken)}, (404, 409, 415, 422), body=sent.Answer,
         description="The first answer counts. Sent again, it changes nothing and gets the same reply.",
     ): pk_views.answer,
     Operation(
         "post", "/pks/{pk_id}/next", "next", "PK", "Go on to the next question", {200: PK}, (404, 409, 415, 422),
-        body=schemas.GoOn, description="In a live PK it opens when both are ready, or by itself after eight seconds.",
+        body=sent.GoOn, description="In a live PK it opens when both are ready, or by itself after eight seconds.",
     ): pk_views.go_on,
     Operation(
         "post", "/pks/{pk_id}/give-up", "give_up", "PK", "Give up", {200: PK}, (404, 409, 422),
