@@ -8,38 +8,19 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.duels.listeners import topic_of_duel
 from app.kit import streams
 from app.kit.bus import GAP, bus
 from app.kit.database import engine, session
 from app.kit.errors import TooMany
+from tests import hearing
 from tests.conftest import sign_in
 from tests.factories import make_person
+from tests.hearing import Stream
 from tests.playing import Rival, duel, live_answer, make_pool, meet, rivals
 
 LONG = 3600.0
-
-
-class Stream:
-    """One open stream; its events are dicts of their fields."""
-
-    def __init__(self, answer: TestResponse) -> None:
-        self.answer = answer
-        self._chunks = iter(answer.iter_encoded())
-
-    def read(self) -> list[dict[str, str]]:
-        """What comes next, as it goes over the line."""
-        text = next(self._chunks).decode()
-        assert text.endswith("\n\n")
-        return [dict(line.split(": ", 1) for line in one.split("\n")) for one in text[:-2].split("\n\n")]
-
-    def ends(self) -> bool:
-        return next(self._chunks, None) is None
-
-    def close(self) -> None:
-        self.answer.close()
 
 
 @pytest.fixture
@@ -75,11 +56,9 @@ def listen(opened, duel_id):
     """Open a stream of the PK; it is closed when the test is over."""
 
     def listening(client: FlaskClient, last_seen: object = None, address: str = f"/pk/{duel_id}/stream") -> Stream:
-        headers = {} if last_seen is None else {"Last-Event-ID": str(last_seen)}
-        answer = client.get(address, headers=headers | {"Accept-Encoding": "gzip, br"}, buffered=False)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        opened.callback(answer.close)
-        return Stream(answer)
+        stream = hearing.listen(client, address, last_seen)
+        opened.callback(stream.close)
+        return stream
 
     return listening
 
@@ -131,12 +110,12 @@ def test_who_has_seen_anything_else_is_told_how_it_stands(player, duel_id, liste
 
 def test_each_change_is_a_hint_with_its_version_for_both(two, duel_id, listen):
     (first, _one), (second, _two) = two
-    hearing = [listen(client) for client in (first, second)]
-    for one in hearing:
+    heard = [listen(client) for client in (first, second)]
+    for one in heard:
         one.read()
     live_answer(second, duel_id, 1, 0)
     version = str(duel(duel_id).version)
-    assert [one.read() for one in hearing] == [[{"id": version, "event": "state", "data": version}]] * 2
+    assert [one.read() for one in heard] == [[{"id": version, "event": "state", "data": version}]] * 2
 
 
 def test_what_changed_between_two_streams_is_told_by_the_second(two, duel_id, listen):
@@ -149,34 +128,34 @@ def test_what_changed_between_two_streams_is_told_by_the_second(two, duel_id, li
 
 
 def test_a_gap_is_a_hint_without_a_number(player, duel_id, listen):
-    hearing = listen(player)
-    hearing.read()
+    heard = listen(player)
+    heard.read()
     bus().publish(topic_of_duel(duel_id), GAP)
-    assert hearing.read() == [{"event": "state", "data": "gap"}]
+    assert heard.read() == [{"event": "state", "data": "gap"}]
 
 
 def test_a_stream_that_nothing_happens_on_beats(player, duel_id, listen, monkeypatch):
-    hearing = listen(player)
-    hearing.read()
+    heard = listen(player)
+    heard.read()
     monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.01)
-    beats = [hearing.read()[0] for _time in range(3)]
+    beats = [heard.read()[0] for _time in range(3)]
     assert {one["event"] for one in beats} == {"ping"}
     assert player.post(f"/pk/{duel_id}/pong", data={"token": beats[-1]["data"]}).status_code == 204
 
 
 def test_a_stream_ends_by_itself_after_some_minutes(app, player, listen, monkeypatch):
     monkeypatch.setattr(streams, "LONGEST_SECONDS", 0.0)
-    hearing = listen(player)
-    hearing.read()
-    assert hearing.ends()
+    heard = listen(player)
+    heard.read()
+    assert heard.ends()
 
 
 def test_who_waits_for_somebody_is_told(two, listen):
     (first, one), _two = two
-    hearing = listen(first, address="/pk/stream")
-    assert [event.get("event") for event in hearing.read()] == [None, "ping"]
+    heard = listen(first, address="/pk/stream")
+    assert [event.get("event") for event in heard.read()] == [None, "ping"]
     bus().publish(f"person:{one.id}", {"version": 57})
-    assert hearing.read() == [{"id": "57", "event": "state", "data": "57"}]
+    assert heard.read() == [{"id": "57", "event": "state", "data": "57"}]
 
 
 # how many ---------------------------------------------------------------------------------------------------------
@@ -236,20 +215,20 @@ def test_who_has_four_streams_finds_room_for_another_in_a_full_house(app, player
 def test_an_open_stream_holds_no_database_connection(player, listen, monkeypatch):
     monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.01)
     session().close()
-    hearing = listen(player)
+    heard = listen(player)
     for _time in range(3):
-        hearing.read()
+        heard.read()
         session().close()
         assert engine().pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_closing_frees_the_place_and_the_subscription(app, player, listen):
     for read in (False, True):
-        hearing = listen(player)
+        heard = listen(player)
         if read:
-            hearing.read()
+            heard.read()
         assert room(app) == (1, 1)
-        hearing.close()
+        heard.close()
         assert room(app) == (0, 0)
         assert not bus()._topics  # type: ignore[attr-defined]
 
