@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,7 @@ from app.people.models import Person, Post
 from app.questions.queries import version
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import key, mask
+from quizzes.rules.machine import mistake
 from tests.conftest import sign_in
 from tests.factories import make_dealer, make_person, make_question
 
@@ -62,7 +64,7 @@ def form(duel_id: int, index: int, *, right: bool = True, side: int = 0) -> dict
     found = duel(duel_id)
     content = version(found.version_ids[index]).content
     kind = content["kind"]
-    shown = mask(content, question_seed(found, side, index), key(content) if right else WRONG[kind])
+    shown = mask(content, question_seed(found, side, index), key(content) if right else mistake(content, Random(0)))
     return {"index": index} | FIELDS[kind](shown)
 
 
@@ -96,7 +98,11 @@ def plan(duel_id: int, *answers: tuple[bool, int]) -> None:
     """Let the machine of a PK that has just begun answer so: (right, points) for each question."""
     found = duel(duel_id)
     before = rules.from_json(found.state)
-    planned = tuple(rules.Given("a" if right else "b", right, 5000, points) for right, points in answers)
+    contents = [version(one).content for one in found.version_ids]
+    planned = tuple(
+        rules.Given(key(content) if right else mistake(content, Random(0)), right, 5000, points)
+        for content, (right, points) in zip(contents, answers, strict=True)
+    )
     machine = replace(before.seats[1], planned=planned)
     with transaction():
         found.state = rules.to_json(replace(before, seats=(before.seats[0], machine)))
@@ -120,15 +126,18 @@ def rivals(app: Flask) -> tuple[Rival, Rival]:
     return (sign_in(app.test_client(), one), one), (sign_in(app.test_client(), other), other)
 
 
-def meet(app: Flask, two: tuple[Rival, Rival], clock: HandClock, friendly: str = "") -> int:
+def meet(
+    app: Flask, two: tuple[Rival, Rival], clock: HandClock, friendly: str = "", *, counted_down: bool = True
+) -> int:
     """Both look for an opponent, are paired and have counted down; the PK's id. The first sits at side 0."""
     for client, _person in two:
         client.post("/pk/find", data={"friendly": friendly})
         clock.move(milliseconds=10)
     jobs.move_on()
     address = two[0][0].get("/pk/waiting").location
-    clock.move(milliseconds=starting.COUNTDOWN_MS)
-    jobs.move_on()
+    if counted_down:
+        clock.move(milliseconds=starting.COUNTDOWN_MS)
+        jobs.move_on()
     return int(address.rsplit("/", 1)[1])
 
 

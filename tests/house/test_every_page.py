@@ -26,7 +26,8 @@ from tests.house.reading import Reading
 from tests.house.tour import tour
 from tests.house.words import any_text_in
 
-NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_template"}
+STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
+NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_template", "people.roster_progress"} | STREAMS
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-*'",

@@ -11,6 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.duels import starting
+from app.duels.models import Duel
+from app.fairness.models import FairnessFlag
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
@@ -32,6 +35,7 @@ def tour(app: Flask, language: str) -> Iterator[Stop]:
     yield from _stranger(_speaking(app, language))
     yield from _learner(_speaking(app, language))
     yield from _newcomer(_speaking(app, language))
+    yield from _two(_speaking(app, language), _speaking(app, language))
     yield from _desks(_speaking(app, language))
 
 
@@ -173,8 +177,118 @@ def _newcomer(client: FlaskClient) -> Iterator[Stop]:
     yield "PK, given up", client.get(f"/pk/{duel_id}")
 
 
+def _two(client: FlaskClient, rival: FlaskClient) -> Iterator[Stop]:
+    """Two people meet: by looking for each other, by invitation, by challenge, and by what was recorded."""
+    person, other = _as(client, "DEMO-TECH"), _as(rival, "DEMO-TRAINER")
+    clock = client.application.extensions["clock"]
+    yield "colleagues", client.get("/pk/colleagues")
+    yield "colleagues, nobody", client.get("/pk/colleagues?text=nobody-at-all")
+    client.post("/pk/find", data={"friendly": "yes"})
+    yield "waiting", client.get("/pk/waiting")
+    clock.move(seconds=11)
+    rival.post("/pk/find")
+    yield "waiting, with an offer", client.get("/pk/waiting")
+    rival.post("/pk/leave")
+    client.post("/pk/leave")
+    duel_id = playing.meet(client.application, ((client, person), (rival, other)), clock, counted_down=False)
+    yield "versus", client.get(f"/pk/{duel_id}")
+    organizer = _speaking(client.application, _language(client))
+    _as(organizer, "DEMO-ORGANIZER")
+    yield "live PKs", organizer.get("/desk/pk")
+    screen = re.findall(r"/pk/watch/[^\"]+", organizer.get("/desk/pk").text)[0]
+    yield "big screen, countdown", organizer.get(screen)
+    clock.move(seconds=starting.COUNTDOWN_MS / 1000)
+    playing.live_answer(client, duel_id, 0, 0)
+    yield "live, answered", client.get(f"/pk/{duel_id}")
+    yield "live, the other has answered", rival.get(f"/pk/{duel_id}")
+    yield "big screen, question", organizer.get(screen)
+    playing.live_answer(rival, duel_id, 1, 0)
+    yield "live, close", client.get(f"/pk/{duel_id}")
+    yield "big screen, close", organizer.get(screen)
+    playing.go_on(client, duel_id, 0)
+    yield "live, ready", client.get(f"/pk/{duel_id}")
+    client.post(f"/pk/{duel_id}/give-up")
+    yield "live, given up", client.get(f"/pk/{duel_id}")
+    yield "live, the other gave up", rival.get(f"/pk/{duel_id}")
+    yield "big screen, result", organizer.get(screen)
+    rival.get(f"/pk/{duel_id}")
+    client.post(f"/pk/{duel_id}/rematch")
+    yield "rematch, wanted", rival.get(f"/pk/{duel_id}")
+    rival.post("/pk/avoid", data={"person_id": person.id})
+    yield "colleagues, one avoided", rival.get("/pk/colleagues")
+    yield "challenge, avoided", client.post("/pk/challenge", data={"person_id": other.id})
+    rival.post("/pk/meet-again", data={"person_id": person.id})
+    yield from _invited(client, rival, other)
+    yield from _challenged(client, rival, other)
+
+
+def _invited(client: FlaskClient, rival: FlaskClient, other: Person) -> Iterator[Stop]:
+    address = client.post("/pk/invite", data={"person_id": other.id}).location
+    yield "invited, host", client.get(address)
+    yield "invited, guest", rival.get(address)
+    yield "lobby, invited", rival.get("/pk")
+    by_link = client.post("/pk/invite", data={"friendly": "yes"}).location
+    yield "invited, over", rival.get(address)
+    yield "invited by link, host", client.get(by_link)
+    client.application.extensions["clock"].move(minutes=1)
+    yield "invited, host has left", rival.post(by_link)
+
+
+def _challenged(client: FlaskClient, rival: FlaskClient, other: Person) -> Iterator[Stop]:
+    sent = client.post("/pk/challenge", data={"person_id": other.id})
+    assert sent.status_code == 303, sent.text
+    duel_id = int(sent.location.rsplit("/", 1)[1])
+    yield "challenge, first half", client.get(f"/pk/{duel_id}")
+    yield "challenge, in the making", rival.get(f"/pk/{duel_id}")
+    for index in range(5):
+        playing.live_answer(client, duel_id, 0, index, right=index > 0)
+        playing.go_on(client, duel_id, index)
+    yield "challenge, sent", client.get(f"/pk/{duel_id}")
+    yield "lobby, one sent", client.get("/pk")
+    yield "lobby, challenged", rival.get("/pk")
+    yield "today, challenged", rival.get("/")
+    yield "challenge, to be taken", rival.get(f"/pk/{duel_id}")
+    rival.post(f"/pk/{duel_id}/take")
+    yield "challenge, being played", client.get(f"/pk/{duel_id}")
+    for index in range(5):
+        playing.live_answer(rival, duel_id, 1, index, right=index > 1)
+        playing.go_on(rival, duel_id, index)
+    yield "challenge, won", client.get(f"/pk/{duel_id}")
+    yield "challenge, lost", rival.get(f"/pk/{duel_id}")
+    ghost_id = int(client.post("/pk/ghost").location.rsplit("/", 1)[1])
+    yield "ghost", client.get(f"/pk/{ghost_id}")
+    client.post(f"/pk/{ghost_id}/give-up")
+    yield "ghost, given up", client.get(f"/pk/{ghost_id}")
+    yield "history, of all kinds", client.get("/pk/history")
+    yield "points, of all kinds", client.get("/points")
+
+
+def _fairness(client: FlaskClient) -> Iterator[Stop]:
+    yield "fairness, nothing", client.get("/desk/fairness")
+    with transaction() as here:
+        duels = here.scalars(select(Duel.id).order_by(Duel.id)).all()
+        one, other = _person("DEMO-TECH").id, _person("DEMO-TRAINER").id
+        here.add(
+            FairnessFlag(
+                key=f"farming:{one}:{other}",
+                kind="farming",
+                person_id=one,
+                other_id=other,
+                evidence={"duels": list(duels), "games": len(duels), "won": 1, "lost": 0},
+                score=1.0,
+                status="open",
+                created_at=clock.now(),
+                seen_at=clock.now(),
+            )
+        )
+    yield "fairness, one", client.get("/desk/fairness")
+    flag_id = session().scalars(select(FairnessFlag.id)).one()
+    yield "a flag", client.get(f"/desk/fairness/{flag_id}")
+
+
 def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-ORGANIZER")
+    yield from _fairness(client)
     yield "people", client.get("/desk/people")
     yield "people, found", client.get("/desk/people?text=P0")
     yield "people, nobody", client.get("/desk/people?text=nobody-at-all")

@@ -113,6 +113,7 @@ def _says_something(text: str) -> bool:
 def _with_anything(text: str) -> str:
     pieces, end = [], 0
     for match in PLACEHOLDER.finditer(text):
-        pieces += [re.escape(text[end : match.start()]), "%" if match.group(0) == "%%" else ".+?"]
+        anything = {"%%": "%"}.get(match.group(0), r"\d+" if match.group(0).endswith("d") else ".+?")
+        pieces += [re.escape(text[end : match.start()]), anything]
         end = match.end()
     return " ".join("".join([*pieces, re.escape(text[end:])]).split())
