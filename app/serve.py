@@ -25,6 +25,7 @@ from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
 from config import BadSettings
 
+ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
 THREADS = 400  # each open stream holds one (app/kit/streams.py)
 
 
@@ -68,16 +69,21 @@ def banner(app: Flask, port: int) -> None:
     say()
 
 
-def _end_streams_first(app: Flask) -> None:
-    """Asked to end, the worker first lets go of the streams: it would wait for them."""
-    before = signal.getsignal(signal.SIGTERM)
+def _work(app: Flask) -> None:
+    """In the process that serves: run the jobs; asked to end, let go of jobs and streams first, which would go on."""
+    scheduler = scheduling.start(app) if app.config["SETTINGS"].scheduler else None
+    before = {number: signal.getsignal(number) for number in ENDINGS}
 
     def end(number: int, frame: FrameType | None) -> None:
         app.extensions["streams"].close_all()
-        if callable(before):
-            before(number, frame)
+        if scheduler is not None and scheduler.running:
+            scheduler.shutdown(wait=False)
+        handle = before[signal.Signals(number)]
+        if callable(handle):
+            handle(number, frame)
 
-    signal.signal(signal.SIGTERM, end)
+    for number in ENDINGS:
+        signal.signal(number, end)
 
 
 def is_taken(port: int) -> bool:
@@ -102,8 +108,7 @@ def main() -> None:
         "workers": 1,
         "worker_class": "gthread",
         "threads": THREADS,
-        "post_fork": lambda _server, _worker: scheduling.start(app) if app.config["SETTINGS"].scheduler else None,
-        "post_worker_init": lambda _worker: _end_streams_first(app),
+        "post_worker_init": lambda _worker: _work(app),
         "graceful_timeout": 10,
         "when_ready": lambda _server: say(f"Ready after {time.perf_counter() - started:.1f} s."),
         "loglevel": "warning",

@@ -49,6 +49,12 @@ class Streams:
         with self._lock:
             self._end(holder, subscription)
 
+    def close_all(self) -> None:
+        """Let go of everybody, for the process ends. Takes no lock: it is called when a signal comes."""
+        for mine in list(self._open.values()):
+            for subscription in list(mine):
+                subscription.end()
+
     def _end(self, holder: str, subscription: Subscription) -> None:
         """Its thread notices at once, its place is free already."""
         subscription.close()

@@ -158,6 +158,14 @@ def test_who_waits_for_somebody_is_told(two, listen):
     assert heard.read() == [{"id": "57", "event": "state", "data": "57"}]
 
 
+def test_streams_end_with_their_process(app, two, listen):
+    open_ones = [listen(client) for client, _person in two]
+    for heard in open_ones:
+        heard.read()
+    app.extensions["streams"].close_all()
+    assert all(heard.ends() for heard in open_ones)
+
+
 # how many ---------------------------------------------------------------------------------------------------------
 
 
