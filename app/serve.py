@@ -26,6 +26,7 @@ from app.people.demo import DEMO_ACCOUNTS
 from config import BadSettings
 
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
+GRACE_SECONDS = 10
 THREADS = 400  # each open stream holds one (app/kit/streams.py)
 
 
@@ -69,7 +70,7 @@ def banner(app: Flask, port: int) -> None:
     say()
 
 
-def _work(app: Flask) -> None:
+def work(app: Flask) -> None:
     """In the process that serves: run the jobs; asked to end, let go of jobs and streams first, which would go on."""
     scheduler = scheduling.start(app) if app.config["SETTINGS"].scheduler else None
     before = {number: signal.getsignal(number) for number in ENDINGS}
@@ -108,8 +109,8 @@ def main() -> None:
         "workers": 1,
         "worker_class": "gthread",
         "threads": THREADS,
-        "post_worker_init": lambda _worker: _work(app),
-        "graceful_timeout": 10,
+        "post_worker_init": lambda _worker: work(app),
+        "graceful_timeout": GRACE_SECONDS,
         "when_ready": lambda _server: say(f"Ready after {time.perf_counter() - started:.1f} s."),
         "loglevel": "warning",
         "control_socket_disable": True,

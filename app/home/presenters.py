@@ -8,8 +8,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.duels import challenges
 from app.duels import queries as duels
 from app.home import road
+from app.kit import clock
 from app.kit.i18n import pick
 from app.lessons import queries as lessons
 from app.lessons.queries import SectionCard
@@ -91,4 +93,11 @@ def _play(person: Person) -> Step:
             _("Your PK is running"), _("Five questions, two seats"), _("Back to the PK"),
             url_for("duels.show", duel_id=running.id),
         )  # fmt: skip
-    return Step(_("About two minutes"), _("A PK against the machine"), _("Play a PK"), url_for("duels.lobby"))
+    waiting = next((one for one in challenges.for_person(person, clock.now()) if not one.is_open), None)
+    if waiting is not None:
+        title = _("%(name)s challenges you", name=waiting.person.name)
+        url = url_for("duels.show", duel_id=waiting.duel_id)
+        return Step(_("The very same five questions"), title, _("Take the challenge"), url)
+    return Step(
+        _("About two minutes"), _("A PK with a colleague or the machine"), _("Play a PK"), url_for("duels.lobby")
+    )

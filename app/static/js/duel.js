@@ -5,6 +5,7 @@
   const SOON = 10000, NOW = 5000, GRACE = 650, AGAIN = 2000, JUST_AFTER = 40;
   const find = (selector, from = document) => from.querySelector(selector);
   let deadline = 0, limit = 0, ticking = 0, asking = false, askAgain = false, said = Infinity, sender = null;
+  const POLL = 3000, HEARD = 1; // how often to ask without a stream; EventSource.OPEN
   let source = null, address = null;
 
   // the clock: from the milliseconds that the server says are left, never from the clock on the wall
@@ -69,6 +70,31 @@
     });
   }
 
+  // without a stream the page asks; a page in the background waits until it is looked at
+  setInterval(() => {
+    if (address && source?.readyState !== HEARD && !document.hidden && find("[data-at]:not([data-at=result])")) ask();
+  }, POLL);
+
+  // sound: off until somebody turns it on, in the lobby; made here, two short tones, nothing that must be heard
+  function sound(...tones) {
+    if (localStorage.getItem("paddock-sound") !== "on") return;
+    const context = new AudioContext();
+    tones.forEach((tone, at) => {
+      const oscillator = context.createOscillator(), volume = context.createGain();
+      oscillator.frequency.value = tone;
+      volume.gain.value = 0.05;
+      oscillator.connect(volume).connect(context.destination);
+      oscillator.start(context.currentTime + at * 0.12);
+      oscillator.stop(context.currentTime + at * 0.12 + 0.1);
+    });
+  }
+
+  function soundOf(duel) {
+    if (find(".verdict--right", duel)) return sound(660, 880);
+    if (find(".verdict", duel)) return sound(330);
+    if ("limitMs" in duel.dataset) return sound(520);
+  }
+
   // what the server says now: swapped in where it has moved on, else only the clock is set again
   async function ask() {
     const duel = find("[data-duel]");
@@ -122,6 +148,7 @@
     if ("limitMs" in duel.dataset) setClock(duel, since);
     else if ("nextMs" in duel.dataset) setNext(duel, since);
     listen(duel);
+    soundOf(duel);
     say(duel.dataset.say);
     // what a person reads or presses next has the focus; a page that was only loaded keeps its own
     const first = find("[data-next]") ?? (swapped && find("[autofocus], #question"));

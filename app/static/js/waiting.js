@@ -34,6 +34,13 @@
     }
   }
 
+  const sound = page.querySelector("[data-sound]");
+  if (sound) {
+    sound.closest("label").hidden = false;
+    sound.checked = localStorage.getItem("paddock-sound") === "on";
+    sound.addEventListener("change", () => localStorage.setItem("paddock-sound", sound.checked ? "on" : "off"));
+  }
+
   const source = new EventSource(page.dataset.stream);
   source.addEventListener("state", (event) => {
     if (!quiet) return look();

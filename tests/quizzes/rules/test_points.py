@@ -46,7 +46,6 @@ AGAINST = ("person", "machine", "ghost", "ghost-again", "oneself")
         (DRAWN, "person", 1, 8, ("drawn",)),
         (LOST, "person", 3, 4, ("lost",)),
         (WON, "machine", 1, 6, ("won", "machine-half")),
-        (WON, "machine", 1, 6, ("won", "machine-half")),  # every level pays alike
         (DRAWN, "machine", 1, 4, ("drawn", "machine-half")),
         (LOST, "machine", 1, 2, ("lost", "machine-half")),
         (WON, "person", 4, 6, ("won", "later-pk-half")),
