@@ -1,4 +1,4 @@
-"""A real server process, `python -m app.serve`, that a test may kill and start again."""
+"""A real server process, `python -m app.serve` or another one, that a test may kill and start again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from signal import SIGKILL, SIGSTOP
+from signal import SIGKILL, SIGSTOP, Signals
 
 import pytest
 
@@ -25,11 +25,11 @@ PATIENCE_SECONDS = 90
 class Server:
     """Its state is in `home`; its address stays the same when it starts again."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, command: tuple[str, ...] = ("app.serve",), **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.home, self.settings = home, settings
+        self.home, self.command, self.settings = home, command, settings
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,7 +42,7 @@ class Server:
         env = FOREIGN | {"PADDOCK_HOME": str(self.home), "PORT": str(self.port)} | self.settings
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*mortal(), sys.executable, "-m", "app.serve"], cwd=ROOT, env=env, stdout=log, stderr=log
+                [*mortal(), sys.executable, "-m", *self.command], cwd=ROOT, env=env, stdout=log, stderr=log
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -76,6 +76,11 @@ class Server:
         self.kill_worker()
         self.process.kill()
         self.process.wait()
+
+    def end(self, number: Signals) -> None:
+        """Ask it to end, and wait until it has."""
+        self.process.send_signal(number)
+        self.process.wait(PATIENCE_SECONDS)
 
     def log(self) -> str:
         return (self.home / "server.log").read_text(errors="replace")

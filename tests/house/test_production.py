@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 
 from app.kit import migrating
 from app.kit.database import make_engine
 from config import BadSettings, Settings
+from tests.serving import PATIENCE_SECONDS, Server
 
 ROOT = Path(__file__).parents[2]
 SAFE = {"PADDOCK_MODE": "production", "SECRET_KEY": "s" * 32}
@@ -49,3 +53,34 @@ def test_missing_migrations_are_refused_and_a_migrated_house_starts(tmp_path):
     engine.dispose()
     started = start(tmp_path, **SAFE)
     assert started.returncode == 0, started.stderr
+
+
+def test_gunicorn_serves_with_threads_runs_the_jobs_and_ends_when_asked(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path / 'paddock.db'}")
+    migrating.upgrade(engine)
+    engine.dispose()
+    server = Server(tmp_path, ("gunicorn", "wsgi:app"), **SAFE)
+    server.settings["GUNICORN_CMD_ARGS"] = f"--bind 127.0.0.1:{server.port}"
+    try:
+        server.start()
+        wait_until_locked(tmp_path / "scheduler.lock")
+        server.end(SIGTERM)
+    finally:
+        server.kill()
+    assert "Using worker: gthread" in server.log()
+    assert "Traceback" not in server.log()
+
+
+def wait_until_locked(path: Path) -> None:
+    """Until the process that runs the jobs holds its lock."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(0.1)
+        if not path.exists():
+            continue
+        with path.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+    pytest.fail("Nobody runs the jobs.")

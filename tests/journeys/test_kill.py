@@ -7,9 +7,10 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from random import Random
+from signal import SIGINT
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
@@ -258,13 +259,26 @@ def test_whoever_is_killed_in_the_middle_of_two_hundred_live_pks_every_one_ends_
     assert [bot.failure for bot in bots if bot.failure] == []
     assert acknowledged(pks) > before
     wait_for(lambda: running() == 0, ())
-    server.kill()
+    with stream_of(server, pks[0]):
+        server.end(SIGINT)  # does not wait for the stream
     for pk in pks:
         ended_rightly(pk)
     for command in ("ledger", "ratings"):
         result = app.test_cli_runner().invoke(args=[command, "verify"])
         assert result.exit_code == 0, result.output
     assert "Traceback" not in server.log()
+
+
+@contextmanager
+def stream_of(server: Server, pk: Pk) -> Iterator[None]:
+    """A stream that is open."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
+    line.request("GET", f"/pk/{pk.id}/stream", headers={"Cookie": f"paddock={pk.cookies[0]}"})
+    with line.getresponse() as stream:
+        assert stream.status == 200
+        assert stream.readline()
+        yield
+    line.close()
 
 
 def acknowledged(pks: list[Pk]) -> int:
