@@ -56,8 +56,8 @@ def _challenge(wanted: sent.StartChallenge) -> Any:
     other, now = _colleague(wanted.to), clock.now()
     with transaction():
         challenges.require_room(current_user, now)
-        finding.leave(current_user)
         duel = starting.challenge(current_user, other, now, secrets.randbits(60), friendly=wanted.friendly)
+        finding.leave(current_user)
     return reply(presenters.pk(duel, current_user, now), 201)
 
 

@@ -29,11 +29,15 @@ MOST = 2_000  # tickets of one wave
 
 
 def join(person: Person, now: datetime, *, friendly: bool = False) -> Duel | None:
-    """Look for an opponent from now on; the PK that is still open, where there is one. Again changes nothing."""
+    """Look for an opponent from now on; the PK that is still open, where there is one. Again changes nothing.
+
+    Raises Conflict where the post has too few questions for a PK.
+    """
     starting.lock(person)
     running = queries.running(person)
     if running is not None:
         return running
+    starting.require_pool(person.post_id)
     rating = ratings.of(person.id, person.post.family)
     row = {"person_id": person.id, "post_id": person.post_id, "rating": rating.mu, "friendly": friendly}
     values = insert(Ticket).values(row | {"joined_at": now, "seen_at": now})
@@ -92,33 +96,45 @@ def _waiting(now: datetime) -> list[Waiting]:
 
 
 def _last_opponents(ids: Sequence[int]) -> dict[int, int]:
-    """Whom each of these people met in their last live PK."""
+    """Whom each of these people met in their last live PK; of their other PKs nothing is read."""
     mine, theirs = DuelSeat.__table__.alias(), DuelSeat.__table__.alias()
-    query = (
-        select(mine.c.person_id, theirs.c.person_id)
+    last = (
+        select(theirs.c.person_id)
+        .select_from(mine)
         .join(theirs, (theirs.c.duel_id == mine.c.duel_id) & (theirs.c.side != mine.c.side))
         .join(Duel, Duel.id == mine.c.duel_id)
-        .where(mine.c.person_id.in_(ids), Duel.kind == Kind.LIVE)
-        .order_by(mine.c.duel_id)
+        .where(mine.c.person_id == Ticket.person_id, Duel.kind == Kind.LIVE)
+        .order_by(mine.c.duel_id.desc())
+        .limit(1)
+        .correlate(Ticket)
+        .scalar_subquery()
     )
-    return {person_id: other_id for person_id, other_id in session().execute(query) if other_id is not None}
+    found = session().execute(select(Ticket.person_id, last).where(Ticket.person_id.in_(ids)))
+    return {person_id: other_id for person_id, other_id in found if other_id is not None}
 
 
 def _begin(first_id: int, second_id: int, now: datetime) -> bool:
-    """One PK, if both still look for one. Who cannot play is told so by what the waiting page finds."""
+    """One PK, if both still look for one. What goes wrong with two keeps none of the others waiting.
+
+    People are locked before their tickets, as whoever joins does: else the two could wait for each other.
+    """
     try:
         with transaction():
+            first, second = (session().get_one(Person, one) for one in (first_id, second_id))
+            starting.lock(first, second)
             taken = delete(Ticket).where(Ticket.person_id.in_((first_id, second_id))).returning(Ticket.friendly)
             friendly = session().scalars(taken).all()
             if len(friendly) != 2:
                 session().rollback()
                 return False
-            first, second = (session().get_one(Person, one) for one in (first_id, second_id))
             duel = starting.start_live(first, second, now, secrets.randbits(60), friendly=all(friendly))
             publish(Paired(duel.id, (first_id, second_id)))
     except Refusal as refused:
         current_app.logger.info("Two who waited could not be paired: %s", refused.code)
         return _drop_busy((first_id, second_id))
+    except Exception:
+        current_app.logger.exception("Two who waited could not be paired")
+        return False
     return True
 
 

@@ -15,7 +15,7 @@ from app.duels import avoiding, challenges, finding, invitations, presenters, qu
 from app.duels.models import Duel
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.kit.errors import Conflict, Invalid, NotFound, Refusal
+from app.kit.errors import Conflict, Invalid, NotFound, Refusal, TooMany
 from app.kit.intake import LARGEST_ID
 from app.people import limits
 from app.people.models import Person
@@ -123,11 +123,12 @@ def challenge() -> Any:
     """Play the first half now."""
     now = clock.now()
     try:
+        limits.count_deed("pk-challenge", current_user.id)
         with transaction():
             challenges.require_room(current_user, now)
-            finding.leave(current_user)
             duel = starting.challenge(current_user, _other(), now, secrets.randbits(60), friendly=_friendly())
-    except (Conflict, Invalid) as refused:
+            finding.leave(current_user)
+    except (Conflict, Invalid, TooMany) as refused:
         return back_to_lobby(refused)
     return _to(duel)
 

@@ -28,13 +28,13 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
     duel = queries.duel(duel_id, person)
     if duel.kind != Kind.LIVE or duel.status != Status.FINISHED:
         raise Conflict(NOT_YET)
-    again = of(duel)
-    if again is not None:
-        return again
     side = queries.side_of(duel, person)
     assert side is not None
     first, second = (session().get_one(Person, seat.person_id) for seat in duel.seats)
     starting.lock(first, second)
+    again = of(duel)
+    if again is not None:
+        return again
     other = duel.seats[1 - side]
     if not presence.is_here(other, now):
         raise Conflict(LEFT, code="left")

@@ -6,7 +6,7 @@ A person has one PK open at most: an index of the database says so, and starts o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from flask_babel import lazy_gettext as _
@@ -28,7 +28,6 @@ from quizzes.rules.scoring import limit_ms
 UNSEEN_DUELS = 3  # the last PKs whose questions do not come again while the pool allows
 COUNTDOWN_MS = 4_000
 REVEAL_MS = 8_000
-CHALLENGE_LASTS = timedelta(hours=48)
 LIVE = rules.Rules(questions=QUESTIONS, countdown_ms=COUNTDOWN_MS, reveal_ms=REVEAL_MS)
 OWN_PACE = rules.Rules(questions=QUESTIONS)
 
@@ -131,12 +130,18 @@ def require_pair(first: Person, second: Person) -> None:
     """Raises Invalid or Conflict where these two may not play each other."""
     if first.id == second.id:
         raise Invalid(ONESELF, code="oneself")
-    if not second.active:
+    if not (first.active and second.active):
         raise Conflict(NOT_HERE, code="not-here")
     if first.post_id != second.post_id:
         raise Conflict(OTHER_POST, code="other-post")
     if avoiding.avoid(first.id, second.id):
         raise Conflict(NOT_YOU_TWO, code="avoided")
+
+
+def require_pool(post_id: int) -> None:
+    """Raises Conflict where the post has too few questions for a PK."""
+    if len(pool(post_id)) < QUESTIONS:
+        raise Conflict(POOL_TOO_SMALL, code="pool-too-small")
 
 
 def lock(*people: Person) -> None:
