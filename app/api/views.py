@@ -66,7 +66,6 @@ def description() -> Any:
 
 
 PK, WAITING = ("The PK as it stands now.", schemas.Pk), ("Whether I look for an opponent.", schemas.Waiting)
-IN_PK = (401, 404, 409)
 OPERATIONS: dict[Operation, Any] = {
     Operation(
         "get", "/openapi.json", "openapi", "About", "This description",

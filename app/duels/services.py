@@ -100,11 +100,6 @@ def give_up(duel_id: int, person: Person, now: datetime) -> Duel:
     return _change(duel_id, person, now, lambda _duel, _state, side: rules.Abandoned(side))
 
 
-def catch_up(duel_id: int, person: Person, now: datetime) -> Duel:
-    """Let happen what fell due, such as a question whose time is up."""
-    return _change(duel_id, person, now, lambda _duel, _state, _side: rules.Tick())
-
-
 def is_due(duel: Duel, now: datetime) -> bool:
     """Whether something fell due since the PK was last changed."""
     if duel.status != Status.RUNNING:

@@ -103,8 +103,3 @@ def standing() -> list[Standing]:
 
 def people(ids: Collection[int]) -> Sequence[Person]:
     return session().scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all() if ids else ()
-
-
-def open_count() -> int:
-    """How many flags wait for somebody to look at them."""
-    return session().scalar(select(func.count()).where(FairnessFlag.status == Status.OPEN)) or 0
