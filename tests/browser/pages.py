@@ -33,10 +33,13 @@ PAGES: tuple[Page, ...] = (
     Page("tokens", "DEMO-TECH", "/me/tokens"),
     Page("nothing-here", "DEMO-TECH", "/nothing/here", 404),
     Page("not-for-you", "DEMO-TECH", "/desk/people", 403),
+    Page("colleagues", "DEMO-TECH", "/pk/colleagues"),
     Page("curriculum", "DEMO-TRAINER", "/desk/curriculum"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),
     Page("person", "DEMO-ORGANIZER", "/desk/people/1"),
     Page("roster", "DEMO-ORGANIZER", "/desk/roster"),
+    Page("fairness", "DEMO-ORGANIZER", "/desk/fairness"),
+    Page("live-pks", "DEMO-ORGANIZER", "/desk/pk"),
     Page("my-dealer", "DEMO-MANAGER", "/my-dealer"),
     Page("operations", "DEMO-OPERATOR", "/desk/operations"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.answers import answer_rightly, asked
@@ -10,17 +9,23 @@ from tests.browser.looks import wrong
 
 ONE, OTHER = "DEMO-TECH", "DEMO-TRAINER"  # of the same post
 QUESTIONS = 5
+BEGUN = ".versus, [data-at^=question]"  # on a slow machine the countdown may be over already
 
 
 def find(*pages: Page, friendly: bool = False) -> None:
-    """Everybody looks for an opponent and sees the versus screen."""
+    """Everybody looks for an opponent and finds one; what a test before left open is given up."""
     for page in pages:
         page.goto("/pk")
+        if page.locator("form[action='/pk/find']").count() == 0:
+            page.click(".card--next a.btn")
+            page.click("summary")
+            page.click(".btn--danger")
+            page.goto("/pk")
         if friendly:
             page.check("form[action='/pk/find'] [name=friendly]")
         page.click("form[action='/pk/find'] button")
     for page in pages:
-        page.wait_for_selector(".versus")
+        page.wait_for_selector(BEGUN)
 
 
 def answer_wrongly(page: Page) -> None:
@@ -51,9 +56,9 @@ def waits_for_question(page: Page, number: int) -> None:
     page.wait_for_selector(f"[data-at='question {number}']")
 
 
-@pytest.mark.parametrize(("language", "width"), [("zh", 360), ("en", 1440)])
-def test_two_people_meet_play_each_other_and_agree_on_a_rematch(open_page, language, width):
-    one, other = (open_page(who, width, language) for who in (ONE, OTHER))
+def test_two_people_meet_play_each_other_and_agree_on_a_rematch(open_page):
+    """One on a phone in Chinese, the other at a desk in English."""
+    one, other = open_page(ONE, 360, "zh"), open_page(OTHER, 1440, "en")
     faults: dict[str, list[str]] = {}
 
     def look(page: Page, where: str) -> None:
@@ -66,17 +71,17 @@ def test_two_people_meet_play_each_other_and_agree_on_a_rematch(open_page, langu
     one.wait_for_url("**/pk/waiting")
     look(one, "waiting")
     find(other)
-    one.wait_for_selector(".versus")
-    look(one, "versus")
+    one.wait_for_selector(BEGUN)
+    look(one, "begun")
     for number in range(QUESTIONS):
         for page in (one, other):
             waits_for_question(page, number)
-        assert asked(one) == asked(other)
+        assert asked(one)[1] == asked(other)[1]
         answer_rightly(one)
         one.wait_for_selector(f"[data-at='question {number} answered']")
         if number == 0:
             look(one, "answered")
-            expect(other.locator("[data-note]")).to_have_text("已作答" if language == "zh" else "has answered")
+            expect(other.locator("[data-note]")).to_have_text("has answered")
             expect(other.locator(".score")).to_have_text("0:0")
         answer_wrongly(other)
         for page in (one, other):
@@ -95,7 +100,7 @@ def test_two_people_meet_play_each_other_and_agree_on_a_rematch(open_page, langu
     one.wait_for_selector("form[action$='/rematch'] button")
     one.click("form[action$='/rematch'] button")
     for page in (one, other):
-        page.wait_for_selector(".versus")
+        page.wait_for_selector(BEGUN)
     one.click("summary")
     one.click(".btn--danger")
     other.wait_for_selector(".result-card")

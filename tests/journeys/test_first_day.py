@@ -77,9 +77,10 @@ def test_one_of_twenty_thousand_walks_the_whole_way(app, client, network):
     assert "76" in client.get("/board").text  # a win against the machine pays six
     assert session().scalar(select(func.count(MicroClass.id))) == 24
     assert app.test_cli_runner().invoke(args=["ledger", "verify"]).exit_code == 0
+    _the_same_roster_changes_nothing()
 
 
-def test_the_same_roster_comes_in_twice_without_a_change(app, network):
+def _the_same_roster_changes_nothing() -> None:
     from_files = list(sample(20_000, 585, seed=1))
     with transaction():
         plan = roster.plan("\n".join(",".join(row) for row in from_files).encode())
