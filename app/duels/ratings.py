@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.orm import aliased
 
 from app.duels.events import Against, DuelFinished, SeatResult
 from app.duels.models import Duel, DuelSeat, RatingChange, Status
 from app.duels.models import Rating as Kept
-from app.kit.database import session
+from app.kit.database import engine, session
 from app.kit.upsert import insert
 from app.people.models import Post
 from quizzes.rules import rating as rules
@@ -81,6 +81,7 @@ def differences() -> Iterator[Difference]:
 
 def rebuild() -> None:
     """Make all ratings anew from the PKs that count, in the order in which they were rated."""
+    _stop_rating()
     due, log = _reckoned()
     session().execute(delete(Kept))
     session().execute(delete(RatingChange))
@@ -90,6 +91,12 @@ def rebuild() -> None:
     for (person_id, family), one in sorted(due.items()):
         session().add(Kept(person_id=person_id, family=family, mu=one.mu, sigma=one.sigma, games=one.games))
     session().flush()
+
+
+def _stop_rating() -> None:
+    """SQLite has one writer anyway; on PostgreSQL a PK rated between our reading and our writing would be lost."""
+    if engine().dialect.name == "postgresql":
+        session().execute(text("lock table ratings in share row exclusive mode"))
 
 
 LOGGED = select(func.min(RatingChange.id)).where(RatingChange.duel_id == Duel.id).scalar_subquery()

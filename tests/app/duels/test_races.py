@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -149,6 +150,28 @@ def _end(app: Flask, barrier: Barrier, duel_id: int, both: tuple[Person, Person]
         except Exception as error:
             return repr(error)
         return ""
+
+
+def test_a_pk_that_ends_while_all_ratings_are_made_anew_is_rated(app: Flask, monkeypatch):
+    make_pool()
+    both = make_person(), make_person()
+    duel_id = _begin_live(app, both, 1)
+    reckon = ratings._reckoned
+
+    def slowly() -> Any:
+        found = reckon()
+        ending.submit(_end, app, Barrier(1), duel_id, both, 2)
+        time.sleep(0.3)
+        return found
+
+    with ThreadPoolExecutor(1) as ending:
+        monkeypatch.setattr(ratings, "_reckoned", slowly)
+        with transaction():
+            ratings.rebuild()
+    monkeypatch.undo()
+    assert duel(duel_id).status == Status.FINISHED
+    assert session().query(RatingChange).count() == 2
+    assert list(ratings.differences()) == []
 
 
 def test_two_starts_at_the_same_instant_are_one_pk(app: Flask, client):
