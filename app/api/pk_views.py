@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.api import presenters, sent
 from app.api.requests import body, query, reply
 from app.duels import challenges, finding, presence, queries, services, starting
-from app.duels.models import Duel, Kind, Status
+from app.duels.models import Duel, Status
 from app.duels.views import NOT_AN_ANSWER, WHY_BAD
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -21,8 +21,6 @@ from app.people import limits
 from app.people.models import Person
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import BadResponse
-
-SEEN_EVERY_SECONDS = 5
 
 
 def pks() -> Any:
@@ -83,12 +81,9 @@ def pk(pk_id: int) -> Any:
 
 
 def _note_presence(duel: Duel, now: datetime) -> None:
-    """Who asks for the state of a live PK is there; noted now and then."""
+    """Who asks for the state of a live PK is there."""
     side = queries.side_of(duel, current_user)
-    if duel.kind != Kind.LIVE or duel.status != Status.RUNNING or side is None:
-        return
-    seen = duel.seats[side].seen_at
-    if seen is None or (now - seen).total_seconds() >= SEEN_EVERY_SECONDS:
+    if side is not None and presence.is_to_note(duel, side, now):
         with transaction():
             presence.seen(duel, side, now)
 

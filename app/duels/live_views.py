@@ -75,9 +75,11 @@ def watch_stream(token: str) -> Any:
 
 def desk() -> Any:
     """For organizers: the live PKs of now, each with its big screen."""
+    found = queries.live_now()
+    names = queries.names_of(seat.person_id for duel in found for seat in duel.seats)
     lines = [
-        (duel, [queries.name_of(seat.person_id) for seat in duel.seats], url_for("duels.watch", token=_token(duel)))
-        for duel in queries.live_now()
+        (duel, [names[seat.person_id] for seat in duel.seats], url_for("duels.watch", token=_token(duel)))
+        for duel in found
     ]
     return render_template("duels/desk.html", lines=lines)
 

@@ -12,12 +12,13 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import case, update
 
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.kit.errors import Invalid
 
 HERE = timedelta(seconds=20)  # two heartbeats
+NOTED_EVERY = timedelta(seconds=5)
 OLDEST_MS = 30_000
 
 
@@ -48,6 +49,14 @@ def seen(duel: Duel, side: int, now: datetime) -> None:
     """A sign of life without a measure, such as a page that asked for the state."""
     mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
     session().execute(mine.values(seen_at=now), execution_options={"synchronize_session": False})
+
+
+def is_to_note(duel: Duel, side: int, now: datetime) -> bool:
+    """Whether who looks at a live PK shows by that to be there: noted now and then, not at each look."""
+    if duel.kind != Kind.LIVE or duel.status != Status.RUNNING:
+        return False
+    before = duel.seats[side].seen_at
+    return before is None or before <= now - NOTED_EVERY
 
 
 def is_here(seat: DuelSeat, now: datetime) -> bool:

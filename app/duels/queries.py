@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.duels import avoiding
 from app.duels.models import Avoidance, Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -68,6 +69,13 @@ def name_of(person_id: int | None) -> str:
     return session().get_one(Person, person_id).name if person_id is not None else ""
 
 
+def names_of(person_ids: Iterable[int | None]) -> dict[int | None, str]:
+    rows = session().execute(select(Person.id, Person.name).where(Person.id.in_({one for one in person_ids if one})))
+    found: dict[int | None, str] = {None: ""}
+    found.update(rows.tuples())
+    return found
+
+
 def side_of(duel: Duel, person: Person) -> int | None:
     """Which side the person plays, if any."""
     return next((seat.side for seat in duel.seats if seat.person_id == person.id), None)
@@ -111,10 +119,15 @@ def history(person: Person, before: int | None = None, count: int = PAGE) -> Pag
 
 
 def may_take(duel: Duel, person: Person) -> bool:
-    """Whether this challenge is for the person: sent to them, or open to their post and not their own."""
+    """Whether this challenge is for the person: sent to them, or open to their post and not their own.
+
+    Nobody takes one of somebody whom they do not meet.
+    """
     if duel.kind != Kind.CHALLENGE or len(duel.seats) != 2:
         return False
     first, second = duel.seats
+    if first.person_id is None or avoiding.avoid(first.person_id, person.id):
+        return False
     if second.person_id is not None:
         return second.person_id == person.id
     return first.person_id != person.id and duel.post_id == person.post_id

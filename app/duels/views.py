@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.duels import live_views, meeting_views, presenters, queries, services, stage, starting
+from app.duels import live_views, meeting_views, presence, presenters, queries, services, stage, starting
 from app.duels.models import Duel
 from app.kit import clock
 from app.kit.database import transaction
@@ -56,7 +56,16 @@ def show(duel_id: int) -> Any:
         with transaction():
             services.move_on(duel_id, clock.now())
         duel = queries.duel_or_challenge(duel_id, current_user)
+    _note_presence(duel)
     return _shown(duel, request.args.get("at", type=int))
+
+
+def _note_presence(duel: Duel) -> None:
+    """Who looks is there, also where no stream brings heartbeats."""
+    side, now = queries.side_of(duel, current_user), clock.now()
+    if side is not None and presence.is_to_note(duel, side, now):
+        with transaction():
+            presence.seen(duel, side, now)
 
 
 @bp.post(f"{ONE}/answer")

@@ -81,6 +81,15 @@ def test_the_other_ones_progress_is_seen_and_never_the_answer_before_the_close(a
         assert "Because" in client.get(f"/pk/{duel_id}").get_data(as_text=True)
 
 
+def test_a_page_without_a_stream_is_there_because_it_looks(app, two, clock):
+    duel_id = meet(app, two, clock)
+    (first, _one), (second, _other) = two
+    clock.move(seconds=16)
+    second.get(f"/pk/{duel_id}")
+    clock.move(seconds=4)
+    assert "thinking" in first.get(f"/pk/{duel_id}").get_data(as_text=True)
+
+
 def test_the_next_question_opens_when_both_are_ready_or_by_itself(app, two, clock):
     duel_id = meet(app, two, clock)
     (first, _one), (second, _two) = two
