@@ -13,7 +13,7 @@ group = AppGroup("fairness", help="Look for PKs that were not played fairly.")
 
 @group.command("look")
 def look() -> None:
-    """Look now, as the daily job does."""
+    """Look now, as the job of every six hours does."""
     click.echo(f"{jobs.look()} flags. They are at /desk/fairness.")
 
 

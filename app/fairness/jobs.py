@@ -1,4 +1,4 @@
-"""The daily look, and reckoning ratings again after decisions. Twice does no harm."""
+"""The look of every six hours, and reckoning ratings again after decisions. Twice does no harm."""
 
 from __future__ import annotations
 
