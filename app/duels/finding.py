@@ -124,25 +124,29 @@ def _begin(first_id: int, second_id: int, now: datetime) -> bool:
             starting.lock(first, second)
             taken = delete(Ticket).where(Ticket.person_id.in_((first_id, second_id))).returning(Ticket.friendly)
             friendly = session().scalars(taken).all()
-            if len(friendly) != 2:
+            if len(friendly) != 2 or friendly[0] != friendly[1]:  # gone, or wants another kind since
                 session().rollback()
                 return False
-            duel = starting.start_live(first, second, now, secrets.randbits(60), friendly=all(friendly))
+            duel = starting.start_live(first, second, now, secrets.randbits(60), friendly=friendly[0])
             publish(Paired(duel.id, (first_id, second_id)))
     except Refusal as refused:
         current_app.logger.info("Two who waited could not be paired: %s", refused.code)
-        return _drop_busy((first_id, second_id))
+        return _drop_unfit((first_id, second_id))
     except Exception:
         current_app.logger.exception("Two who waited could not be paired")
         return False
     return True
 
 
-def _drop_busy(ids: tuple[int, int]) -> bool:
-    """Whoever plays already does not wait any more."""
+def _drop_unfit(ids: tuple[int, int]) -> bool:
+    """Whoever plays already, has left or has another post now does not wait any more, and keeps nobody waiting."""
     with transaction():
-        busy = [one for one in ids if queries.running_of(one)]
-        session().execute(delete(Ticket).where(Ticket.person_id.in_(busy)))
+        people = [session().get_one(Person, one, populate_existing=True) for one in ids]
+        starting.lock(*people)
+        for person in people:
+            ticket = ticket_of(person)
+            if ticket and (queries.running(person) or not person.active or ticket.post_id != person.post_id):
+                leave(person)
     return False
 
 

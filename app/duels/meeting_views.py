@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from app.duels import avoiding, challenges, finding, invitations, presenters, queries, rematches, starting
 from app.duels.models import Duel
+from app.duels.opponents import shows_name
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound, Refusal, TooMany
@@ -145,17 +146,21 @@ def take(duel_id: int) -> Any:
 def ghost() -> Any:
     """Play a colleague's recorded PK, or one's own best."""
     other = _other()
-    found = queries.recorded(current_user, other) if other else queries.best_of(current_user.id, current_user.post_id)
+    found = _recorded(other) if other else queries.best_of(current_user.id, current_user.post_id)
     try:
         if found is None:
             raise Conflict(_("There is no recorded PK that would be new to you. Challenge your colleague instead."))
-        if other is not None and avoiding.avoid(current_user.id, other.id):
-            raise NotFound
         with transaction():
             duel = starting.start_ghost(current_user, *found, clock.now(), secrets.randbits(60))
     except (Conflict, Invalid) as refused:
         return back_to_lobby(refused)
     return _to(duel)
+
+
+def _recorded(other: Person) -> tuple[Duel, int] | None:
+    """What of a colleague may be played: only where the list offers it, and never told why it does not."""
+    offered = other.active and shows_name(other, current_user) and not avoiding.avoid(current_user.id, other.id)
+    return queries.recorded(current_user, other) if offered else None
 
 
 def rematch(duel_id: int) -> Any:
@@ -171,7 +176,7 @@ def rematch(duel_id: int) -> Any:
 def avoid() -> Any:
     """Not to be paired with somebody any more."""
     other = _other()
-    if other is None or other.id == current_user.id:
+    if other is None or other.id == current_user.id or other.post_id != current_user.post_id:
         raise NotFound
     with transaction():
         avoiding.ask_not_to_meet(current_user, other.id, clock.now())
@@ -205,9 +210,9 @@ def _friendly() -> bool:
 
 def _other() -> Person | None:
     """The colleague of the form; None where it names none. Raises NotFound for one who does not exist."""
-    person_id = request.form.get("person_id", type=int)
-    if person_id is None:
+    if not request.form.get("person_id"):
         return None
+    person_id = request.form.get("person_id", 0, type=int)
     other = session().get(Person, person_id) if 0 < person_id <= LARGEST_ID else None
     if other is None:
         raise NotFound

@@ -129,7 +129,7 @@ def page_of(duel: Duel, person: Person, now: datetime, at: int | None) -> Page:
         return VersusPage(table.stage(), rules.remaining_ms(state, table.side, milliseconds(now)), person.post)
     if state.phase is rules.Phase.QUESTION:
         return _question_page(table)
-    if state.phase is rules.Phase.REVEAL or at == state.index:
+    if state.phase is rules.Phase.REVEAL or (at == state.index and at < state.opened):
         return _reveal_page(table)
     return _result_page(table)
 

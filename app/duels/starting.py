@@ -10,10 +10,10 @@ from datetime import datetime
 from random import Random
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.duels import avoiding, queries
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, DuelSeat, Kind, Status, Ticket
 from app.duels.services import QUESTIONS, due_at, keep
 from app.kit.clock import milliseconds
 from app.kit.database import session
@@ -35,7 +35,6 @@ NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
 POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
 OTHER_POST = _("You two have different posts, so you would not get the same questions. Choose somebody of your post.")
 ONESELF = _("You cannot play against yourself. Choose a colleague.")
-NOT_HERE = _("This colleague does not take part any more. Choose somebody else.")
 NOT_YOU_TWO = _("You two are not paired. Choose somebody else.")
 GONE = _("This challenge is no longer open: it was played, taken by somebody else, or its 48 hours are over.")
 BUSY = _("One of you has another PK open. Finish that one first.")
@@ -98,8 +97,6 @@ def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
         raise NotFound
     if duel.status != Status.WAITING or duel.due_at is None or duel.due_at <= now:
         raise Conflict(GONE, code="gone")
-    if avoiding.avoid(person.id, duel.seats[0].person_id or 0):
-        raise NotFound
     first = rules.from_json(duel.state).seats[0]
     asked = versions(duel.version_ids)
     seats = (rules.away(first.limits, first.answers), _seat(person, asked))
@@ -109,6 +106,7 @@ def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
     seat = duel.seats[1]
     seat.person_id, seat.playing = person.id, True
     session().flush()
+    _look_no_longer(person.id)
     return duel
 
 
@@ -127,15 +125,18 @@ def start_ghost(person: Person, recorded: Duel, side: int, now: datetime, seed: 
 
 
 def require_pair(first: Person, second: Person) -> None:
-    """Raises Invalid or Conflict where these two may not play each other."""
+    """Raises Invalid or Conflict where these two may not play each other.
+
+    Of who avoids them people hear what they hear of who has left: it is not told.
+    """
     if first.id == second.id:
         raise Invalid(ONESELF, code="oneself")
     if not (first.active and second.active):
-        raise Conflict(NOT_HERE, code="not-here")
+        raise Conflict(NOT_YOU_TWO, code="not-here")
     if first.post_id != second.post_id:
         raise Conflict(OTHER_POST, code="other-post")
     if avoiding.avoid(first.id, second.id):
-        raise Conflict(NOT_YOU_TWO, code="avoided")
+        raise Conflict(NOT_YOU_TWO, code="not-here")
 
 
 def require_pool(post_id: int) -> None:
@@ -145,9 +146,13 @@ def require_pool(post_id: int) -> None:
 
 
 def lock(*people: Person) -> None:
-    """One start at a time for each of these people, in one order for everybody."""
+    """One start at a time for each of these people, in one order for everybody.
+
+    Rows that only name one of them (as the other side of a PK) do not wait: two may challenge each other at once.
+    """
     ids = sorted(person.id for person in people)
-    session().execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
+    these = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+    session().execute(these.with_for_update(key_share=True))
 
 
 def _require_free(person: Person) -> None:
@@ -207,4 +212,10 @@ def _added(duel: Duel, *seats: DuelSeat) -> Duel:
     duel.seats = list(seats)
     session().add(duel)
     session().flush()
+    _look_no_longer(*(seat.person_id for seat in seats if seat.playing))
     return duel
+
+
+def _look_no_longer(*person_ids: int | None) -> None:
+    """Who plays looks for no opponent any more: else a PK could begin behind their back when this one is over."""
+    session().execute(delete(Ticket).where(Ticket.person_id.in_(person_ids)))

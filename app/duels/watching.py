@@ -8,7 +8,7 @@ from typing import Any
 
 from app.duels import queries
 from app.duels.models import Duel
-from app.duels.services import QUESTIONS
+from app.duels.services import QUESTIONS, question_seed
 from app.duels.table import verdict
 from app.kit.clock import milliseconds
 from app.kit.i18n import pick
@@ -16,6 +16,8 @@ from app.questions import presenters as closed_questions
 from app.questions.queries import version
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import shown
+
+SCREEN = 2  # shuffled as for a third seat: who knows the seed of a shuffle can undo it
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def page_of(duel: Duel, now: datetime) -> WatchPage:
         seats=[_seat(duel, state, side) for side in (0, 1)],
         remaining_ms=0 if phase == "result" else remaining,
         text=pick(content["text"]) if content else "",
-        pieces=_pieces(content, duel.id) if content and not closed else [],
+        pieces=_pieces(content, question_seed(duel, SCREEN, state.index)) if content and not closed else [],
         right_said=closed_questions.right_words(content) if content and closed else "",
         explanation=pick(content["explanation"]) if content and closed else "",
         version=duel.version,

@@ -203,6 +203,8 @@ def test_nobody_challenges_oneself_or_somebody_who_has_left(app, two):
 def test_a_recorded_pk_of_a_colleague_is_labelled_pays_half_and_moves_no_rating(app, two):
     seed_demo_season(NOON.date())
     (first, one), (second, other) = two
+    other.shows_name = True
+    session().commit()
     answer_all(second, id_of(second.post("/pk", data={"level": 1})), 0, (False,) * 5)
     ghost_id = id_of(first.post("/pk/ghost", data={"person_id": other.id}))
     assert "Recorded PK" in first.get(f"/pk/{ghost_id}").get_data(as_text=True)
