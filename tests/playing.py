@@ -133,7 +133,10 @@ def meet(
     for client, _person in two:
         client.post("/pk/find", data={"friendly": friendly})
         clock.move(milliseconds=10)
-    jobs.move_on()
+    while not jobs.move_on():  # the band of ratings widens while they wait
+        clock.move(seconds=1)
+        for client, _person in two:
+            assert client.get("/pk/waiting").status_code == 200
     address = two[0][0].get("/pk/waiting").location
     if counted_down:
         clock.move(milliseconds=starting.COUNTDOWN_MS)

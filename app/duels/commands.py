@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from app.duels import ratings
-from app.kit.database import transaction
+from app.duels import rerating
 
 group = AppGroup("ratings", help="Check and rebuild the ratings.")
 
@@ -14,7 +13,7 @@ group = AppGroup("ratings", help="Check and rebuild the ratings.")
 @group.command("verify")
 def verify() -> None:
     """Reckon all ratings from the PKs and fail on any difference."""
-    found = list(ratings.differences())
+    found = list(rerating.differences())
     for one in found:
         click.echo(f"person {one.person_id}, {one.family}: is {one.kept}, should be {one.due}")
     if found:
@@ -25,6 +24,5 @@ def verify() -> None:
 @group.command("rebuild")
 def rebuild() -> None:
     """Make all ratings anew from the PKs that count, in order."""
-    with transaction():
-        ratings.rebuild()
+    rerating.rebuild()
     click.echo("The ratings are made anew.")

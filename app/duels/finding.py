@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from app.duels import avoiding, queries, ratings, starting
 from app.duels.events import Paired
@@ -41,7 +41,14 @@ def join(person: Person, now: datetime, *, friendly: bool = False) -> Duel | Non
     rating = ratings.of(person.id, person.post.family)
     row = {"person_id": person.id, "post_id": person.post_id, "rating": rating.mu, "friendly": friendly}
     values = insert(Ticket).values(row | {"joined_at": now, "seen_at": now})
-    again = {"seen_at": now, "friendly": friendly, "post_id": person.post_id}
+    gone = Ticket.seen_at < now - ALIVE  # whoever was away begins to wait anew
+    again = {
+        "seen_at": now,
+        "friendly": friendly,
+        "post_id": person.post_id,
+        "rating": rating.mu,
+        "joined_at": case((gone, now), else_=Ticket.joined_at),
+    }
     session().execute(values.on_conflict_do_update(index_elements=["person_id"], set_=again))
     return None
 

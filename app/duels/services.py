@@ -178,10 +178,14 @@ def keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datet
 
 
 def _status(duel: Duel, state: rules.State) -> Status:
-    """Of a PK that was played to its end: a challenge then waits for the other, unless it was given up on the way."""
+    """Of a PK that came to its end: a challenge then waits for the other, unless nothing of it was played.
+
+    It is sent as it stands: who could throw a poor half away would only ever send perfect ones.
+    """
     if duel.kind != Kind.CHALLENGE or state.seats[0].kind is not rules.Kind.HUMAN:
         return Status.FINISHED
-    return Status.WAITING if state.opened == QUESTIONS else Status.EXPIRED
+    played = state.opened > 1 or state.seats[0].answers[0] != rules.unanswered(state.seats[0], 0)
+    return Status.WAITING if played else Status.EXPIRED
 
 
 def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> bool:

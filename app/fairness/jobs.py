@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from app.duels import ratings
+from app.duels import rerating
 from app.fairness import facts, services
 from app.fairness.models import Decision
 from app.kit import clock
@@ -30,13 +30,13 @@ def look(now: datetime | None = None) -> int:
 
 def rate_again(now: datetime | None = None) -> bool:
     """Reckon ratings again where PKs count no more, or count again, since the last time. False where none changed."""
-    unrated = Decision.rated_at.is_(None)
-    if session().scalar(select(Decision.id).where(unrated).limit(1)) is None:
+    unrated = session().scalars(select(Decision.id).where(Decision.rated_at.is_(None))).all()
+    if not unrated:
         return False
+    rerating.rebuild()
     with transaction():
         session().execute(
-            update(Decision).where(unrated).values(rated_at=now or clock.now()),
+            update(Decision).where(Decision.id.in_(unrated)).values(rated_at=now or clock.now()),
             execution_options={"synchronize_session": False},
         )
-        ratings.rebuild()
     return True

@@ -20,6 +20,7 @@ CHANNEL = "paddock:"
 GAP: Hint = {"gap": True}
 EVERYBODY = ""  # the topic of what every subscriber of every process is told
 AGAIN_SECONDS = 1.0
+CHECK_SECONDS = 20  # how long a line that broke without a word may go unnoticed
 log = logging.getLogger(__name__)
 
 
@@ -100,7 +101,7 @@ class RedisBus:
 
     def __init__(self, url: str) -> None:
         self._client = redis.Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=1.0)
-        self._listening = redis.Redis.from_url(url, socket_connect_timeout=2.0)
+        self._listening = redis.Redis.from_url(url, socket_connect_timeout=2.0, health_check_interval=CHECK_SECONDS)
         self._local = LocalBus()
         self._lock = threading.Lock()
         self._listener: threading.Thread | None = None
@@ -145,7 +146,10 @@ class RedisBus:
         """Pass on what comes until the line breaks. Each time it is there (again), nobody knows what was missed."""
         with self._listening.pubsub() as channel:  # type: ignore[no-untyped-call]
             channel.psubscribe(CHANNEL + "*")
-            for message in channel.listen():
+            while True:
+                message = channel.get_message(timeout=CHECK_SECONDS)
+                if message is None:
+                    continue  # a quiet time: the line was checked
                 if message["type"] == "psubscribe":
                     self._local.publish_everywhere(GAP)
                 elif message["type"] == "pmessage":

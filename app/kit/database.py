@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 from app.kit.errors import Busy
 
 BUSY_TIMEOUT_MS = 10_000
+AGAIN = ("40P01", "40001")  # PostgreSQL ended the deed because of another one: deadlock, serialization
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -123,8 +124,10 @@ def transaction() -> Iterator[Session]:
         try:
             yield here
             here.commit()
-        except BaseException:
+        except BaseException as error:
             here.rollback()
+            if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in AGAIN:
+                raise Busy from error
             raise
         finally:
             here.info["writing"] = False

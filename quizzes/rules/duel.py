@@ -72,6 +72,7 @@ __all__ = [
     "remaining_ms",
     "step",
     "to_json",
+    "unanswered",
 ]
 
 Step = tuple[State, tuple[Fact, ...]]
@@ -146,7 +147,7 @@ def _time_out(state: State, at: int) -> Step:
     facts: tuple[Fact, ...] = ()
     for place in _awaited(state):
         if _too_late_ms(state, place) <= at:
-            state = _with_answer(state, place, _none(state.seats[place], state.index))
+            state = _with_answer(state, place, unanswered(state.seats[place], state.index))
             facts += (TimedOut(place, state.index),)
     state, after = _close_if_complete(state, at)
     return state, facts + after
@@ -261,10 +262,11 @@ def _answers(seat: Seat, questions: int) -> tuple[Given, ...]:
     so_far = zip(range(questions), chain(seat.answers, repeat(None)), strict=False)
     if seat.kind is not Kind.HUMAN:
         return tuple(given or seat.planned[index] for index, given in so_far)
-    return tuple(given or _none(seat, index) for index, given in so_far)
+    return tuple(given or unanswered(seat, index) for index, given in so_far)
 
 
-def _none(seat: Seat, index: int) -> Given:
+def unanswered(seat: Seat, index: int) -> Given:
+    """What counts where a seat gave no answer."""
     return Given(None, False, seat.limits[index], 0)
 
 
@@ -272,4 +274,4 @@ def away(limits: tuple[int, ...], played: Sequence[Given | None] = ()) -> Seat:
     """The seat of a person who plays at another time: with what they answered, or with nothing yet."""
     empty = Seat(Kind.AWAY, limits)
     kept = dict(enumerate(played))
-    return replace(empty, planned=tuple(kept.get(index) or _none(empty, index) for index in range(len(limits))))
+    return replace(empty, planned=tuple(kept.get(index) or unanswered(empty, index) for index in range(len(limits))))

@@ -72,7 +72,7 @@
 
   // without a stream the page asks; a page in the background waits until it is looked at
   setInterval(() => {
-    if (address && source?.readyState !== HEARD && !document.hidden && find("[data-at]:not([data-at=result])")) ask();
+    if (address && source?.readyState !== HEARD && !document.hidden && find("[data-stream]")) ask();
   }, POLL);
 
   // sound: off until somebody turns it on, in the lobby; made here, two short tones, nothing that must be heard

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from app.duels import jobs, presence, ratings
+from app.duels import jobs, presence, ratings, rerating
 from app.duels.models import Duel, Status, Ticket
 from app.kit import clock as clocks
 from app.kit.clock import milliseconds
 from app.kit.database import session, transaction
+from app.seasons.seeding import seed_demo_season
 from tests.conftest import sign_in
 from tests.factories import make_person
 from tests.playing import duel, live_answer, live_form, make_pool, meet, rivals, state
+from tests.statements import counted
 
 COUNTDOWN, REVEAL = 4, 8
 
@@ -122,10 +124,9 @@ def test_winning_moves_both_ratings_and_points_and_rebuilding_gives_the_same(app
     (_first, one), (_second, other) = two
     family = one.post.family
     assert ratings.of(one.id, family).mu > 25 > ratings.of(other.id, family).mu
-    assert list(ratings.differences()) == []
+    assert list(rerating.differences()) == []
     before = ratings.of(one.id, family)
-    with transaction():
-        ratings.rebuild()
+    rerating.rebuild()
     assert ratings.of(one.id, family) == before
     assert ratings.change_of(duel_id, one.id).shown_change > 0
 
@@ -238,3 +239,20 @@ def test_a_seat_keeps_a_short_hash_of_the_browser_that_answered_first(app, two, 
     assert len(one) == len(other) == 16
     assert one != other
     assert "0000" not in one
+
+
+def test_the_end_of_a_live_pk_costs_as_much_after_many_as_after_the_first(app, two, clock):
+    """Nothing is recomputed at a finish: ratings, points and boards move by increment."""
+    seed_demo_season(clock.now().date())
+    costs = []
+    for _time in range(3):
+        duel_id = meet(app, two, clock)
+        for index in range(5):
+            live_answer(two[0][0], duel_id, 0, index)
+            with counted() as statements:
+                live_answer(two[1][0], duel_id, 1, index, right=False)
+            for client, _person in two:
+                client.post(f"/pk/{duel_id}/next", data={"index": index})
+        costs.append(len(statements))
+    assert costs[0] >= costs[1] == costs[2]
+    assert max(costs) <= 40

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select, union_all
 
-from app.duels import jobs, queries, ratings, services, starting
+from app.duels import jobs, queries, rerating, services, starting
 from app.duels.listeners import topic_of_duel
 from app.duels.models import Duel, RatingChange, Status
 from app.kit import clock as clocks
@@ -226,4 +226,4 @@ def test_whatever_happens_a_live_pk_keeps_its_promises(app, clock):
     )
     assert session().query(Duel).filter_by(status=Status.FINISHED).count() > 0
     assert list(ledger.differences(clock.now())) == []
-    assert list(ratings.differences()) == []
+    assert list(rerating.differences()) == []

@@ -172,10 +172,19 @@ def test_an_open_challenge_is_for_the_first_of_the_post_who_takes_it(app, two):
     assert third.get(f"/pk/{duel_id}").status_code == 404
 
 
-def test_a_challenge_given_up_half_way_is_not_sent(app, two):
+def test_a_challenge_given_up_half_way_is_sent_as_it_stands(app, two):
+    """Else one could throw poor halves away until one is perfect."""
     (first, _one), (second, other) = two
     duel_id = id_of(first.post("/pk/challenge", data={"person_id": other.id}))
     live_answer(first, duel_id, 0, 0)
+    first.post(f"/pk/{duel_id}/give-up")
+    assert duel(duel_id).status == Status.WAITING
+    assert "challenges you" in second.get("/pk").get_data(as_text=True)
+
+
+def test_a_challenge_given_up_before_the_first_answer_is_dropped(app, two):
+    (first, _one), (second, other) = two
+    duel_id = id_of(first.post("/pk/challenge", data={"person_id": other.id}))
     first.post(f"/pk/{duel_id}/give-up")
     assert duel(duel_id).status == Status.EXPIRED
     assert "challenges you" not in second.get("/pk").get_data(as_text=True)

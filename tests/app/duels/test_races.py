@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from app.duels import ratings, services, starting
+from app.duels import rerating, services, starting
 from app.duels.models import Duel, RatingChange, Status
 from app.kit import clock
 from app.kit.database import engine, session, transaction
@@ -107,7 +107,7 @@ def _every_end_counts_once(times: int) -> None:
     assert session().query(Entry).filter_by(reason=Reason.PK.value).count() == times
     assert session().query(RatingChange).count() == times
     assert list(ledger.differences(clock.now())) == []
-    assert list(ratings.differences()) == []
+    assert list(rerating.differences()) == []
 
 
 def test_many_ways_to_end_at_the_same_instant_are_one_end(app: Flask):
@@ -156,22 +156,23 @@ def test_a_pk_that_ends_while_all_ratings_are_made_anew_is_rated(app: Flask, mon
     make_pool()
     both = make_person(), make_person()
     duel_id = _begin_live(app, both, 1)
-    reckon = ratings._reckoned
+    read = rerating._facts
 
-    def slowly() -> Any:
-        found = reckon()
-        ending.submit(_end, app, Barrier(1), duel_id, both, 2)
-        time.sleep(0.3)
+    def slowly(family: str, after: int | None = None) -> Any:
+        found = list(read(family, after))
+        if moments:
+            ending.submit(_end, app, Barrier(1), duel_id, both, 2)
+            time.sleep(moments.pop())
         return found
 
     with ThreadPoolExecutor(1) as ending:
-        monkeypatch.setattr(ratings, "_reckoned", slowly)
-        with transaction():
-            ratings.rebuild()
+        moments = [0.3]
+        monkeypatch.setattr(rerating, "_facts", slowly)
+        rerating.rebuild()
     monkeypatch.undo()
     assert duel(duel_id).status == Status.FINISHED
     assert session().query(RatingChange).count() == 2
-    assert list(ratings.differences()) == []
+    assert list(rerating.differences()) == []
 
 
 def test_two_starts_at_the_same_instant_are_one_pk(app: Flask, client):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.duels.events import Against, DuelFinished, SeatResult
 from app.duels.models import Duel, DuelSeat, Kind, Status
-from app.duels.ratings import differences as wrong_ratings
+from app.duels.rerating import differences as wrong_ratings
 from app.fairness import jobs, queries, services
 from app.fairness.models import Decision, FairnessFlag
 from app.kit.database import session, transaction
