@@ -15,11 +15,9 @@ from sqlalchemy import func, select
 from app.duels import voiding
 from app.duels.models import Duel
 from app.fairness import queries
-from app.fairness.events import DisqualificationUndone, PersonDisqualified
 from app.fairness.models import Decision, FairnessFlag, Status, Verdict
 from app.kit.database import session
 from app.kit.errors import Conflict, Forbidden, Invalid
-from app.kit.events import publish
 from app.kit.upsert import insert
 from app.people.models import Person
 from quizzes.rules.fairness import Flag
@@ -75,8 +73,6 @@ def disqualify(flag_id: int, person_ids: Collection[int], reason: str, by: Perso
     flag.status = Status.UPHELD.value
     _write(flag, Verdict.DISQUALIFY, reason, by, now, ids, since)
     _settle(ids, now)
-    for person_id in ids:
-        publish(PersonDisqualified(person_id, since, now, by.id))
     return flag
 
 
@@ -90,8 +86,6 @@ def undo(flag_id: int, reason: str, by: Person, now: datetime) -> FairnessFlag:
     flag.status = Status.OPEN.value
     _write(flag, Verdict.UNDO, reason, by, now, last.person_ids)
     _settle(last.person_ids, now)
-    for person_id in last.person_ids:
-        publish(DisqualificationUndone(person_id, now, by.id))
     return flag
 
 
