@@ -150,3 +150,16 @@ def live_form(duel_id: int, side: int, index: int, *, right: bool = True) -> dic
 
 def live_answer(client: FlaskClient, duel_id: int, side: int, index: int, *, right: bool = True) -> TestResponse:
     return client.post(f"/pk/{duel_id}/answer", data=live_form(duel_id, side, index, right=right))
+
+
+def begun(reply: TestResponse) -> int:
+    """The id of the PK to which an answer leads."""
+    assert reply.status_code == 303, reply.get_data(as_text=True)
+    return int(reply.location.rsplit("/", 1)[1])
+
+
+def send_challenge(client: FlaskClient, to: Person | None = None) -> int:
+    """Play the first half of a challenge, all five rightly; the PK's id."""
+    duel_id = begun(client.post("/pk/challenge", data={"person_id": to.id} if to else {}))
+    play(client, duel_id)
+    return duel_id

@@ -55,7 +55,6 @@ def _challenge(wanted: sent.StartChallenge) -> Any:
     with transaction():
         challenges.require_room(current_user, now)
         duel = starting.challenge(current_user, other, now, secrets.randbits(60), friendly=wanted.friendly)
-        finding.leave(current_user)
     return reply(presenters.pk(duel, current_user, now), 201)
 
 

@@ -128,7 +128,6 @@ def challenge() -> Any:
         with transaction():
             challenges.require_room(current_user, now)
             duel = starting.challenge(current_user, _other(), now, secrets.randbits(60), friendly=_friendly())
-            finding.leave(current_user)
     except (Conflict, Invalid, TooMany) as refused:
         return back_to_lobby(refused)
     return _to(duel)

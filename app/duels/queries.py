@@ -71,9 +71,7 @@ def name_of(person_id: int | None) -> str:
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int | None, str]:
     rows = session().execute(select(Person.id, Person.name).where(Person.id.in_({one for one in person_ids if one})))
-    found: dict[int | None, str] = {None: ""}
-    found.update(rows.tuples())
-    return found
+    return {None: ""} | dict(rows.all())
 
 
 def side_of(duel: Duel, person: Person) -> int | None:

@@ -1,31 +1,39 @@
-"""Ways to cheat in a PK between people, to break it, or to learn from it what is not one's own to know."""
+"""Ways to take a seat that is not one's own, or two at once, and to break a PK between people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
 
-from app.duels import avoiding, finding, jobs, presence, queries, ratings, starting, watching
-from app.duels.models import Avoidance, Duel, DuelSeat, Status, Ticket
+from app.duels import finding, jobs, presence, queries, starting
+from app.duels.models import Duel, DuelSeat, Status, Ticket
 from app.kit import clock as house_clock
-from app.kit.clock import milliseconds
 from app.kit.database import session, transaction
-from app.kit.i18n import pick
 from app.people.models import Person
-from app.points.models import Entry
 from app.questions.queries import version
-from quizzes.rules.grading import shown
 from tests.conftest import sign_in
-from tests.factories import make_dealer, make_person, make_post, make_season
-from tests.playing import HTMX, duel, go_on, live_answer, make_pool, meet, rivals, start, state
+from tests.factories import make_person, make_post, make_season
+from tests.playing import (
+    HTMX,
+    begun,
+    duel,
+    go_on,
+    live_answer,
+    make_pool,
+    meet,
+    play,
+    rivals,
+    send_challenge,
+    start,
+)
 
 AT_ONCE = 8
-MOST_AVOIDED = 100
 
 
 @pytest.fixture
@@ -33,23 +41,6 @@ def two(app):
     make_season()
     make_pool()
     return rivals(app)
-
-
-def id_of(reply) -> int:
-    assert reply.status_code == 303, reply.text
-    return int(reply.location.rsplit("/", 1)[1])
-
-
-def answer_all(client, duel_id: int, side: int = 0) -> None:
-    for index in range(5):
-        live_answer(client, duel_id, side, index)
-        go_on(client, duel_id, index)
-
-
-def send_challenge(client, to: Person | None = None) -> int:
-    duel_id = id_of(client.post("/pk/challenge", data={"person_id": to.id} if to else {}))
-    answer_all(client, duel_id)
-    return duel_id
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
@@ -91,7 +82,7 @@ def test_a_look_at_the_last_question_of_a_pk_that_was_given_up_shows_how_it_ende
 
 def test_whoever_is_to_play_later_does_nothing_to_the_first_half(app, two):
     (first, _one), (second, other) = two
-    duel_id = id_of(first.post("/pk/challenge", data={"person_id": other.id}))
+    duel_id = begun(first.post("/pk/challenge", data={"person_id": other.id}))
     before = duel(duel_id).version
     for reply in (
         live_answer(second, duel_id, 0, 0),
@@ -150,7 +141,7 @@ def ways_to_start(app, person: Person, other: Person) -> list[Callable[[], Any]]
 
 def test_of_all_ways_to_begin_at_once_one_begins_a_pk(app, two):
     (first, one), (_second, other) = two
-    answer_all(first, start(first))
+    play(first, start(first))
     ways = ways_to_start(app, one, other)
     replies = at_once(*ways, jobs_as_another_process(app))
     assert {reply.status_code for reply in replies if reply is not None} <= {201, 202, 303, 404, 409}
@@ -188,17 +179,50 @@ def test_an_invitation_that_many_accept_at_once_is_one_pk(app, two):
     assert session().query(Duel).count() == 1
 
 
+def test_two_who_do_everything_to_each_other_at_once_play_one_pk_at_a_time(app, two):
+    (first, one), (second, other) = two
+    to_one, to_other = {"person_id": one.id}, {"person_id": other.id}
+    for _time in range(3):
+        accepts = [
+            partial(first.post, second.post("/pk/invite", data=to_one).location),
+            partial(second.post, first.post("/pk/invite", data=to_other).location),
+        ]
+        replies = at_once(
+            *accepts,
+            partial(first.post, "/pk/find"),
+            partial(second.post, "/pk", data={"level": 1}),
+            partial(second.post, "/pk/challenge", data=to_one),
+        )
+        assert {reply.status_code for reply in replies} <= {303, 409}
+        session().commit()
+        for client, person in two:
+            playing = session().query(DuelSeat).filter_by(person_id=person.id, playing=True).all()
+            assert len(playing) <= 1
+            for seat in playing:
+                client.post(f"/pk/{seat.duel_id}/give-up")
+            client.post("/pk/leave")
+
+
+def test_a_rematch_that_both_ask_for_with_many_hands_is_one(app, two, clock):
+    duel_id = meet(app, two, clock)
+    two[0][0].post(f"/pk/{duel_id}/give-up")
+    with transaction():
+        for side in (0, 1):
+            presence.seen(session().get(Duel, duel_id), side, house_clock.now())
+    browsers = [sign_in(app.test_client(), person) for _client, person in two for _tab in range(AT_ONCE // 2)]
+    replies = at_once(*(lambda client=client: client.post(f"/pk/{duel_id}/rematch") for client in browsers))
+    assert {reply.status_code for reply in replies} == {303}
+    assert session().query(Duel).filter_by(rematch_of_id=duel_id).count() == 1
+
+
 def test_two_who_choose_each_other_at_the_same_instant_both_play(app, two, monkeypatch):
     (first, one), (second, other) = two
-    sent = [{"person_id": person.id} for person in (other, one)]
-    both_get_there(monkeypatch, starting, "_added")
-    replies = at_once(
-        *(
-            lambda client=client, to=to: client.post("/pk/challenge", data=to)
-            for client, to in zip((first, second), sent, strict=True)
-        )
+    deeds = (
+        partial(first.post, "/pk/challenge", data={"person_id": other.id}),
+        partial(second.post, "/pk/challenge", data={"person_id": one.id}),
     )
-    assert [reply.status_code for reply in replies] == [303, 303]
+    both_get_there(monkeypatch, starting, "_added")
+    assert [reply.status_code for reply in at_once(*deeds)] == [303, 303]
 
 
 def test_who_looks_again_in_the_instant_of_being_paired_is_paired(app, two, monkeypatch):
@@ -220,13 +244,13 @@ def test_who_began_something_else_meanwhile_is_not_paired_when_it_is_over(app, t
     """Else they would sit in a live PK that they do not know of, and lose it."""
     (first, one), (second, other) = two
     challenge_id = send_challenge(sign_in(app.test_client(), make_person(post=one.post)), one)
-    answer_all(first, start(first))
+    play(first, start(first))
     began = (
         lambda: start(first),
-        lambda: id_of(first.post(f"/pk/{challenge_id}/take")),
-        lambda: id_of(first.post("/pk/ghost")),
-        lambda: id_of(first.post("/pk/challenge")),
-        lambda: id_of(first.post(second.post("/pk/invite", data={"person_id": one.id}).location)),
+        lambda: begun(first.post(f"/pk/{challenge_id}/take")),
+        lambda: begun(first.post("/pk/ghost")),
+        lambda: begun(first.post("/pk/challenge")),
+        lambda: begun(first.post(second.post("/pk/invite", data={"person_id": one.id}).location)),
     )
     for begin in began:
         first.post("/pk/find")
@@ -264,7 +288,7 @@ def test_nobody_plays_with_somebody_who_has_left(app, two, clock):
     with transaction():
         session().get(Person, one.id).active = True
     first = sign_in(app.test_client(), one)
-    answer_all(first, start(first))
+    play(first, start(first))
     duel_id = meet(app, ((first, one), (second, other)), clock)
     first.post(f"/pk/{duel_id}/give-up")
     first.post(f"/pk/{duel_id}/rematch")
@@ -300,184 +324,5 @@ def test_challenges_begun_and_given_up_without_end_are_stopped(app, two):
         reply = first.post("/pk/challenge")
         seen.add(reply.status_code)
         if reply.status_code == 303:
-            first.post(f"/pk/{id_of(reply)}/give-up")
+            first.post(f"/pk/{begun(reply)}/give-up")
     assert seen == {303, 429}
-
-
-# who is who -------------------------------------------------------------------------------------------------------
-
-
-def test_names_of_people_one_cannot_meet_are_not_found_by_their_number(app, two):
-    (first, _one), _second = two
-    stranger = make_person(post=make_post("parts-advisor"), name="陌生人")
-    colleague = make_person(dealer=make_dealer("D003"), name="没遇见过的人", shows_name=False)
-    for path in ("/pk/avoid", "/pk/meet-again", "/pk/invite", "/pk/challenge", "/pk/ghost"):
-        assert stranger.name not in first.post(path, data={"person_id": stranger.id}, follow_redirects=True).text
-    assert colleague.name not in first.post("/pk/meet-again", data={"person_id": colleague.id}).text
-    assert first.post("/pk/avoid", data={"person_id": stranger.id}).status_code == 404
-    assert session().query(Avoidance).count() == 0
-
-
-def test_a_recorded_pk_is_played_only_where_it_is_offered(app, two):
-    (first, _one), (second, other) = two
-    make_pool()
-    answer_all(second, start(second))
-    with transaction():
-        session().get(Person, other.id).shows_name = False
-    assert first.post("/pk/ghost", data={"person_id": other.id}).status_code == 409
-    with transaction():
-        session().get(Person, other.id).shows_name = True
-        session().get(Person, other.id).active = False
-    assert first.post("/pk/ghost", data={"person_id": other.id}).status_code == 409
-    assert session().query(Duel).count() == 1
-
-
-def test_who_is_avoided_cannot_tell_it_from_somebody_who_has_left(app, two):
-    (first, one), (second, other) = two
-    second.post("/pk/avoid", data={"person_id": one.id})
-    gone = make_person(post=one.post, active=False)
-    for path in ("/pk/invite", "/pk/challenge", "/pk/ghost"):
-        replies = [first.post(path, data={"person_id": person.id}) for person in (other, gone)]
-        assert replies[0].status_code == replies[1].status_code, path
-        assert said(replies[0]) == said(replies[1]), path
-    sent = [{"kind": "challenge", "to": person.staff_number} for person in (other, gone)]
-    answers = [first.post("/api/v1/pks", json=one) for one in sent]
-    assert answers[0].json == answers[1].json
-
-
-def said(reply) -> str:
-    return reply.text.partition('role="alert"')[2].partition("</")[0]
-
-
-def test_an_open_challenge_of_somebody_who_avoids_me_is_not_there(app, two):
-    (first, one), (second, other) = two
-    duel_id = send_challenge(first)
-    with transaction():
-        avoiding.ask_not_to_meet(one, other.id, house_clock.now())
-    for address in (f"/pk/{duel_id}", f"/api/v1/pks/{duel_id}"):
-        assert second.get(address).status_code == 404
-    assert second.post(f"/pk/{duel_id}/take").status_code == 404
-
-
-def test_nobody_avoids_everybody_but_an_accomplice(app, two):
-    """Who could choose their opponents by leaving out all others would choose the weak ones."""
-    (first, one), _second = two
-    with transaction() as here:
-        people = [
-            Person(staff_number=f"A{n}", name=f"A{n}", created_at=house_clock.now(), locale="en", post_id=one.post_id,
-                   dealer_id=one.dealer_id)
-            for n in range(MOST_AVOIDED)
-        ]  # fmt: skip
-        here.add_all(people)
-        here.flush()
-        for person in people:
-            avoiding.ask_not_to_meet(one, person.id, house_clock.now())
-    more = make_person(post=one.post)
-    assert first.post("/pk/avoid", data={"person_id": people[0].id}).status_code == 303
-    assert first.post("/pk/avoid", data={"person_id": more.id}).status_code == 409
-    first.post("/pk/meet-again", data={"person_id": people[0].id})
-    assert first.post("/pk/avoid", data={"person_id": more.id}).status_code == 303
-    assert session().query(Avoidance).count() == MOST_AVOIDED
-
-
-@pytest.mark.parametrize("path", ["/pk/invite", "/pk/challenge", "/pk/ghost", "/pk/avoid", "/pk/meet-again"])
-@pytest.mark.parametrize("nonsense", ["0", "-1", "99999999999999", "9" * 5000, "x", "1.5", "1 or 1=1"])
-def test_a_colleague_who_cannot_be_is_nobody_rather_than_anybody(client, path, nonsense):
-    """A challenge meant for one must not be open to all."""
-    make_pool()
-    sign_in(client, make_person())
-    assert client.post(path, data={"person_id": nonsense}).status_code == 404
-    assert client.post(path, data={"person_id": "\0"}).status_code == 400
-    assert session().query(Duel).count() == 0
-
-
-# the audience -----------------------------------------------------------------------------------------------------
-
-
-def test_the_order_on_the_big_screen_cannot_be_reckoned_back(app, clock):
-    """Who knows the seed of a shuffle knows the order it came from: of an ordering question, that is the answer."""
-    make_pool(kinds=("ordering",) * 5)
-    two = rivals(app)
-    with transaction():
-        duel_id = starting.start_live(two[0][1], two[1][1], house_clock.now(), seed=2**40).id
-    clock.move(milliseconds=starting.COUNTDOWN_MS)
-    jobs.move_on()
-    given_away = 0
-    for index in range(5):
-        found = duel(duel_id)
-        steps = shown(version(found.version_ids[index]).content, found.id)["steps"]
-        with app.test_request_context():
-            shows = watching.page_of(found, house_clock.now()).pieces
-            given_away += shows == [pick(one["text"]) for one in steps]
-        for side, (client, _person) in enumerate(two):
-            live_answer(client, duel_id, side, index)
-        for client, _person in two:
-            go_on(client, duel_id, index)
-    assert given_away < 5
-
-
-def test_a_stream_that_is_only_asked_for_its_head_takes_no_place(app, two, clock):
-    (first, _one), _second = two
-    duel_id = meet(app, two, clock)
-    for address in ("/pk/stream", f"/pk/{duel_id}/stream"):
-        for last_seen in ("0", "-1", "99999999999", "NaN", "1e9", "²"):
-            first.head(address, headers={"Last-Event-ID": last_seen}).close()
-    assert app.extensions["streams"]._count == 0
-
-
-def test_a_signed_moment_is_good_for_its_own_seat_and_while_it_is_young(app, two, clock):
-    (first, one), (second, _other) = two
-    duel_id = meet(app, two, clock)
-    moment = presence.ping(presence.serializer(), duel_id, one.id, milliseconds(house_clock.now()))
-    assert second.post(f"/pk/{duel_id}/pong", data={"token": moment}).status_code == 422
-    for forged in ("", moment + "x", "W10.x", "\ud7ff" * 100, "[]", moment.upper()):
-        assert first.post(f"/pk/{duel_id}/pong", data={"token": forged}).status_code == 422
-    clock.move(seconds=25)
-    assert first.post(f"/pk/{duel_id}/pong", data={"token": moment}).status_code == 204
-    clock.move(seconds=10)
-    assert first.post(f"/pk/{duel_id}/pong", data={"token": moment}).status_code == 422
-    assert [seat.lag_ms for seat in duel(duel_id).seats] == [25_000, None]
-    for index in range(5):
-        first.post(f"/pk/{duel_id}/answer", data={"index": index})
-    for token in (moment, "x", "WzFd." + moment.rpartition(".")[2]):
-        assert second.get(f"/pk/watch/{token}").status_code == 404
-        assert second.get(f"/pk/watch/{token}/stream").status_code == 404
-
-
-# points and ratings -----------------------------------------------------------------------------------------------
-
-
-def test_who_gives_up_or_walks_away_loses_as_much_as_who_plays_on(app, two, clock):
-    (_first, one), (second, other) = two
-    duel_id = meet(app, two, clock)
-    live_answer(second, duel_id, 1, 0)
-    for _second in range(300):  # the first one closed the page
-        clock.move(seconds=1)
-        jobs.move_on()
-    found = duel(duel_id)
-    assert (found.status, [seat.outcome for seat in found.seats]) == (Status.FINISHED, ["lost", "won"])
-    assert ratings.of(one.id, one.post.family).mu < ratings.of(other.id, other.post.family).mu
-    assert queries.running(one) is None
-
-
-def test_two_accounts_that_feed_each_other_get_no_more_than_a_day_pays(app, two, clock):
-    (first, one), (second, _other) = two
-    for _time in range(9):
-        make_pool()
-        duel_id = send_challenge(first)
-        second.post(f"/pk/{duel_id}/take")
-        second.post(f"/pk/{duel_id}/give-up")
-    paid = [entry.points for entry in session().query(Entry).filter_by(person_id=one.id).order_by(Entry.id)]
-    assert paid == [12, 12, 12, 6, 6, 6, 0, 0, 0]
-
-
-def test_numbers_that_are_none_are_no_answers(app):
-    make_pool(kinds=("numeric",) * 5)
-    client = sign_in(app.test_client(), make_person())
-    duel_id = start(client)
-    url = f"/api/v1/pks/{duel_id}/answers"
-    for sent in ("NaN", "Infinity", "-Infinity", "1e999", "1" * 400, '"\\u0000"', '"\\ud800"', '"NaN"', "true", "[]"):
-        body = f'{{"index": 0, "response": {sent}}}'
-        reply = client.post(url, data=body, content_type="application/json")
-        assert reply.status_code in (400, 422), (sent, reply.text)
-    assert state(duel_id).seats[0].answers == (None,)
