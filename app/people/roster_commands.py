@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
-from openpyxl import Workbook
 
 from app.kit import clock
 from app.kit.database import transaction
@@ -79,6 +78,8 @@ def sample_(people: int, dealers: int, seed: int, file: Path) -> None:
     try:
         rows = sample(people, dealers, seed)
         if file.suffix.lower() == ".xlsx":
+            from openpyxl import Workbook  # see roster_files
+
             book = Workbook(write_only=True)
             sheet = book.create_sheet("roster")
             for row in rows:

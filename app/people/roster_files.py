@@ -12,7 +12,6 @@ from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from flask_babel import lazy_gettext as _
-from openpyxl import load_workbook
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60
@@ -92,6 +91,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[str, ...]]:
+    from openpyxl import load_workbook  # who never brings a workbook need not wait for it at every start
+
     _refuse_bomb(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)

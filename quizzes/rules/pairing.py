@@ -19,8 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-import networkx
-
 OFFER_AFTER_MS = 10_000  # then the page offers a machine of one's own level or an open challenge
 BANDS = ((2_000, 6.0), (5_000, 10.0), (8_000, 16.0))  # until so many ms of waiting: allowed difference of mu; then any
 URGENT_MS = 8_000
@@ -123,6 +121,8 @@ def _heaviest(weights: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
     """The matching of most pairs, and among those of most weight."""
     if len({place for both in weights for place in both}) < 4:  # room for one pair at most
         return sorted(weights, key=lambda both: (-weights[both], both))[:1]
+    import networkx  # takes a fifth of a second: the first wave waits for it, not every start of a server
+
     graph = networkx.Graph()
     graph.add_weighted_edges_from((*both, weight) for both, weight in weights.items())
     return sorted((min(both), max(both)) for both in networkx.max_weight_matching(graph, maxcardinality=True))

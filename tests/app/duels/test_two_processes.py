@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 10
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.kit.bus.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("app.kit.redisbus.AGAIN_SECONDS", 0.05)
     monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.2)
 
 

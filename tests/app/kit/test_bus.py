@@ -11,7 +11,8 @@ from signal import SIGCONT, SIGKILL, SIGSTOP
 import pytest
 import redis
 
-from app.kit.bus import CHANNEL, GAP, Bus, Hint, LocalBus, RedisBus, Subscription
+from app.kit.bus import GAP, Bus, Hint, LocalBus, Subscription
+from app.kit.redisbus import CHANNEL, RedisBus
 from tests import engines
 
 PATIENCE_SECONDS = 10
@@ -39,7 +40,7 @@ def bus(request: pytest.FixtureRequest) -> Bus:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that went away is looked for at once."""
-    monkeypatch.setattr("app.kit.bus.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("app.kit.redisbus.AGAIN_SECONDS", 0.05)
 
 
 def settle(bus: Bus) -> None:
@@ -210,7 +211,7 @@ def test_who_missed_hints_while_the_server_was_frozen_is_told_of_a_gap(own_serve
     one, other = listening(RedisBus(own_server)), listening(RedisBus(own_server))
     mine, theirs = one.subscribe("duel:1"), other.subscribe("duel:1")
     process = process_of(own_server)
-    monkeypatch.setattr("app.kit.bus.AGAIN_SECONDS", 60)
+    monkeypatch.setattr("app.kit.redisbus.AGAIN_SECONDS", 60)
     os.kill(process, SIGSTOP)
     try:
         began = time.monotonic()
