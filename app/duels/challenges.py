@@ -44,7 +44,7 @@ def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
         .join(Person, Person.id == first.person_id)
         .where(Duel.status == Status.WAITING, Duel.due_at > now, Duel.post_id == person.post_id)
         .where(or_(second.person_id == person.id, second.person_id.is_(None) & (first.person_id != person.id)))
-        .where(~avoided_with(person).exists())
+        .where(or_(second.person_id == person.id, ~avoided_with(person).exists()))  # what was sent stays
         .order_by(second.person_id.is_(None), Duel.due_at, Duel.id)
         .limit(MOST)
     )

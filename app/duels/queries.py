@@ -119,15 +119,16 @@ def history(person: Person, before: int | None = None, count: int = PAGE) -> Pag
 def may_take(duel: Duel, person: Person) -> bool:
     """Whether this challenge is for the person: sent to them, or open to their post and not their own.
 
-    Nobody takes one of somebody whom they do not meet.
+    An open one is not for people who do not meet its sender. What was sent to somebody stays: else a sender could take
+    a poor score back by asking not to meet them.
     """
     if duel.kind != Kind.CHALLENGE or len(duel.seats) != 2:
         return False
     first, second = duel.seats
-    if first.person_id is None or avoiding.avoid(first.person_id, person.id):
-        return False
     if second.person_id is not None:
         return second.person_id == person.id
+    if first.person_id is None or avoiding.avoid(first.person_id, person.id):
+        return False
     return first.person_id != person.id and duel.post_id == person.post_id
 
 

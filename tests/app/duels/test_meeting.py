@@ -269,3 +269,12 @@ def test_an_open_challenge_of_somebody_one_avoids_is_not_shown_and_cannot_be_tak
     second.post("/pk/avoid", data={"person_id": one.id})
     assert not re.search("open challenge", second.get("/pk").get_data(as_text=True))
     assert second.post(f"/pk/{duel_id}/take").status_code == 404
+
+
+def test_a_challenge_that_was_sent_is_not_taken_back_by_asking_not_to_meet(app, two):
+    """Else a poor score would cost nothing."""
+    (first, _one), (second, other) = two
+    duel_id = send_challenge(first, other)
+    first.post("/pk/avoid", data={"person_id": other.id})
+    assert "challenges you" in second.get("/pk").get_data(as_text=True)
+    assert second.post(f"/pk/{duel_id}/take").status_code == 303
