@@ -1,5 +1,5 @@
 // Waiting for somebody: shows how long it takes, looks again on a hint or every few seconds.
-// Everything here is comfort: without it the page reloads itself.
+// Everything here is comfort: without it a link on the page looks again.
 "use strict";
 (() => {
   const EVERY = 3000;
