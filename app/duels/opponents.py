@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.duels.levels import LEVELS
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.people.models import Person
 
@@ -39,7 +39,7 @@ def opponent_of(duel: Duel, side: int) -> Opponent:
     if other.person_id is None:
         return Opponent(_("Open challenge"), _("whoever takes it"), _("whoever takes it"), "flag", is_secret=True)
     person = session().get_one(Person, other.person_id)
-    secret = side == 0 and duel.status != Status.FINISHED and _plays_later(duel)
+    secret = side == 0 and duel.status != Status.FINISHED and duel.kind == Kind.CHALLENGE
     return Opponent(_("Colleague"), person.name, person.name, "user", person.id, is_secret=secret)
 
 
@@ -48,10 +48,6 @@ def _ghost(seat: DuelSeat, mine: int | None) -> Opponent:
         return Opponent(_("Recorded PK"), _("You, earlier"), _("you, earlier"), "history")
     person = session().get_one(Person, seat.ghost_of_id)
     return Opponent(_("Recorded PK"), person.name, person.name, "history", person.id)
-
-
-def _plays_later(duel: Duel) -> bool:
-    return duel.kind == "challenge"
 
 
 def shows_name(person: Person, to: Person) -> bool:
