@@ -11,6 +11,7 @@ from app.people import models as people
 from app.points import models as points
 from app.questions import models as questions
 from app.seasons import models as seasons
+from app.tour import models as tour
 
 __all__ = [
     "Base",
@@ -24,4 +25,5 @@ __all__ = [
     "points",
     "questions",
     "seasons",
+    "tour",
 ]
