@@ -4,6 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PADDOCK_HOME ?= $(CURDIR)/instance
 export PORT
+unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept: every process after the first starts faster
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check shots lock clean
