@@ -15,6 +15,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
+from xdist.scheduler import LoadScopeScheduling
 
 from app.factory import create_app
 from app.kit.clock import HandClock
@@ -38,6 +39,7 @@ ON_BOTH = (
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
     "journeys/test_attacks_": "postgresql",
+    "journeys/test_first_day": "sqlite",  # twenty thousand people
     "duels/test_playing": "sqlite",
     "duels/test_refusals": "sqlite",
     "duels/test_secrets": "sqlite",
@@ -47,6 +49,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "people/test_sign_in": "sqlite",
     "points/test_views": "sqlite",
 }
+LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 
@@ -117,6 +120,25 @@ def _engines_of(path: str) -> tuple[str, ...]:
     if one is not None:
         return (one,)
     return ENGINES if any(part in path for part in ON_BOTH) else ENGINES[:1]
+
+
+class Sharing(LoadScopeScheduling):
+    """A file of tests stays with one worker; all browser tests do: they share one house and one Chromium."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left alone with them in the end."""
+    items.sort(
+        key=lambda item: next((place for place, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST))
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
