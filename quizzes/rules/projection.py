@@ -1,7 +1,7 @@
 """From the globe to the map: Lambert's conformal conic projection, on a sphere.
 
-J. P. Snyder, Map Projections: A Working Manual, U.S. Geological Survey Professional Paper 1395 (1987), pages 104 to 110,
-equations 15-1 to 15-3. Angles keep their size; along the two standard parallels so do distances.
+J. P. Snyder, Map Projections: A Working Manual, U.S. Geological Survey Professional Paper 1395 (1987), pages 104 to
+110, equations 15-1 to 15-3. Angles keep their size; along the two standard parallels so do distances.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The tour: how mastery becomes kilometres, when a leg is unlocked, and where everybody is on the road.
 
 A leg of the road belongs to a section. Its metres are earned with the section's questions that are asked of the
-person's post: 70 % of a question's part when it is right for the first time, 20 % when it is still known on a later day,
-the last 10 % on another one. Answering again brings nothing. What is earned in a locked leg waits and is released when
-the leg is unlocked. The car stands where the metres of all unlocked legs add up to; it never rolls back.
+person's post: 70 % of a question's part when it is right for the first time, 20 % when it is still known on a later
+day, the last 10 % on another one. Answering again brings nothing. What is earned in a locked leg waits and is released
+when the leg is unlocked. The car stands where the metres of all unlocked legs add up to; it never rolls back.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def share(tenths: int, asked: int) -> int:
 def gained(kept: int, level: int, tenths: int, asked: int) -> int:
     """The share after a question has reached a level for the first time.
 
-    `tenths` and `asked` are counted now, this step included. Where a curriculum grew or the post changed, the share that
-    was reached before stays, and the step counts on top of it.
+    `tenths` and `asked` are counted now, this step included. Where a curriculum grew or the post changed, the share
+    that was reached before stays, and the step counts on top of it.
     """
     step = share(TENTHS[level] - TENTHS[level - 1], asked)
     return min(WHOLE, max(kept + step, share(tenths, asked)))
