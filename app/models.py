@@ -1,6 +1,7 @@
 """Every table, in one import: for migrations and for tests that make a schema."""
 
 from app.api import models as api
+from app.badges import models as badges
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.kit.database import Base
@@ -11,11 +12,13 @@ from app.people import models as people
 from app.points import models as points
 from app.questions import models as questions
 from app.seasons import models as seasons
+from app.teams import models as teams
 from app.tour import models as tour
 
 __all__ = [
     "Base",
     "api",
+    "badges",
     "duels",
     "fairness",
     "lessons",
@@ -25,5 +28,6 @@ __all__ = [
     "points",
     "questions",
     "seasons",
+    "teams",
     "tour",
 ]
