@@ -112,6 +112,10 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "api.take": SIGNED_IN,
     "api.waiting": SIGNED_IN,
     "api.leave": SIGNED_IN,
+    # the app on the phone
+    "offline.manifest": EVERYBODY,
+    "offline.worker": EVERYBODY,
+    "offline.without_line": EVERYBODY,
     # today, and the service
     "home.today": SIGNED_IN,
     "operations.desk": OPERATORS,

@@ -123,7 +123,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
             color_scheme=theme,  # type: ignore[arg-type]
             reduced_motion="reduce",
             base_url=server,
-            **options,
+            **{"service_workers": "block", **options},
         )
         contexts.append(context)
         page = context.new_page()
@@ -146,7 +146,7 @@ def _is_bad(message: ConsoleMessage) -> bool:
     """Errors and warnings; but what is refused or offline on purpose is logged as something that failed to load."""
     refused = re.match(
         r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)"
-        r"|htmx:(afterRequest|sendError)",
+        r"|htmx:(afterRequest|sendError)|Service Worker registration blocked",
         message.text,
     )
     return message.type in ("error", "warning") and not refused

@@ -18,6 +18,7 @@ PAGES: tuple[Page, ...] = (
     Page("sign-in", "", "/sign-in"),
     Page("ask-for-link", "", "/sign-in/link"),
     Page("link-gone", "", "/welcome/nothing", 404),
+    Page("no-line", "", "/offline"),
     Page("today", "DEMO-TECH", "/"),
     Page("learn", "DEMO-TECH", "/learn"),
     Page("section", "DEMO-TECH", "/learn/new-energy"),

@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("points", "streaks"),
     ("leaderboards", "leagues", "teams", "notifications", "fairness"),
     ("badges", "reports"),
-    ("home", "operations"),
+    ("home", "operations", "offline"),
     ("api",),
     ("models", "effects", "schedule"),
     ("demo", "scheduling", "cli"),

@@ -73,6 +73,7 @@ def _stranger(client: FlaskClient) -> Iterator[Stop]:
     yield "choose a password", client.get(f"/welcome/{token}")
     yield "choose a password, too short", client.post(f"/welcome/{token}", data={"password": "a", "again": "b"})
     yield "nothing here", client.get("/nothing/here")
+    yield "no line", client.get("/offline")
     yield "not so", client.get("/language")
 
 

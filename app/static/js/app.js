@@ -1,0 +1,27 @@
+// On every page: keeps the service worker, says when there is no line, and offers to install the app.
+"use strict";
+(() => {
+  if ("serviceWorker" in navigator) {
+    addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));
+  }
+
+  const bar = document.querySelector("[data-no-line]");
+  const say = () => bar && (bar.hidden = navigator.onLine);
+  addEventListener("online", say);
+  addEventListener("offline", say);
+  say();
+
+  let offer = null;
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    offer = event;
+    for (const box of document.querySelectorAll("[data-install]")) box.hidden = false;
+  });
+  document.addEventListener("click", async (event) => {
+    if (!offer || !event.target.closest("[data-install] button")) return;
+    offer.prompt();
+    await offer.userChoice;
+    offer = null;
+    for (const box of document.querySelectorAll("[data-install]")) box.hidden = true;
+  });
+})();

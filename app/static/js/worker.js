@@ -1,0 +1,84 @@
+// The service worker: files of the house come from their copy, classes that were opened can be read without a line.
+// The server writes KEPT (addresses to keep from the start) and VERSION above this text.
+"use strict";
+const SHELL = `shell-${VERSION}`;
+const PAGES = "pages"; // a person's own copies: gone with the sign-in
+const MOST_PAGES = 80;
+const PATIENCE = 6000; // ms until a copy is better than waiting
+const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice)$/;
+const WITHOUT_LINE = "/offline";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(KEPT)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (name) => name.startsWith("shell-") && name !== SHELL;
+  event.waitUntil(
+    caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method !== "GET") {
+    if (pathname.startsWith("/sign-")) event.waitUntil(caches.delete(PAGES));
+    if (pathname === "/language") event.waitUntil(afterwards(() => caches.open(SHELL).then((shell) => shell.add(WITHOUT_LINE))));
+    if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(WITHOUT_LINE)));
+    return;
+  }
+  if (pathname.startsWith("/static/")) return event.respondWith(fromShell(request));
+  if (request.mode === "navigate") event.respondWith(READABLE.test(pathname) ? fresh(request, pathname) : live(request));
+});
+
+async function fromShell(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) (await caches.open(SHELL)).put(request, answer.clone());
+  return answer;
+}
+
+// The page as it is now; its copy where there is no line, or only a very slow one.
+async function fresh(request, pathname) {
+  const pages = await caches.open(PAGES);
+  const copy = await pages.match(pathname);
+  const asked = fetch(request).then((answer) => {
+    if (answer.ok && !answer.redirected) keep(pages, pathname, answer.clone());
+    return answer;
+  });
+  if (copy) {
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, copy));
+    return Promise.race([asked, late]).catch(() => copy);
+  }
+  return asked.catch(() => caches.match(WITHOUT_LINE));
+}
+
+const afterwards = (deed) => new Promise((resolve) => setTimeout(resolve, 1500)).then(deed).catch(() => {});
+
+async function live(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return caches.match(WITHOUT_LINE);
+  }
+}
+
+async function keep(pages, pathname, answer) {
+  await pages.delete(pathname); // so that the newest stands last
+  await pages.put(pathname, answer);
+  const names = await pages.keys();
+  await Promise.all(names.slice(0, Math.max(0, names.length - MOST_PAGES)).map((name) => pages.delete(name)));
+}
+
+self.addEventListener("push", (event) => {
+  const { title, body, url } = event.data ? event.data.json() : { title: "Paddock", body: "", url: "/" };
+  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, icon: "/static/icons/icon-192.png" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const target = new URL(event.notification.data.url || "/", location.origin);
+  event.waitUntil(self.clients.openWindow(target.origin === location.origin ? target.href : "/"));
+});
