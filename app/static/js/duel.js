@@ -5,7 +5,7 @@
   const SOON = 10000, NOW = 5000, GRACE = 650, AGAIN = 2000, JUST_AFTER = 40;
   const find = (selector, from = document) => from.querySelector(selector);
   let deadline = 0, limit = 0, ticking = 0, asking = false, askAgain = false, said = Infinity, sender = null;
-  const POLL = 3000, HEARD = 1; // how often to ask without a stream; EventSource.OPEN
+  const POLL = 3000, HEARD = 1, REFUSED = 2; // how often to ask without a stream; EventSource.OPEN and CLOSED
   let source = null, address = null;
 
   // the clock: from the milliseconds that the server says are left, never from the clock on the wall
@@ -72,7 +72,11 @@
 
   // without a stream the page asks; a page in the background waits until it is looked at
   setInterval(() => {
-    if (address && source?.readyState !== HEARD && !document.hidden && find("[data-stream]")) ask();
+    if (!address || source?.readyState === HEARD || document.hidden || !find("[data-stream]")) return;
+    ask();
+    if (source?.readyState !== REFUSED) return; // a browser gives up on a stream that was refused: begin anew
+    address = null;
+    listen(find("[data-duel]"));
   }, POLL);
 
   // sound: off until somebody turns it on, in the lobby; made here, two short tones, nothing that must be heard
