@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class KudosGiven:
-    """A person cheered another. `for_what`: kind and key of what happened, such as "stop:almaty" or "badge:first-class"."""
+    """A person cheered another. `for_what`: kind and key of what happened, such as "stop:almaty"."""
 
     from_person_id: int
     to_person_id: int
