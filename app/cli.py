@@ -13,11 +13,12 @@ from app.lessons.commands import group as curriculum
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
+from app.tour.commands import group as tour
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (curriculum, fairness, ledger, people, ratings, roster):
+    for group in (curriculum, fairness, ledger, people, ratings, roster, tour):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

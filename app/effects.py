@@ -20,10 +20,11 @@ from app.notifications import listeners as notifications
 from app.people.events import LinkRequested, PeopleMoved
 from app.points import listeners as points
 from app.points import replay
+from app.tour import listeners as tour
 
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
-    QuestionMastered: (points.pay_mastery,),
+    QuestionMastered: (tour.drive, points.pay_mastery),
     MicroClassCompleted: (points.pay_class,),
     DuelFinished: (ratings.rate, points.pay_pk),
     DuelChanged: (duels.tell_players,),

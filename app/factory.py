@@ -17,7 +17,19 @@ from app.kit.clock import Clock, SystemClock
 from app.people import limits, permissions, signing_in
 from config import Settings
 
-FEATURES = ("people", "lessons", "duels", "points", "leaderboards", "fairness", "home", "operations", "offline", "api")
+FEATURES = (
+    "people",
+    "lessons",
+    "duels",
+    "tour",
+    "points",
+    "leaderboards",
+    "fairness",
+    "home",
+    "operations",
+    "offline",
+    "api",
+)
 MAX_UPLOAD = 8 * 1024 * 1024
 
 

@@ -9,6 +9,7 @@ from app.duels import jobs as duels
 from app.fairness import jobs as fairness
 from app.notifications import jobs as notifications
 from app.people import signing_in
+from app.tour import jobs as tour
 
 
 @dataclass(frozen=True)
@@ -31,5 +32,6 @@ JOBS: tuple[Job, ...] = (
     Job("send messages", 15, notifications.send_messages),
     Job("look for unfair PKs", 6 * 3600, fairness.look),
     Job("rate again after decisions", 60, fairness.rate_again),
+    Job("open legs of the tour", 600, tour.open_legs),
     Job("forget old sign-ins", 3600, signing_in.forget_old),
 )

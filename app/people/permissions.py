@@ -92,6 +92,13 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # points and boards
     "points.mine": SIGNED_IN,
     "leaderboards.board": SIGNED_IN,
+    # the tour
+    "tour.whole": SIGNED_IN,
+    "tour.leg": SIGNED_IN,
+    "tour.stop": SIGNED_IN,
+    "tour.card": SIGNED_IN,
+    "tour.choose_card": SIGNED_IN,
+    "tour.picture": SIGNED_IN,
     # fair play
     "fairness.flags": ORGANIZERS,
     "fairness.flag": ORGANIZERS,
