@@ -2,6 +2,7 @@
 
 from app.api import models as api
 from app.badges import models as badges
+from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.kit.database import Base
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "api",
     "badges",
+    "days",
     "duels",
     "fairness",
     "lessons",

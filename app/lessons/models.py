@@ -125,6 +125,28 @@ class Mastery(Base):
     __table_args__ = (CheckConstraint("level between 0 and best and best <= 3", name="level"),)
 
 
+class Memory(Base):
+    """How well a person remembers a question, and the day it is due for review (quizzes/rules/spacing.py).
+
+    The last answer is kept with it, so that a review can say why it asks: whether it was right, on which day (ordinals,
+    in the service's time zone) and where (check, review or pk).
+    """
+
+    __tablename__ = "memories"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    stability: Mapped[float]
+    difficulty: Mapped[float]
+    due: Mapped[int]
+    day: Mapped[int]
+    right: Mapped[bool]
+    place: Mapped[str] = mapped_column(String(6))
+    __table_args__ = (
+        Index("ix_memories_person_id_due", "person_id", "due"),
+        CheckConstraint("place in ('check', 'review', 'pk')", name="place"),
+    )
+
+
 class Progress(Base):
     """How far a person is with a class."""
 
