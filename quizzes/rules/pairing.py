@@ -1,35 +1,53 @@
 """Who plays whom: one wave of pairing among the people who wait for a live PK.
 
-Who may meet: different people of the same pool (the questions of one post) who do not avoid each other (either's wish
-is enough) and whose ratings differ by no more than the band of the one who has waited longer. The wider of the two
-bands counts, for otherwise each newcomer's narrow band would keep waiting whoever has waited already.
+Who may meet: different people of the same pool (what is never mixed: friendly PKs and those that count) who do not
+avoid each other (either's wish is enough), whose ratings differ by no more than the band allows, and whose posts lie no
+farther apart than the reach allows: the same post, after some seconds the same family of posts, then any. Band and
+reach are those of the one who has waited longer, for otherwise each newcomer's narrow ones would keep waiting whoever
+has waited already. People of two posts that share too few questions never meet.
 
-Who meets, in this order: as many pairs as can be; as many as can be of those who have waited eight seconds; the
-smallest differences of rating; those who have waited longest (the smaller number of two who came together). Nobody
-meets the same person twice in a row unless nobody else who may meet either of them is left over.
+Who meets, in this order: people of the same post, then those left over of the same family, then anybody left over.
+Among each of these: as many pairs as can be; as many as can be of those who have waited eight seconds; the smallest
+differences of rating; those who have waited longest (the smaller number of two who came together). Nobody meets the
+same person twice in a row unless nobody else who may meet either of them is left over.
 
-A weighted matching of a whole crowd would take seconds, so more than SLICE people of a pool are matched in slices of
-neighbours in rating, and those left over once more, until no pair is found. Measured: 1,000 people of one pool take
-0.3 s of one processor; up to SLICE people the matching is the best there is.
+A weighted matching of a whole crowd would take seconds, so more than SLICE people are matched in slices of neighbours
+in rating, and those left over once more, until no pair is found. Measured: 1,000 people of one post take 0.3 s of one
+processor; up to SLICE people the matching is the best there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from itertools import combinations
 from math import inf
+from typing import Any
 
 OFFER_AFTER_MS = 10_000  # then the page offers a machine of one's own level or an open challenge
 BANDS = ((2_000, 6.0), (5_000, 10.0), (8_000, 16.0))  # until so many ms of waiting: allowed difference of mu; then any
+FAMILY_AFTER_MS = 2_500  # of waiting: then one meets the other posts of the family, too
+ANYBODY_AFTER_MS = 6_000  # and then everybody
 URGENT_MS = 8_000
 SLICE = 12
+FEW = 10  # ways to pair: so many are tried, all of them
 CENTS = 100  # differences of rating count in hundredths: whole numbers add up alike on every machine
 FARTHEST = 100_000
 
 
+class Reach(IntEnum):
+    """How far away somebody may be: within the post, within its family, or anywhere."""
+
+    POST = 0
+    FAMILY = 1
+    ANYBODY = 2
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """A person who waits for an opponent."""
+    """A person who waits for an opponent. Ratings of different families are compared as they are."""
 
     person_id: int
     rating: float
@@ -37,34 +55,64 @@ class Waiting:
     last_opponent: int | None = None
     avoids: frozenset[int] = frozenset()
     pool: int = 0
+    post: int = 0
+    family: str = ""
 
 
 Pair = tuple[Waiting, Waiting]
+Posts = tuple[int, int]  # two different ones, the smaller number first
+Places = tuple[int, int]  # of two people in a slice, in the order of joining
+May = Callable[[Waiting, Waiting], bool]
+GROUPS: tuple[Callable[[Waiting], Any], ...] = (lambda one: one.post, lambda one: one.family, lambda one: one.pool)
 
 
-def pair(waiting: Sequence[Waiting], now_ms: int) -> list[Pair]:
+def pair(waiting: Sequence[Waiting], now_ms: int, apart: Collection[Posts] = ()) -> list[Pair]:
     """The pairs of this wave, the one who has waited longer first in each. The rest wait on.
 
-    The same people give the same pairs, in whatever order they come. A person who stands there twice counts once, as
-    first joined.
+    `apart`: of the posts that `across` names, those that share too few questions. The same people give the same pairs,
+    in whatever order they come. A person who stands there twice counts once, as first joined.
     """
-    pools: dict[int, list[Waiting]] = {}
-    for one in {one.person_id: one for one in sorted(waiting, key=_seniority, reverse=True)}.values():
-        pools.setdefault(one.pool, []).append(one)
-    return [found for _pool, people in sorted(pools.items()) if len(people) > 1 for found in _wave(people, now_ms)]
+    pools = _grouped(_once(waiting), lambda one: one.pool)
+    return [found for people in pools if len(people) > 1 for found in _wave(people, now_ms, frozenset(apart))]
+
+
+def across(waiting: Sequence[Waiting], now_ms: int) -> list[Posts]:
+    """The different posts whose people could meet in this wave, if they share enough questions."""
+    posts = _grouped(_once(waiting), lambda one: (one.pool, one.post, one.family))
+    eldest = [people[0] for people in posts]
+    different = (both for both in combinations(eldest, 2) if both[0].pool == both[1].pool)
+    return sorted({_posts(*both) for both in different if _within_reach(*both, now_ms)})
+
+
+def distance(one: Waiting, other: Waiting) -> Reach:
+    """How far apart the posts of these two lie."""
+    if one.post == other.post:
+        return Reach.POST
+    return Reach.FAMILY if one.family == other.family else Reach.ANYBODY
+
+
+def reach(waited_ms: int) -> Reach:
+    """How far apart the posts may lie after so long a wait."""
+    if waited_ms < FAMILY_AFTER_MS:
+        return Reach.POST
+    return Reach.FAMILY if waited_ms < ANYBODY_AFTER_MS else Reach.ANYBODY
 
 
 def band(waited_ms: int) -> float:
     """How much the ratings may differ after so long a wait."""
-    return next((width for until, width in BANDS if waited_ms < until), inf)
+    for until, width in BANDS:
+        if waited_ms < until:
+            return width
+    return inf
 
 
-def may_meet(one: Waiting, other: Waiting, now_ms: int) -> bool:
+def may_meet(one: Waiting, other: Waiting, now_ms: int, apart: Collection[Posts] = ()) -> bool:
     """Whether these two may be paired at all, last opponents included."""
     return (
         one.person_id != other.person_id
         and one.pool == other.pool
-        and abs(one.rating - other.rating) <= band(now_ms - min(one.joined_ms, other.joined_ms))
+        and abs(one.rating - other.rating) <= band(_waited_ms(one, other, now_ms))
+        and (one.post == other.post or (_within_reach(one, other, now_ms) and _posts(one, other) not in apart))
         and one.person_id not in other.avoids
         and other.person_id not in one.avoids
     )
@@ -75,57 +123,120 @@ def just_met(one: Waiting, other: Waiting) -> bool:
     return one.last_opponent == other.person_id or other.last_opponent == one.person_id
 
 
-def _seniority(one: Waiting) -> tuple[int, int, int]:
-    return one.joined_ms, one.person_id, one.pool
+def _waited_ms(one: Waiting, other: Waiting, now_ms: int) -> int:
+    """How long the one of them has waited who came first."""
+    return now_ms - min(one.joined_ms, other.joined_ms)
 
 
-def _wave(people: list[Waiting], now_ms: int) -> list[Pair]:
-    """The pairs of one pool: first those who did not just meet, then the rest."""
-    pairs = _passes(people, now_ms, again=False)
-    busy = {one.person_id for both in pairs for one in both}
-    left = [one for one in people if one.person_id not in busy]
-    pairs += _passes(left, now_ms, again=True)
+def _within_reach(one: Waiting, other: Waiting, now_ms: int) -> bool:
+    """Whether people of these posts may meet by now."""
+    return distance(one, other) <= reach(_waited_ms(one, other, now_ms))
+
+
+def _posts(one: Waiting, other: Waiting) -> Posts:
+    return min(one.post, other.post), max(one.post, other.post)
+
+
+def _seniority(one: Waiting) -> tuple[int, int, int, int, str]:
+    return one.joined_ms, one.person_id, one.pool, one.post, one.family
+
+
+def _once(waiting: Iterable[Waiting]) -> list[Waiting]:
+    """Everybody once, as first joined; who joined first comes first."""
+    first: dict[int, Waiting] = {}
+    for one in sorted(waiting, key=_seniority):
+        first.setdefault(one.person_id, one)
+    return list(first.values())
+
+
+def _grouped(people: Iterable[Waiting], by: Callable[[Waiting], Any]) -> list[list[Waiting]]:
+    groups: dict[Any, list[Waiting]] = {}
+    for one in people:
+        groups.setdefault(by(one), []).append(one)
+    return [group for _key, group in sorted(groups.items())]
+
+
+def _wave(people: list[Waiting], now_ms: int, apart: frozenset[Posts]) -> list[Pair]:
+    """The pairs of one pool: first those who did not just meet, then the rest; each time from the near to the far."""
+    pairs = _stages(people, now_ms, partial(_may, now_ms, apart, False))
+    left = _without(people, pairs)
+    numbers = {one.person_id for one in left}
+    if any(one.last_opponent in numbers for one in left):
+        pairs += _stages(left, now_ms, partial(_may, now_ms, apart, True))
     return sorted(pairs, key=lambda both: _seniority(both[0]))
 
 
-def _passes(people: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
+def _stages(left: list[Waiting], now_ms: int, may: May) -> list[Pair]:
+    """The pairs within posts, then within families, then of anybody, as far as the one who came first reaches."""
+    pairs: list[Pair] = []
+    for key in GROUPS[: reach(now_ms - left[0].joined_ms) + 1] if left else ():
+        groups = (group for group in _grouped(left, key) if len(group) > 1)
+        found = [both for group in groups for both in _passes(group, now_ms, may)]
+        pairs, left = pairs + found, _without(left, found)
+    return pairs
+
+
+def _may(now_ms: int, apart: frozenset[Posts], again: bool, one: Waiting, other: Waiting) -> bool:
+    return may_meet(one, other, now_ms, apart) and (again or not just_met(one, other))
+
+
+def _without(people: list[Waiting], pairs: list[Pair]) -> list[Waiting]:
+    if not pairs:
+        return people
+    busy = {one.person_id for both in pairs for one in both}
+    return [one for one in people if one.person_id not in busy]
+
+
+def _passes(people: list[Waiting], now_ms: int, may: May) -> list[Pair]:
     """Slices, and slices of those left over, until no pair is found. One is enough for as many as fit into a slice."""
+    if len(people) <= SLICE:
+        return _match(people, now_ms, may)
     left = sorted(people, key=lambda one: (one.rating, _seniority(one)))
-    pairs = found = _round(left, now_ms, again)
+    pairs = found = _round(left, now_ms, may)
     while found and len(left) > SLICE:
-        busy = {one.person_id for both in found for one in both}
-        left = [one for one in left if one.person_id not in busy]
-        found = _round(left, now_ms, again)
+        left = _without(left, found)
+        found = _round(left, now_ms, may)
         pairs = pairs + found
     return pairs
 
 
-def _round(left: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
+def _round(left: list[Waiting], now_ms: int, may: May) -> list[Pair]:
     slices = (left[start : start + SLICE] for start in range(0, len(left), SLICE))
-    return [found for people in slices if len(people) > 1 for found in _match(people, now_ms, again)]
+    return [found for people in slices if len(people) > 1 for found in _match(people, now_ms, may)]
 
 
-def _match(people: list[Waiting], now_ms: int, again: bool) -> list[Pair]:
+def _match(people: list[Waiting], now_ms: int, may: May) -> list[Pair]:
     """The best matching of a slice."""
     people = sorted(people, key=_seniority)
     weights = {
-        (place, place + after): _weight(place, place + after, one, other, now_ms)
-        for place, one in enumerate(people)
-        for after, other in enumerate(people[place + 1 :], 1)
-        if may_meet(one, other, now_ms) and (again or not just_met(one, other))
+        (place, behind): _weight(place, behind, people[place], people[behind], now_ms)
+        for place, behind in combinations(range(len(people)), 2)
+        if may(people[place], people[behind])
     }
     return [(people[one], people[other]) for one, other in _heaviest(weights)]
 
 
-def _heaviest(weights: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
+def _heaviest(weights: dict[Places, int]) -> list[Places]:
     """The matching of most pairs, and among those of most weight."""
-    if len({place for both in weights for place in both}) < 4:  # room for one pair at most
-        return sorted(weights, key=lambda both: (-weights[both], both))[:1]
-    import networkx  # takes a fifth of a second: the first wave waits for it, not every start of a server
+    if len(weights) <= FEW:
+        return sorted(_best(sorted(weights), weights))
+    import networkx  # takes a fifth of a second: the first crowd waits for it, not every start of a server
 
     graph = networkx.Graph()
     graph.add_weighted_edges_from((*both, weight) for both, weight in weights.items())
     return sorted((min(both), max(both)) for both in networkx.max_weight_matching(graph, maxcardinality=True))
+
+
+def _best(edges: list[Places], weights: dict[Places, int]) -> list[Places]:
+    """The same by trying all: so few that this is quicker."""
+    if len(edges) < 2:
+        return edges
+    (one, other), rest = edges[0], edges[1:]
+    apart = [both for both in rest if one not in both and other not in both]
+    if len(apart) == len(rest):
+        return [edges[0], *_best(rest, weights)]
+    taken, passed = [edges[0], *_best(apart, weights)], _best(rest, weights)
+    return max(taken, passed, key=lambda pairs: (len(pairs), sum(weights[both] for both in pairs)))
 
 
 def _weight(place: int, behind: int, one: Waiting, other: Waiting, now_ms: int) -> int:

@@ -4,9 +4,10 @@ Repeat it with `python -m quizzes.rules.simulation`; docs/pk-simulation.md keeps
 
 The people: the five machines are made to be like people, so skill is normal with the mean and the deviation of their
 abilities (0.44 and 1.33 logits), and the abler are quicker as they are among the machines, give or take.
-Each post is a pool of its own. Sessions begin by a Poisson process so that about `online` people are there at a time;
-in a session one looks for an opponent, plays, looks at the result, and begins again. Whoever waits, waits until paired:
-the offer of a machine after ten seconds is not taken, so that no wait is hidden.
+All posts share enough questions, as ours do; a PK of two families of posts moves no rating. Sessions begin by a Poisson
+process so that about `online` people are there at a time; in a session one looks for an opponent, plays, looks at the
+result, and begins again. Whoever waits, waits until paired: the offer of a machine after ten seconds is not taken, so
+that no wait is hidden.
 
 The answers: the Rasch model with a floor for guessing, one question of each difficulty, log-normal times, and the real
 rules of scoring, pairing and rating.
@@ -25,7 +26,7 @@ from random import Random
 from statistics import NormalDist, fmean, pstdev
 
 from quizzes.rules.machine import ABILITY, DIFFICULTY, LEVELS, PACE, SPREAD
-from quizzes.rules.pairing import OFFER_AFTER_MS, Waiting, pair
+from quizzes.rules.pairing import OFFER_AFTER_MS, Reach, Waiting, distance, pair
 from quizzes.rules.rating import FLOOR_SIGMA, MODEL, START_MU, Rating, rate
 from quizzes.rules.scoring import Outcome, outcome, score
 
@@ -42,10 +43,17 @@ SESSION_PKS = 6
 WAVE_MS = 1_000
 WARM_UP_MS = 600_000  # until about as many are there as will be
 TIMES = [math.exp(SPREAD * NormalDist().inv_cdf((step + 0.5) / 64)) for step in range(64)]  # log-normal, in even steps
-FEW = (0.4, 0.3, 0.3)
-FOUR = (0.35, 0.25, 0.2, 0.2)
-ELEVEN = (0.3, *([0.07] * 10))
-SEASONS = ((FEW, 200, 4), (FEW, 200, 8), (FEW, 200, 16), (FOUR, 200, 8), (ELEVEN, 200, 8), (ELEVEN, 1_000, 8))
+FEW = (("a", 0.4), ("b", 0.3), ("c", 0.3))  # for each post its family and its share of the people
+FOUR = (("a", 0.35), ("b", 0.25), ("c", 0.2), ("d", 0.2))
+FAMILIES = {"technical": 1, "management": 2, "parts": 2, "service": 4, "body-paint": 2}  # how many posts each has
+ELEVEN = tuple(
+    (family, 0.3 if family == "technical" else 0.07) for family, posts in FAMILIES.items() for _post in range(posts)
+)
+Posts = Sequence[tuple[str, float]]
+SEASONS = (
+    (FEW, 200, 8), (FOUR, 200, 8), (ELEVEN, 200, 4), (ELEVEN, 200, 8), (ELEVEN, 200, 10), (ELEVEN, 200, 16),
+    (ELEVEN, 100, 8), (ELEVEN, 50, 8), (ELEVEN, 1_000, 8),
+)  # fmt: skip
 
 
 @dataclass
@@ -53,7 +61,8 @@ class Player:
     """A simulated person."""
 
     person_id: int
-    pool: int
+    post: int
+    family: str
     skill: float
     chances: tuple[float, ...]
     scores: tuple[int, ...]
@@ -69,6 +78,7 @@ class Figures:
     waits_ms: list[int] = field(default_factory=list)
     online: list[int] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
+    reaches: Counter[Reach] = field(default_factory=Counter)
 
     def wait_ms(self, share: float) -> int:
         """The wait that this share of all searches stays within."""
@@ -86,9 +96,9 @@ class Figures:
 
     @property
     def tau(self) -> float:
-        """Kendall's tau of rating and skill among people of the same pool."""
-        sizes = Counter(one.pool for one in self.players)
-        pairs = [size * (size - 1) for _pool, size in sorted(sizes.items())]
+        """Kendall's tau of rating and skill among people of the same post."""
+        sizes = Counter(one.post for one in self.players)
+        pairs = [size * (size - 1) for _post, size in sorted(sizes.items())]
         return math.fsum(map(mul, self.taus(), pairs)) / sum(pairs)
 
     @property
@@ -96,31 +106,41 @@ class Figures:
         """How far the ratings of those who were paired lay apart."""
         return fmean(self.gaps)
 
+    @property
+    def played(self) -> float:
+        """How many PKs each played."""
+        return 2 * self.reaches.total() / len(self.players)
+
+    def share(self, reach: Reach) -> float:
+        """The share of PKs between people whose posts lie so far apart."""
+        return self.reaches[reach] / self.reaches.total()
+
     def taus(self) -> list[float]:
-        """Kendall's tau of rating and skill in each pool."""
-        pools: dict[int, list[Player]] = {}
+        """Kendall's tau of rating and skill in each post."""
+        posts: dict[int, list[Player]] = {}
         for one in self.players:
-            pools.setdefault(one.pool, []).append(one)
+            posts.setdefault(one.post, []).append(one)
         return [
-            kendall([one.rating.mu for one in pool], [one.skill for one in pool]) for _, pool in sorted(pools.items())
+            kendall([one.rating.mu for one in post], [one.skill for one in post]) for _, post in sorted(posts.items())
         ]
 
 
-def people(count: int, shares: Sequence[float], rng: Random) -> list[Player]:
-    """Simulated people of posts that have these shares of all."""
-    pools = rng.choices(range(len(shares)), shares, k=count)
-    skills = [rng.gauss(MEAN, DEVIATION) for _pool in pools]
+def people(count: int, posts: Posts, rng: Random) -> list[Player]:
+    """Simulated people of these posts."""
+    theirs = rng.choices(range(len(posts)), [share for _family, share in posts], k=count)
+    skills = [rng.gauss(MEAN, DEVIATION) for _post in theirs]
     return [
-        person(number, pool, skill, _median_ms(skill, rng))
-        for number, (pool, skill) in enumerate(zip(pools, skills, strict=True), 1)
+        person(number, skill, _median_ms(skill, rng), post, posts[post][0])
+        for number, (post, skill) in enumerate(zip(theirs, skills, strict=True), 1)
     ]
 
 
-def person(number: int, pool: int, skill: float, median_ms: float) -> Player:
+def person(number: int, skill: float, median_ms: float, post: int = 0, family: str = "") -> Player:
     """A simulated person: how likely each question is answered rightly, and what right answers earn."""
     chances = tuple(GUESS + (1 - GUESS) / (1 + math.exp(hard - skill)) for hard in DIFFICULTY.values())
     times = (round(median_ms * factor) for factor in TIMES)
-    return Player(number, pool, skill, chances, tuple(score(True, time, LIMIT_MS, len(chances)) for time in times))
+    scores = tuple(score(True, time, LIMIT_MS, len(chances)) for time in times)
+    return Player(number, post, family, skill, chances, scores)
 
 
 def _median_ms(skill: float, rng: Random) -> float:
@@ -180,12 +200,15 @@ class _Season:
             del self.left[number]
             return
         one = self.players[number]
-        self.waiting[number] = Waiting(number, one.rating.mu, at, one.last_opponent, pool=one.pool)
+        self.waiting[number] = Waiting(number, one.rating.mu, at, one.last_opponent, post=one.post, family=one.family)
 
     def _play(self, *both: Waiting) -> None:
         first, second = (self.players[one.person_id] for one in both)
         self.figures.gaps.append(abs(first.rating.mu - second.rating.mu))
-        first.rating, second.rating = rate(first.rating, second.rating, play(first, second, self.rng))
+        far = distance(*both)
+        self.figures.reaches[far] += 1
+        if far is not Reach.ANYBODY:
+            first.rating, second.rating = rate(first.rating, second.rating, play(first, second, self.rng))
         first.last_opponent, second.last_opponent = second.person_id, first.person_id
         end = self.now + self.rng.randint(*PLAY_MS)
         for one in both:
@@ -226,8 +249,8 @@ def _inversions(values: list[float]) -> tuple[list[float], int]:
 
 def machine_mus(rng: Random, duels: int) -> dict[int, float]:
     """The machines' strengths: each against the next, and the third against an average person, who has 25."""
-    average = person(0, 0, MEAN, PACE[3] * LIMIT_MS)
-    machines = {level: person(0, 0, ABILITY[level], PACE[level] * LIMIT_MS) for level in LEVELS}
+    average = person(0, MEAN, PACE[3] * LIMIT_MS)
+    machines = {level: person(0, ABILITY[level], PACE[level] * LIMIT_MS) for level in LEVELS}
     mus = {3: START_MU + _gap(machines[3], average, duels, rng)}
     for level in (4, 5):
         mus[level] = mus[level - 1] + _gap(machines[level], machines[level - 1], duels, rng)
@@ -247,8 +270,9 @@ def _gap(stronger: Player, weaker: Player, duels: int, rng: Random) -> float:
 def table(seed: int = 2018) -> list[str]:
     """The table of docs/pk-simulation.md."""
     rows = [
-        "| posts | online | days | PKs each | tau | mean wait | 99 of 100 | longest | reach the offer | apart |",
-        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| posts | online | days | PKs each | tau | mean wait | 99 of 100 | longest | reach the offer | apart "
+        "| of another post | unrated |",
+        "|" + "--:|" * 12,
     ]
     for shares, online, days in SEASONS:
         rng = Random(seed)
@@ -257,10 +281,18 @@ def table(seed: int = 2018) -> list[str]:
 
 
 def _row(figures: Figures, posts: int, online: int, days: int) -> str:
-    games = fmean(one.rating.games for one in figures.players)
     waits = [figures.mean_wait_ms, figures.wait_ms(0.99), figures.wait_ms(1)]
-    cells = [posts, online, days, f"{games:.0f}", f"{figures.tau:.2f}", *(f"{wait / 1000:.1f} s" for wait in waits)]
-    return "| " + " | ".join(map(str, [*cells, f"{figures.late:.1%}", f"{figures.mean_gap:.1f}"])) + " |"
+    cells = [
+        posts,
+        online,
+        days,
+        f"{figures.played:.0f}",
+        f"{figures.tau:.2f}",
+        *(f"{wait / 1000:.1f} s" for wait in waits),
+    ]
+    cells += [f"{figures.late:.2%}", f"{figures.mean_gap:.1f}"]
+    cells += [f"{share:.0%}" for share in (1 - figures.share(Reach.POST), figures.share(Reach.ANYBODY))]
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 if __name__ == "__main__":

@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
+import uuid
 from random import Random
 from statistics import fmean
 
 import pytest
 
-from quizzes.rules.pairing import OFFER_AFTER_MS
+from quizzes.rules.pairing import OFFER_AFTER_MS, Reach
 from quizzes.rules.rating import MACHINE_MUS
-from quizzes.rules.simulation import FEW, kendall, machine_mus, people, season
+from quizzes.rules.simulation import ELEVEN, kendall, machine_mus, people, season
+
+
+NO_ID = uuid.UUID(int=0)
 
 
 @pytest.fixture(scope="module")
 def figures():
-    """2,000 people of three posts who come eight times and play six PKs each time, 200 at a time."""
+    """2,000 people of eleven posts in five families who come ten times and play six PKs each time, 200 at a time."""
     rng = Random(2018)
-    return season(people(2_000, FEW, rng), 8, 200, rng)
+    with pytest.MonkeyPatch.context() as quick:
+        quick.setattr(uuid, "uuid4", lambda: NO_ID)  # openskill makes four for each PK, of which nothing depends
+        return season(people(2_000, ELEVEN, rng), 10, 200, rng)
 
 
-def test_about_two_hundred_are_there_and_each_plays_48_pks_at_most(figures):
+def test_about_two_hundred_are_there_and_each_plays_60_pks_at_most(figures):
     assert 190 <= fmean(figures.online) <= 210
-    assert 46 <= fmean(one.rating.games for one in figures.players) <= 48
+    assert 58 <= figures.played <= 60
+
+
+def test_most_pks_move_ratings_and_more_than_half_are_of_one_post(figures):
+    assert figures.share(Reach.POST) > 0.5
+    assert figures.share(Reach.ANYBODY) < 0.2
 
 
 def test_the_order_of_ratings_recovers_the_order_of_skills(figures):
     assert figures.tau >= 0.8
-    assert min(figures.taus()) >= 0.79
+    assert min(figures.taus()) >= 0.77
 
 
 def test_ninety_nine_of_a_hundred_find_an_opponent_before_the_offer(figures):
-    assert figures.wait_ms(0.99) < OFFER_AFTER_MS
-    assert figures.mean_wait_ms < 2_500
+    assert figures.wait_ms(0.99) < 8_000 < OFFER_AFTER_MS
+    assert figures.late < 0.001
+    assert figures.mean_wait_ms < 3_000
 
 
-def test_half_of_all_searches_end_within_two_seconds(figures):
-    assert figures.wait_ms(0.5) < 2_000
+def test_half_of_all_searches_end_within_two_and_a_half_seconds(figures):
+    assert figures.wait_ms(0.5) < 2_500
 
 
 def test_those_who_are_paired_are_near_in_skill(figures):
-    assert figures.mean_gap < 5
+    assert figures.mean_gap < 5.5
 
 
 def test_the_machines_strengths_follow_from_their_abilities():
