@@ -14,9 +14,10 @@ from app.kit.clock import day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
-from app.lessons import queries
-from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
-from app.lessons.models import Attempt, Check, Mastery, MicroClass, Progress
+from app.lessons import queries, remembering
+from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
+from app.lessons.models import Attempt, Check, Mastery, Memory, MicroClass, MicroClassQuestion, Progress
+from app.lessons.remembering import Place
 from app.people.models import Person
 from app.questions.queries import version
 from quizzes.rules import mastery as rules
@@ -83,12 +84,13 @@ def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime
         at=now,
     )
     check.attempts.append(attempt)
-    publish(QuestionAnswered(person.id, asked.question_id, now))
-    _learn(person, asked.question_id, attempt.correct, now)
-    if len(check.attempts) == len(check.version_ids):
-        check.finished_at = now
+    learn(person, asked.question_id, attempt.correct, now, Place.CHECK)
+    finished = len(check.attempts) == len(check.version_ids)
+    check.finished_at = now if finished else None
     session().flush()
     _complete(person, check.micro_class_id, now)
+    if finished:
+        publish(CheckFinished(person.id, check.micro_class_id, now))
     return attempt
 
 
@@ -97,24 +99,54 @@ def question_seed(check: Check, position: int) -> int:
     return check.seed * 100 + position
 
 
-def _learn(person: Person, question_id: int, correct: bool, now: datetime) -> None:
-    kept = _mastery(person.id, question_id)
+def learn(person: Person, question_id: int, correct: bool, now: datetime, place: Place) -> int | None:
+    """Let an answer move mastery and memory; the level that it reached for the first time, if any.
+
+    Raises whatever a listener of QuestionAnswered refuses.
+    """
+    publish(QuestionAnswered(person.id, question_id, now))
+    kept, memory = _known(person.id, question_id)
     first = kept.attempts == 0
     before = rules.Mastery(level=kept.level, best=kept.best, day=kept.day)
     after, reached = rules.advance(before, correct, day_of(now))
     kept.level, kept.best, kept.day = after.level, after.best, after.day
     kept.attempts += 1
+    session().flush()
+    remembering.remember(person.id, question_id, correct, day_of(now), place, memory)
     if reached is not None:
         publish(QuestionMastered(person.id, question_id, reached, first, now))
+    return reached
 
 
-def _mastery(person_id: int, question_id: int) -> Mastery:
-    key = {"person_id": person_id, "question_id": question_id}
-    found = session().get(Mastery, (person_id, question_id), with_for_update=True, populate_existing=True)
-    if found is None:
-        found = Mastery(**key, level=0, best=0, attempts=0, day=None)
-        session().add(found)
-    return found
+def _known(person_id: int, question_id: int) -> tuple[Mastery, Memory | None]:
+    """Mastery (a new one where there is none) and memory of a question."""
+    found = session().execute(
+        select(Mastery, Memory)
+        .outerjoin(Memory, (Memory.person_id == Mastery.person_id) & (Memory.question_id == Mastery.question_id))
+        .where(Mastery.person_id == person_id, Mastery.question_id == question_id)
+        .with_for_update(of=Mastery)
+        .execution_options(populate_existing=True)
+    )
+    for mastery, memory in found:
+        return mastery, memory
+    memory = session().get(Memory, (person_id, question_id), populate_existing=True)
+    mastery = Mastery(person_id=person_id, question_id=question_id, level=0, best=0, attempts=0, day=None)
+    session().add(mastery)
+    return mastery, memory
+
+
+def complete_classes_of(person: Person, question_id: int, now: datetime) -> None:
+    """Complete the classes that waited for this question only: it was answered rightly outside their checks."""
+    session().flush()
+    begun = (
+        select(Progress.micro_class_id)
+        .join(MicroClassQuestion, MicroClassQuestion.micro_class_id == Progress.micro_class_id)
+        .where(Progress.person_id == person.id, Progress.completed_at.is_(None))
+        .where(MicroClassQuestion.question_id == question_id)
+        .order_by(Progress.micro_class_id)
+    )
+    for micro_class_id in session().scalars(begun).all():
+        _complete(person, micro_class_id, now)
 
 
 def _complete(person: Person, micro_class_id: int, now: datetime) -> None:

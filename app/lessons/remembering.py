@@ -1,0 +1,86 @@
+"""What a person remembers of each question, and what is due for review. Callers open the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+
+from sqlalchemy import func, select, tuple_
+
+from app.kit.database import session
+from app.kit.upsert import insert
+from app.lessons.models import Memory
+from app.questions.models import Question
+from quizzes.rules import spacing
+
+
+class Place(StrEnum):
+    """Where a question was answered."""
+
+    CHECK = "check"
+    REVIEW = "review"
+    PK = "pk"
+
+
+def remember(person_id: int, question_id: int, right: bool, day: int, place: Place, before: Memory | None) -> None:
+    """Keep an answer: when the question comes back."""
+    kept = None if before is None else _as_rules(before)
+    after = spacing.answered(kept, right, day)
+    if after != kept:
+        _store([_row(person_id, question_id, after, place)])
+
+
+def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
+    """Questions that these people answered wrongly, or not at all, in a PK: (person id, question id)."""
+    if not missed:
+        return
+    keys = sorted(set(missed))  # one order, so that nobody waits in a circle
+    known = session().scalars(
+        select(Memory)
+        .where(tuple_(Memory.person_id, Memory.question_id).in_(keys))
+        .execution_options(populate_existing=True)
+    )
+    before = {(memory.person_id, memory.question_id): _as_rules(memory) for memory in known}
+    _store([_row(*key, spacing.answered(before.get(key), False, day), Place.PK) for key in keys])
+
+
+def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:
+    """What is due on that day of the questions that are asked now, each with its version: the most overdue first."""
+    rows = session().execute(
+        select(Memory, Question.current_id)
+        .join(Question, Question.id == Memory.question_id)
+        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+        .where(Memory.question_id.not_in(list(without)))
+        .order_by(Memory.due, Memory.stability, Memory.question_id)
+        .limit(most)
+    )
+    return [(memory, version_id) for memory, version_id in rows if version_id is not None]
+
+
+def count_due(person_id: int, day: int) -> int:
+    """How many questions will be due for the person on that day."""
+    query = (
+        select(func.count())
+        .select_from(Memory)
+        .join(Question, Question.id == Memory.question_id)
+        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+    )
+    return session().scalar(query) or 0
+
+
+def _as_rules(kept: Memory) -> spacing.Memory:
+    return spacing.Memory(kept.stability, kept.difficulty, kept.due, kept.day, kept.right)
+
+
+def _row(person_id: int, question_id: int, memory: spacing.Memory, place: Place) -> dict[str, object]:
+    return {"person_id": person_id, "question_id": question_id, "place": place.value} | memory.__dict__
+
+
+def _store(rows: Sequence[dict[str, object]]) -> None:
+    """One statement for them all. What stands there already is overwritten: the last answer is what counts."""
+    new = insert(Memory).values(rows)
+    changed = {name: new.excluded[name] for name in ("stability", "difficulty", "due", "day", "right", "place")}
+    session().execute(
+        new.on_conflict_do_update(index_elements=["person_id", "question_id"], set_=changed),
+        execution_options={"synchronize_session": False},
+    )
