@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.days.events import DaySetCompleted
 from app.duels import listeners as duels
 from app.duels import ratings
 from app.duels.events import (
@@ -17,15 +18,19 @@ from app.duels.events import (
 from app.kit.events import Effects
 from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.notifications import listeners as notifications
-from app.people.events import LinkRequested, PeopleMoved
+from app.people.events import LinkRequested, PeopleMoved, SignedIn
 from app.points import listeners as points
 from app.points import replay
+from app.reports import listeners as reports
+from app.teams import listeners as teams
+from app.teams.events import BadgeAwarded
 from app.tour import listeners as tour
+from app.tour.events import StopReached
 
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
     QuestionMastered: (tour.drive, points.pay_mastery),
-    MicroClassCompleted: (points.pay_class,),
+    MicroClassCompleted: (points.pay_class, teams.remember_class),
     DuelFinished: (ratings.rate, points.pay_pk),
     DuelChanged: (duels.tell_players,),
     RematchAsked: (duels.tell_rematch,),
@@ -35,5 +40,9 @@ EFFECTS: Effects = {
     ChallengeRemembered: (notifications.write_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
+    StopReached: (teams.remember_stop,),
+    DaySetCompleted: (teams.remember_day,),
+    BadgeAwarded: (teams.remember_badge,),
+    SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -25,6 +25,8 @@ FEATURES = (
     "points",
     "leaderboards",
     "fairness",
+    "teams",
+    "reports",
     "home",
     "operations",
     "offline",

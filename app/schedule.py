@@ -9,6 +9,8 @@ from app.duels import jobs as duels
 from app.fairness import jobs as fairness
 from app.notifications import jobs as notifications
 from app.people import signing_in
+from app.reports import jobs as reports
+from app.teams import jobs as teams
 from app.tour import jobs as tour
 
 
@@ -33,5 +35,8 @@ JOBS: tuple[Job, ...] = (
     Job("look for unfair PKs", 6 * 3600, fairness.look),
     Job("rate again after decisions", 60, fairness.rate_again),
     Job("open legs of the tour", 600, tour.open_legs),
+    Job("count the dealers' weeks", 300, teams.count),
+    Job("pair dealers", 3600, teams.pair),
+    Job("count for the report", 300, reports.count),
     Job("forget old sign-ins", 3600, signing_in.forget_old),
 )

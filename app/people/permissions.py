@@ -99,6 +99,16 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "tour.card": SIGNED_IN,
     "tour.choose_card": SIGNED_IN,
     "tour.picture": SIGNED_IN,
+    # dealers as teams
+    "teams.team": SIGNED_IN,
+    "teams.table": SIGNED_IN,
+    "teams.cheer": SIGNED_IN,
+    "teams.choose_pairing": MANAGERS,
+    # the season in figures
+    "reports.current": ORGANIZERS,
+    "reports.season": ORGANIZERS,
+    "reports.download": ORGANIZERS,
+    "reports.printable": ORGANIZERS,
     # fair play
     "fairness.flags": ORGANIZERS,
     "fairness.flag": ORGANIZERS,
