@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.duels.events import ChallengeRemembered
@@ -42,8 +42,8 @@ def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
         .join(Person, Person.id == first.person_id)
-        .where(Duel.status == Status.WAITING, Duel.due_at > now, Duel.post_id == person.post_id)
-        .where(or_(second.person_id == person.id, second.person_id.is_(None) & (first.person_id != person.id)))
+        .where(Duel.status == Status.WAITING, Duel.due_at > now)
+        .where(or_(second.person_id == person.id, _is_open_to(person, first, second)))
         .where(or_(second.person_id == person.id, ~avoided_with(person).exists()))  # what was sent stays
         .order_by(second.person_id.is_(None), Duel.due_at, Duel.id)
         .limit(MOST)
@@ -92,3 +92,8 @@ def _sent(person: Person, now: datetime) -> Select[Duel]:
     mine = aliased(DuelSeat)
     query = select(Duel).join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == person.id))
     return query.where(Duel.status == Status.WAITING, Duel.due_at > now)
+
+
+def _is_open_to(person: Person, first: type[DuelSeat], second: type[DuelSeat]) -> ColumnElement[bool]:
+    """Open challenges are for the sender's post: their questions are those of that post."""
+    return second.person_id.is_(None) & (first.person_id != person.id) & (Duel.post_id == person.post_id)

@@ -34,13 +34,17 @@ class SeatResult:
 
 @dataclass(frozen=True)
 class DuelFinished:
-    """`family`: of the posts that are rated together. A friendly PK moves neither points nor rating."""
+    """`family`: of the posts that are rated together. A friendly PK moves neither points nor rating.
+
+    `rated`: False where its people are of different families; then it moves points and no rating.
+    """
 
     duel_id: int
     at: datetime
     seats: tuple[SeatResult, SeatResult]
     family: str = ""
     friendly: bool = False
+    rated: bool = True
 
 
 @dataclass(frozen=True)

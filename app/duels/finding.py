@@ -20,8 +20,8 @@ from app.kit.database import session, transaction
 from app.kit.errors import Refusal
 from app.kit.events import publish
 from app.kit.upsert import insert
-from app.people.models import Person
-from quizzes.rules.pairing import Waiting, pair
+from app.people.models import Person, Post
+from quizzes.rules.pairing import Waiting, across, pair
 
 ALIVE = timedelta(seconds=15)  # without a sign of life a ticket is not paired, and after a while it is thrown away
 FORGET = timedelta(seconds=60)
@@ -72,7 +72,9 @@ def wave(now: datetime) -> int:
     waiting = _waiting(now)
     if len(waiting) < 2:
         return 0
-    return sum(_begin(first.person_id, second.person_id, now) for first, second in pair(waiting, milliseconds(now)))
+    now_ms = milliseconds(now)
+    pairs = pair(waiting, now_ms, starting.apart(across(waiting, now_ms)))
+    return sum(_begin(first.person_id, second.person_id, now) for first, second in pairs)
 
 
 def forget_gone(now: datetime) -> None:
@@ -83,11 +85,12 @@ def forget_gone(now: datetime) -> None:
 
 
 def _waiting(now: datetime) -> list[Waiting]:
-    query = select(Ticket).where(Ticket.seen_at >= now - ALIVE).order_by(Ticket.joined_at, Ticket.person_id).limit(MOST)
-    tickets = session().scalars(query.execution_options(populate_existing=True)).all()
+    query = select(Ticket, Post.family).join(Post, Post.id == Ticket.post_id).where(Ticket.seen_at >= now - ALIVE)
+    query = query.order_by(Ticket.joined_at, Ticket.person_id).limit(MOST).execution_options(populate_existing=True)
+    tickets = session().execute(query).all()
     if len(tickets) < 2:
         return []
-    ids = [ticket.person_id for ticket in tickets]
+    ids = [ticket.person_id for ticket, _family in tickets]
     avoided, met = avoiding.avoided_by(ids), _last_opponents(ids)
     return [
         Waiting(
@@ -96,9 +99,11 @@ def _waiting(now: datetime) -> list[Waiting]:
             joined_ms=milliseconds(ticket.joined_at),
             last_opponent=met.get(ticket.person_id),
             avoids=avoided[ticket.person_id],
-            pool=ticket.post_id * 2 + ticket.friendly,
+            pool=int(ticket.friendly),
+            post=ticket.post_id,
+            family=family,
         )
-        for ticket in tickets
+        for ticket, family in tickets
     ]
 
 
@@ -158,6 +163,6 @@ def _drop_unfit(ids: tuple[int, int]) -> bool:
 
 
 def others_waiting(person: Person, now: datetime) -> int:
-    """How many others of the post look for an opponent just now."""
-    query = select(func.count()).select_from(Ticket).where(Ticket.post_id == person.post_id)
+    """How many others look for an opponent just now."""
+    query = select(func.count()).select_from(Ticket)
     return session().scalar(query.where(Ticket.person_id != person.id, Ticket.seen_at >= now - ALIVE)) or 0

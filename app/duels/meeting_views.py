@@ -175,7 +175,7 @@ def rematch(duel_id: int) -> Any:
 def avoid() -> Any:
     """Not to be paired with somebody any more."""
     other = _other()
-    if other is None or other.id == current_user.id or other.post_id != current_user.post_id:
+    if other is None or other.id == current_user.id:
         raise NotFound
     with transaction():
         avoiding.ask_not_to_meet(current_user, other.id, clock.now())

@@ -37,7 +37,8 @@ class Duel(Base):
     kind: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     friendly: Mapped[bool] = mapped_column(default=False)  # moves neither points nor rating
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    rated: Mapped[bool] = mapped_column(default=True)  # False: its people are of different families of posts
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))  # of the first seat; both are asked its questions
     level: Mapped[int | None]  # of the machine, 1 to 5
     seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
     version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from app.duels.events import Against, DuelFinished, SeatResult
+from app.duels.events import Against, DuelFinished
 from app.duels.models import Rating as Kept
 from app.duels.models import RatingChange
 from app.kit.database import session
@@ -15,6 +15,7 @@ from quizzes.rules import rating as rules
 from quizzes.rules.rating import Rating
 from quizzes.rules.scoring import Outcome
 
+MOVING = (Against.PERSON, Against.MACHINE)
 Key = tuple[int, str]  # a person and a family of posts
 
 
@@ -41,9 +42,12 @@ def rating_of(change: RatingChange) -> Rating:
 
 
 def rate(fact: DuelFinished) -> None:
-    """Move the ratings of a PK that counts: fully between people, by half against a machine, not against ghosts."""
+    """Move the ratings of a PK that counts: fully between people, by half against a machine.
+
+    Friendly PKs, recorded ones and those of two families of posts move none.
+    """
     ids = sorted(seat.person_id for seat in fact.seats if seat.person_id is not None)
-    if not counts(fact.friendly, fact.seats):
+    if not counts(fact):
         return
     _lock(ids, fact.family)
     before = {(person_id, fact.family): of(person_id, fact.family) for person_id in ids}
@@ -52,9 +56,10 @@ def rate(fact: DuelFinished) -> None:
         _write(fact.duel_id, person_id, family, before[person_id, family], new)
 
 
-def counts(friendly: bool, seats: tuple[SeatResult, SeatResult]) -> bool:
+def counts(fact: DuelFinished) -> bool:
     """Whether a PK moves ratings."""
-    return not friendly and all(seat.against in (Against.PERSON, Against.MACHINE) for seat in seats if seat.person_id)
+    people = [seat for seat in fact.seats if seat.person_id]
+    return fact.rated and not fact.friendly and all(seat.against in MOVING for seat in people)
 
 
 def after_pk(fact: DuelFinished, before: dict[Key, Rating]) -> dict[Key, Rating]:

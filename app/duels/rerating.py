@@ -46,7 +46,7 @@ class Reckoning:
 
     def add(self, facts: Iterable[DuelFinished]) -> None:
         for fact in facts:
-            if fact.duel_id not in self._seen and counts(fact.friendly, fact.seats):
+            if fact.duel_id not in self._seen and counts(fact):
                 self._seen.add(fact.duel_id)
                 self._rate(fact)
 
@@ -129,7 +129,7 @@ def _counting(family: str) -> Select[*tuple[Any, ...]]:
         .join(Post, (Post.id == Duel.post_id) & (Post.family == family))
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .where(Duel.status == Status.FINISHED, Duel.voided_at.is_(None), Duel.friendly.is_(False))
+        .where(Duel.status == Status.FINISHED, Duel.voided_at.is_(None), Duel.friendly.is_(False), Duel.rated)
     )  # fmt: skip
 
 

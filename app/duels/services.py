@@ -230,7 +230,7 @@ def _finish(duel: Duel, state: rules.State, finished: rules.Finished, now: datet
     session().flush()
     first, second = (_result(duel, state, seat) for seat in duel.seats)
     family = session().get_one(Post, duel.post_id).family
-    publish(DuelFinished(duel.id, now, (first, second), family, duel.friendly))
+    publish(DuelFinished(duel.id, now, (first, second), family, duel.friendly, duel.rated))
 
 
 def _result(duel: Duel, state: rules.State, seat: DuelSeat) -> SeatResult:

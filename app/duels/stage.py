@@ -15,18 +15,20 @@ from app.duels.opponents import Opponent
 from app.duels.services import QUESTIONS
 from app.duels.table import Closed, Stage, Table
 from app.kit.clock import milliseconds
-from app.people.models import Person
+from app.kit.database import session
+from app.people.models import Person, Post
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import shown
 
 
 @dataclass(frozen=True)
 class VersusPage:
-    """Both count down together."""
+    """Both count down together. `their_post`: of the colleague, where it is another one."""
 
     stage: Stage
     remaining_ms: int
-    post: Any
+    post: Post
+    their_post: Post | None
 
     @property
     def seconds(self) -> int:
@@ -109,6 +111,7 @@ class ChallengePage:
     opponent: Opponent | None
     sender: str
     friendly: bool
+    rated: bool
     right: int
     stage: Stage | None
     questions: list[Closed]
@@ -126,7 +129,7 @@ def page_of(duel: Duel, person: Person, now: datetime, at: int | None) -> Page:
     if _plays_second(table):
         return challenge_page(duel, person, now, at)
     if state.phase is rules.Phase.COUNTDOWN:
-        return VersusPage(table.stage(), rules.remaining_ms(state, table.side, milliseconds(now)), person.post)
+        return _versus_page(table)
     if state.phase is rules.Phase.QUESTION:
         return _question_page(table)
     if state.phase is rules.Phase.REVEAL or (at == state.index and at < state.opened):
@@ -137,6 +140,12 @@ def page_of(duel: Duel, person: Person, now: datetime, at: int | None) -> Page:
 def _plays_second(table: Table) -> bool:
     """Whether it is the other's turn in a challenge that the person has played or has yet to play."""
     return table.duel.status == Status.RUNNING and table.mine.kind is not rules.Kind.HUMAN
+
+
+def _versus_page(table: Table) -> VersusPage:
+    mine, other = table.person.post, session().get_one(Person, table.opponent.person_id)
+    remaining = rules.remaining_ms(table.state, table.side, milliseconds(table.now))
+    return VersusPage(table.stage(), remaining, mine, other.post if other.post_id != mine.id else None)
 
 
 def _question_page(table: Table) -> QuestionPage:
@@ -198,6 +207,7 @@ def challenge_page(duel: Duel, person: Person, now: datetime, at: int | None = N
         opponent=table.opponent if table else None,
         sender=queries.name_of(duel.seats[0].person_id),
         friendly=duel.friendly,
+        rated=duel.rated,
         right=table.mine.right if table and shows_own else 0,
         stage=table.stage() if table and shows_own else None,
         questions=[table.brief(index) for index in range(table.state.opened)] if table and shows_own else [],

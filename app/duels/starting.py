@@ -5,7 +5,7 @@ A person has one PK open at most: an index of the database says so, and starts o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from random import Random
 
@@ -19,12 +19,13 @@ from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
-from app.questions.queries import Version, pool, versions
+from app.questions.queries import Version, in_common, pool, versions
 from quizzes.rules import duel as rules
 from quizzes.rules import machine
 from quizzes.rules.choosing import PoolTooSmall, choose
 from quizzes.rules.scoring import limit_ms
 
+IN_COMMON = 10  # questions that two posts must share, so that a PK asks others than the last one
 UNSEEN_DUELS = 3  # the last PKs whose questions do not come again while the pool allows
 COUNTDOWN_MS = 4_000
 REVEAL_MS = 8_000
@@ -33,7 +34,7 @@ OWN_PACE = rules.Rules(questions=QUESTIONS)
 
 NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
 POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
-OTHER_POST = _("You two have different posts, so you would not get the same questions. Choose somebody of your post.")
+OTHER_POST = _("Your posts share too few questions for a PK. Choose somebody of your own post.")
 ONESELF = _("You cannot play against yourself. Choose a colleague.")
 NOT_YOU_TWO = _("You two are not paired. Choose somebody else.")
 GONE = _("This challenge is no longer open: it was played, taken by somebody else, or its 48 hours are over.")
@@ -69,7 +70,7 @@ def start_live(
         raise Conflict(BUSY, code="busy")
     asked = _choose(seed, first, second)
     state = rules.State(LIVE, (_seat(first, asked), _seat(second, asked)))
-    duel = _begun(Kind.LIVE, first, asked, state, now, seed, friendly=friendly)
+    duel = _begun(Kind.LIVE, first, asked, state, now, seed, friendly=friendly, rated=_rated(first, second))
     duel.rematch_of_id = rematch_of
     duel.due_at = due_at(rules.from_json(duel.state))
     return _added(duel, _taken(first, now), _taken(second, now))
@@ -80,9 +81,10 @@ def challenge(person: Person, other: Person | None, now: datetime, seed: int, *,
     if other is not None:
         require_pair(person, other)
     _require_free(person)
-    asked = _choose(seed, person, *([other] if other else []))
+    both = [person, other] if other else [person]
+    asked = _choose(seed, *both)
     state = rules.State(OWN_PACE, (_seat(person, asked), rules.away(_limits(asked))))
-    duel = _begun(Kind.CHALLENGE, person, asked, state, now, seed, friendly=friendly)
+    duel = _begun(Kind.CHALLENGE, person, asked, state, now, seed, friendly=friendly, rated=_rated(*both))
     return _added(duel, _taken(person), DuelSeat(person_id=other.id if other else None))
 
 
@@ -133,10 +135,19 @@ def require_pair(first: Person, second: Person) -> None:
         raise Invalid(ONESELF, code="oneself")
     if not (first.active and second.active):
         raise Conflict(NOT_YOU_TWO, code="not-here")
-    if first.post_id != second.post_id:
+    if apart([(first.post_id, second.post_id)]):
         raise Conflict(OTHER_POST, code="other-post")
     if avoiding.avoid(first.id, second.id):
         raise Conflict(NOT_YOU_TWO, code="not-here")
+
+
+def apart(posts: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of these twos of posts, those that share too few questions for a PK of their people."""
+    different = {both for both in posts if both[0] != both[1]}
+    if not different:
+        return set()
+    shared = in_common({post_id for both in different for post_id in both})
+    return {both for both in different if shared.get((min(both), max(both)), 0) < IN_COMMON}
 
 
 def require_pool(post_id: int) -> None:
@@ -162,8 +173,11 @@ def _require_free(person: Person) -> None:
 
 
 def _choose(seed: int, *people: Person) -> list[Version]:
-    """Five questions of the post, new to all of them while the pool allows. Raises Conflict where there are too few."""
-    asked_now = pool(people[0].post_id)
+    """Five questions that the posts of all of them are asked, new to all while the pool allows.
+
+    Raises Conflict where there are too few.
+    """
+    asked_now = pool(*(person.post_id for person in people))
     last = [duel for person in people for duel in queries.last(person, UNSEEN_DUELS)]
     lately = [one.question_id for duel in last for one in versions(duel.version_ids)]
     candidates = [(question_id, difficulty) for question_id, _version_id, difficulty in asked_now]
@@ -173,6 +187,11 @@ def _choose(seed: int, *people: Person) -> list[Version]:
         raise Conflict(POOL_TOO_SMALL, code="pool-too-small") from None
     current = {question_id: version_id for question_id, version_id, _difficulty in asked_now}
     return versions([current[question_id] for question_id in chosen])
+
+
+def _rated(*people: Person) -> bool:
+    """There is a rating for each family of posts: a PK of two families moves none."""
+    return len({person.post.family for person in people}) == 1
 
 
 def _limits(asked: Sequence[Version], extra_time: float = 0.0) -> tuple[int, ...]:

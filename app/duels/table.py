@@ -46,7 +46,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Stage:
-    """What is on top of every page of a PK. `live`: somebody is on the other side at the same moment."""
+    """What is on top of every page of a PK. `live`: somebody is on the other side at the same moment.
+
+    `rated`: False where the two are of different families of posts.
+    """
 
     duel_id: int
     index: int
@@ -56,6 +59,7 @@ class Stage:
     opponent: Opponent
     live: bool
     friendly: bool
+    rated: bool
     version: int
 
 
@@ -96,9 +100,18 @@ class Table:
         over = self.state.phase is rules.Phase.FINISHED and gains_of is None
         me, them = (self._seat(side, gains_of, over) for side in (self.side, 1 - self.side))
         stops = [self._stop(index) for index in range(QUESTIONS)]
-        live, friendly = self.duel.kind == Kind.LIVE, self.duel.friendly
-        version = self.duel.version
-        return Stage(self.duel.id, self.state.index, me, them, stops, self.opponent, live, friendly, version)
+        return Stage(
+            duel_id=self.duel.id,
+            index=self.state.index,
+            me=me,
+            them=them,
+            stops=stops,
+            opponent=self.opponent,
+            live=self.duel.kind == Kind.LIVE,
+            friendly=self.duel.friendly,
+            rated=self.duel.rated,
+            version=self.duel.version,
+        )
 
     def _seat(self, side: int, gains_of: int | None, over: bool) -> SeatView:
         seat, mine = self.state.seats[side], side == self.side

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -50,15 +50,27 @@ class Shelf:
                 self._versions.popitem(last=False)
 
 
-def pool(post_id: int) -> list[tuple[int, int, int]]:
-    """What a post is asked now: (question id, version id, difficulty), ordered by question."""
-    rows = session().execute(
-        select(Question.id, Question.current_id, Question.difficulty)
-        .join(question_posts, question_posts.c.question_id == Question.id)
-        .where(question_posts.c.post_id == post_id, Question.current_id.is_not(None))
-        .order_by(Question.id)
-    )
+def pool(*post_ids: int) -> list[tuple[int, int, int]]:
+    """What all of these posts are asked now: (question id, version id, difficulty), ordered by question."""
+    query = select(Question.id, Question.current_id, Question.difficulty).where(Question.current_id.is_not(None))
+    for post_id in sorted(set(post_ids)):
+        theirs = question_posts.alias()
+        query = query.join(theirs, (theirs.c.question_id == Question.id) & (theirs.c.post_id == post_id))
+    rows = session().execute(query.order_by(Question.id))
     return [(question_id, version_id, difficulty) for question_id, version_id, difficulty in rows if version_id]
+
+
+def in_common(post_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    """How many questions each two of these posts share now, the smaller number first; without those that share none."""
+    ids, one, other = set(post_ids), question_posts.alias(), question_posts.alias()
+    query = (
+        select(one.c.post_id, other.c.post_id, func.count())
+        .join(other, (other.c.question_id == one.c.question_id) & (one.c.post_id < other.c.post_id))
+        .join(Question, Question.id == one.c.question_id)
+        .where(one.c.post_id.in_(ids), other.c.post_id.in_(ids), Question.current_id.is_not(None))
+        .group_by(one.c.post_id, other.c.post_id)
+    )
+    return {(first, second): count for first, second, count in session().execute(query)}
 
 
 def version(version_id: int) -> Version:

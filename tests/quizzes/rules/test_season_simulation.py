@@ -12,7 +12,6 @@ from quizzes.rules.pairing import OFFER_AFTER_MS, Reach
 from quizzes.rules.rating import MACHINE_MUS
 from quizzes.rules.simulation import ELEVEN, kendall, machine_mus, people, season
 
-
 NO_ID = uuid.UUID(int=0)
 
 
