@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
+from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
 from app.kit import migrating
@@ -13,12 +14,13 @@ from app.lessons.commands import group as curriculum
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
+from app.reports.commands import group as reports
 from app.tour.commands import group as tour
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (curriculum, fairness, ledger, people, ratings, roster, tour):
+    for group in (badges, curriculum, fairness, ledger, people, ratings, reports, roster, tour):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.badges import listeners as badges
 from app.days.events import DaySetCompleted
 from app.duels import listeners as duels
 from app.duels import ratings
@@ -23,15 +24,15 @@ from app.points import listeners as points
 from app.points import replay
 from app.reports import listeners as reports
 from app.teams import listeners as teams
-from app.teams.events import BadgeAwarded
+from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
 from app.tour.events import StopReached
 
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
-    QuestionMastered: (tour.drive, points.pay_mastery),
-    MicroClassCompleted: (points.pay_class, teams.remember_class),
-    DuelFinished: (ratings.rate, points.pay_pk),
+    QuestionMastered: (tour.drive, points.pay_mastery, badges.after_mastery),
+    MicroClassCompleted: (points.pay_class, teams.remember_class, badges.after_class),
+    DuelFinished: (ratings.rate, points.pay_pk, badges.after_pk),
     DuelChanged: (duels.tell_players,),
     RematchAsked: (duels.tell_rematch,),
     Paired: (duels.tell_paired,),
@@ -40,8 +41,9 @@ EFFECTS: Effects = {
     ChallengeRemembered: (notifications.write_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
-    StopReached: (teams.remember_stop,),
-    DaySetCompleted: (teams.remember_day,),
+    StopReached: (teams.remember_stop, badges.after_stop),
+    DaySetCompleted: (teams.remember_day, badges.after_day),
+    KudosGiven: (badges.after_kudos,),
     BadgeAwarded: (teams.remember_badge,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),

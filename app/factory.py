@@ -26,6 +26,7 @@ FEATURES = (
     "leaderboards",
     "fairness",
     "teams",
+    "badges",
     "reports",
     "home",
     "operations",

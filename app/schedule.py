@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.badges import jobs as badges
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
 from app.notifications import jobs as notifications
@@ -37,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job("open legs of the tour", 600, tour.open_legs),
     Job("count the dealers' weeks", 300, teams.count),
     Job("pair dealers", 3600, teams.pair),
+    Job("award badges that were missed", 24 * 3600, badges.renew),
     Job("count for the report", 300, reports.count),
     Job("forget old sign-ins", 3600, signing_in.forget_old),
 )

@@ -104,6 +104,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "teams.table": SIGNED_IN,
     "teams.cheer": SIGNED_IN,
     "teams.choose_pairing": MANAGERS,
+    "badges.badges": SIGNED_IN,
     # the season in figures
     "reports.current": ORGANIZERS,
     "reports.season": ORGANIZERS,

@@ -103,7 +103,7 @@ BADGES: tuple[Badge, ...] = (
     ),
     Badge(
         "pk-first", {"en": "First win", "zh": "首胜"},
-        {"en": "Win a PK against a person.", "zh": "赢下一场真人 PK。"},
+        {"en": "Win a PK against a person, live or by challenge.", "zh": "赢下一场真人 PK，实时或约战都算。"},
         "pk-won", 1, "pk", "seats", falls=True,
     ),
     Badge(
