@@ -30,7 +30,7 @@ from app.tour.events import StopReached
 
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
-    QuestionMastered: (tour.drive, points.pay_mastery, badges.after_mastery),
+    QuestionMastered: (tour.drive, points.pay_mastery),
     MicroClassCompleted: (points.pay_class, teams.remember_class, badges.after_class),
     DuelFinished: (ratings.rate, points.pay_pk, badges.after_pk),
     DuelChanged: (duels.tell_players,),

@@ -1,4 +1,7 @@
-"""Facts that can earn a badge: each looks only at the counts that it can have changed."""
+"""Facts that can earn a badge: each looks only at the counts that it can have changed.
+
+Mastering a question is left to the nightly job: it happens too often to look each time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 from app.badges import counts, services
 from app.days.events import DaySetCompleted
 from app.duels.events import Against, DuelFinished
-from app.lessons.events import MicroClassCompleted, QuestionMastered
+from app.lessons.events import MicroClassCompleted
 from app.seasons.queries import running
 from app.teams.events import KudosGiven
 from app.tour.events import StopReached
@@ -19,11 +22,6 @@ SECTIONS = tuple(badge.count for badge in BADGES if badge.count.startswith("sect
 
 def after_class(fact: MicroClassCompleted) -> None:
     _look(fact.person_id, fact.at, ("classes", "sections"), "classes", *SECTIONS)
-
-
-def after_mastery(fact: QuestionMastered) -> None:
-    if fact.level == 1:
-        _look(fact.person_id, fact.at, ("mastered",), "mastered")
 
 
 def after_pk(fact: DuelFinished) -> None:

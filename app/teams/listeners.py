@@ -7,6 +7,7 @@ from app.lessons.events import MicroClassCompleted
 from app.teams import services
 from app.teams.events import BadgeAwarded
 from app.tour.events import StopReached
+from quizzes.rules.badges import BY_KEY
 
 
 def remember_class(fact: MicroClassCompleted) -> None:
@@ -22,4 +23,6 @@ def remember_stop(fact: StopReached) -> None:
 
 
 def remember_badge(fact: BadgeAwarded) -> None:
-    services.remember(fact.person_id, "badge", fact.badge, fact.at)
+    """Years of service are no deed of the day."""
+    if BY_KEY[fact.badge].family != "years":
+        services.remember(fact.person_id, "badge", fact.badge, fact.at)

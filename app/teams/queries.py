@@ -17,7 +17,8 @@ from app.seasons.models import Season
 from app.teams.models import DealerWeek, Kudos, Moment, TeamRecord, TeamWeek
 
 FRESH = timedelta(days=7)  # for how long something can be cheered
-MOST = 12  # moments on a page
+MOST = 8  # people on a page who can be cheered, each for the newest thing
+KINDS = 4  # of moments that a person can have at once
 TABLE = 1000  # dealers on a table
 
 
@@ -84,9 +85,9 @@ def regions() -> Sequence[Region]:
 
 
 def moments(person: Person, dealer_ids: Collection[int], now: datetime) -> Sequence[tuple[Moment, Person]]:
-    """What others of these dealers did lately, newest first: of people who show their name and do not avoid this one.
+    """What others of these dealers did last, newest first: of people who show their name and do not avoid this one.
 
-    What the person has cheered already is left out.
+    What the person has cheered already is left out; what comes before it stands in its place.
     """
     cheered = select(Kudos.id).where(
         Kudos.from_person_id == person.id,
@@ -94,8 +95,11 @@ def moments(person: Person, dealer_ids: Collection[int], now: datetime) -> Seque
         Kudos.for_what == Moment.kind + ":" + Moment.key,
     )
     query = _shown(person, dealer_ids, now).where(~cheered.exists())
-    rows = session().execute(query.order_by(Moment.at.desc(), Moment.person_id, Moment.kind).limit(MOST))
-    return [(row[0], row[1]) for row in rows]
+    rows = session().execute(query.order_by(Moment.at.desc(), Moment.person_id, Moment.kind).limit(MOST * KINDS))
+    newest: dict[int, tuple[Moment, Person]] = {}
+    for moment, other in rows:
+        newest.setdefault(other.id, (moment, other))
+    return list(newest.values())[:MOST]
 
 
 def moment(person: Person, other_id: int, kind: str, dealer_ids: Collection[int], now: datetime) -> Moment | None:

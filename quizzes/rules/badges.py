@@ -88,12 +88,12 @@ BADGES: tuple[Badge, ...] = (
     ),
     Badge(
         "streak-7", {"en": "A week on the road", "zh": "一周不停"},
-        {"en": "Have a streak of 7 days.", "zh": "连续天数达到 7 天。"},
+        {"en": "Complete the daily set 7 days in a row.", "zh": "连续 7 天完成每日任务。"},
         "streak", 7, "rhythm", "flame",
     ),
     Badge(
         "streak-30", {"en": "A month on the road", "zh": "一月不停"},
-        {"en": "Have a streak of 30 days.", "zh": "连续天数达到 30 天。"},
+        {"en": "Complete the daily set 30 days in a row.", "zh": "连续 30 天完成每日任务。"},
         "streak", 30, "rhythm", "flame", tier=3,
     ),
     Badge(

@@ -1,0 +1,55 @@
+"""The demo's weeks of the dealers, their pairs, and some kudos."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.kit.database import session
+from app.people.models import Person
+from app.seasons.models import Season
+from app.seasons.queries import day_of, running, week_of
+from app.teams import counting, pairing, services
+from app.teams.models import Kudos, Moment
+
+CHEERED = ("DEMO-TECH", "DEMO-ORGANIZER")
+EACH = 3
+
+
+def seed_demo(now: datetime) -> None:
+    """Pair and count every week so far, and let colleagues cheer what two of the cast did last."""
+    season = running(now)
+    if season is None:
+        return
+    for week in range(1, week_of(season, day_of(season, now)) + 1):
+        pairing.pair(season, week, now)
+        counting.count(season, week, now)
+        counting.close(season, week, now)
+    _cheer(season, now)
+
+
+def _cheer(season: Season, now: datetime) -> None:
+    mine = select(Moment, Person).join(Person, Person.id == Moment.person_id).where(Person.staff_number.in_(CHEERED))
+    for moment, person in session().execute(mine.order_by(Moment.at.desc())).all():
+        colleagues = session().scalars(
+            select(Person.id)
+            .filter_by(dealer_id=person.dealer_id, active=True)
+            .where(Person.id != person.id)
+            .limit(EACH)
+        )
+        for number, from_id in enumerate(colleagues):
+            session().add(_kudos(season, from_id, moment, number, now - timedelta(minutes=20 * number)))
+    session().flush()
+
+
+def _kudos(season: Season, from_id: int, moment: Moment, number: int, at: datetime) -> Kudos:
+    return Kudos(
+        season_id=season.id,
+        from_person_id=from_id,
+        to_person_id=moment.person_id,
+        for_what=services.for_what(moment),
+        cheer=services.CHEERS[number % len(services.CHEERS)],
+        day=day_of(season, at),
+        at=at,
+    )
