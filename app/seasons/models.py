@@ -1,18 +1,23 @@
-"""A season as data."""
+"""A season as data, and its stages."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.database import Base
+from app.kit.database import Base, Instant
+from quizzes.rules.seasonplan import LANGUAGES, Status
 
 
 class Season(Base):
-    """From the first to the last day (both included) in its time zone; `rules` holds its points rules."""
+    """From the first to the last day (both included) in its time zone; `rules` holds its points rules.
+
+    `audience` names codes of posts, regions and brands; where it names none of a kind, everybody of that kind takes
+    part. `legs`: in road order {section, until, opens_on}; without any, the route's own hold.
+    """
 
     __tablename__ = "seasons"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,4 +28,44 @@ class Season(Base):
     last_day: Mapped[date]
     time_zone: Mapped[str] = mapped_column(String(40))
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
-    __table_args__ = (CheckConstraint("first_day <= last_day", name="days"),)
+    status: Mapped[str] = mapped_column(String(10), default=Status.DRAFT.value)
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(LANGUAGES))
+    audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    legs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("seasons.id"))
+    stages: Mapped[list[Stage]] = relationship(
+        back_populates="season", order_by="Stage.position", cascade="all, delete-orphan"
+    )
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days"),
+        CheckConstraint("status in ('draft', 'announced', 'running', 'frozen', 'closed')", name="status"),
+        Index(
+            "uq_seasons_running",
+            "status",
+            unique=True,
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
+        ),
+    )
+
+
+class Stage(Base):
+    """A part of a season: from one moment until another. `opened_at`, `closed_at`: when that was stated as a fact."""
+
+    __tablename__ = "stages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    name_en: Mapped[str] = mapped_column(String(120))
+    name_zh: Mapped[str] = mapped_column(String(120))
+    opens_at: Mapped[datetime] = mapped_column(Instant)
+    closes_at: Mapped[datetime] = mapped_column(Instant)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    season: Mapped[Season] = relationship(back_populates="stages")
+    __table_args__ = (
+        UniqueConstraint("season_id", "position"),
+        CheckConstraint("opens_at < closes_at", name="times"),
+        CheckConstraint("kind in ('online-tour', 'regional-round', 'national-final')", name="kind"),
+    )

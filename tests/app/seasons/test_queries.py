@@ -1,8 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from app.kit.database import session, transaction
 from app.seasons import queries
+from app.seasons.models import Season
 from tests.factories import make_season
 
 MAY_6 = date(2026, 5, 6)  # a Wednesday
@@ -31,10 +34,19 @@ def test_without_a_season_nothing_runs_and_nothing_is_shown(app):
     assert queries.shown(beijing("2026-06-01T12:00")) is None
 
 
-def test_of_two_seasons_the_one_that_began_last_runs(app):
+@pytest.mark.parametrize("status", ["draft", "announced", "frozen", "closed"])
+def test_only_a_season_of_the_status_running_runs(app, status):
+    season = make_season(status=status)
+    assert queries.running(beijing("2026-06-01T12:00")) is None
+    assert queries.shown(beijing("2026-06-01T12:00")) == (season if status in ("frozen", "closed") else None)
+
+
+def test_the_database_forbids_two_running_seasons(app):
     make_season()
-    later = make_season(first_day=date(2026, 5, 20))
-    assert queries.running(beijing("2026-06-01T12:00")) == later
+    with pytest.raises(IntegrityError), transaction():
+        session().add(Season(key="two", name_en="a", name_zh="b", first_day=MAY_6, last_day=MAY_6, time_zone="UTC",
+                             rules={}, status="running"))  # fmt: skip
+        session().flush()
 
 
 def test_after_its_end_a_season_is_still_shown_but_not_before_its_start(app):
