@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, and_, case, func, select
+from sqlalchemy import Select, Subquery, and_, case, false, func, select
 
+from app.badges.models import BadgeAward
 from app.days.models import DaySet, ReviewAnswer
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
@@ -148,7 +149,10 @@ def _streak(asked: Asked) -> Found:
 
 
 def _reviews(asked: Asked) -> Found:
-    """The longest run of right answers in the reviews of the season's daily sets, in the order of answering."""
+    """The longest run of right answers in the reviews of the season's daily sets, in the order of answering.
+
+    Of all people only those are asked who have not got the badge: putting a season's answers in order takes seconds.
+    """
     order = (ReviewAnswer.at, ReviewAnswer.day_set_id, ReviewAnswer.position)
     place = func.row_number().over(partition_by=DaySet.person_id, order_by=order)
     among_alike = func.row_number().over(partition_by=(DaySet.person_id, ReviewAnswer.correct), order_by=order)
@@ -156,6 +160,7 @@ def _reviews(asked: Asked) -> Found:
         select(DaySet.person_id, ReviewAnswer.correct, (place - among_alike).label("run"))
         .join(DaySet, DaySet.id == ReviewAnswer.day_set_id)
         .where(DaySet.season_id == asked.season.id, *asked.of(DaySet.person_id))
+        .where(DaySet.person_id.not_in(_holders(asked, "reviews-10")))
         .subquery()
     )
     yield from _longest("reviews", select(answers.c.person_id, answers.c.run).where(answers.c.correct).subquery())
@@ -209,6 +214,12 @@ def _post_of(asked: Asked) -> tuple[Any, ...]:
 def _one(count: str, query: Select[Any, Any]) -> Found:
     for person_id, number in session().execute(query):
         yield person_id, count, number
+
+
+def _holders(asked: Asked, badge: str) -> Select[int]:
+    """Who has this badge of the season; nobody where one person is asked for."""
+    found = select(BadgeAward.person_id).where(BadgeAward.badge == badge, BadgeAward.period == asked.season.id)
+    return found if asked.person_id is None else found.where(false())
 
 
 def _longest(count: str, rows: Subquery) -> Found:

@@ -1,4 +1,4 @@
-"""Who took part in a week: whoever mastered a question for the first time, or completed a day's set."""
+"""Who took part in a week, of those whom the season is for: whoever mastered a question for the first time, or completed a day's set."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, func, lit
 
 from app.days.models import DaySet
 from app.kit.database import session
-from app.people.models import Person
+from app.people.models import Brand, Dealer, Person, Post, Region, dealer_brands
 from app.points.models import Standing
 from app.seasons.models import Season
 from app.seasons.queries import days_of_week
@@ -33,6 +33,21 @@ class Mine(NamedTuple):
     mastered: int
 
 
+def members(season: Season) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a person of being active and among those whom the season is for."""
+    posts, regions, brands = (season.audience.get(kind) for kind in ("posts", "regions", "brands"))
+    found: list[ColumnElement[bool]] = [Person.active.is_(True)]
+    if posts:
+        found.append(Person.post_id.in_(select(Post.id).where(Post.code.in_(posts))))
+    if regions:
+        dealers = select(Dealer.id).join(Region, Region.id == Dealer.region_id).where(Region.code.in_(regions))
+        found.append(Person.dealer_id.in_(dealers))
+    if brands:
+        of_brand = select(dealer_brands.c.dealer_id).join(Brand, Brand.id == dealer_brands.c.brand_id)
+        found.append(Person.dealer_id.in_(of_brand.where(Brand.code.in_(brands))))
+    return tuple(found)
+
+
 def by_dealer(season: Season, week: int, most: int) -> Sequence[Done]:
     """The week of every dealer that has active people: one statement over the week's rows."""
     done = _done(season, week)
@@ -42,7 +57,7 @@ def by_dealer(season: Season, week: int, most: int) -> Sequence[Done]:
             Person.dealer_id, func.count(Person.id), func.count(done.c.person_id), func.sum(func.coalesce(counted, 0))
         )
         .outerjoin(done, done.c.person_id == Person.id)
-        .where(Person.active)
+        .where(*members(season))
         .group_by(Person.dealer_id)
     )
     return [Done(*(int(number) for number in row)) for row in session().execute(query.order_by(Person.dealer_id))]
@@ -51,7 +66,7 @@ def by_dealer(season: Season, week: int, most: int) -> Sequence[Done]:
 def people(season: Season, week: int) -> Select[int, int]:
     """The active people who took part, with their dealers."""
     done = _done(season, week)
-    return select(Person.id, Person.dealer_id).join(done, done.c.person_id == Person.id).where(Person.active)
+    return select(Person.id, Person.dealer_id).join(done, done.c.person_id == Person.id).where(*members(season))
 
 
 def mine(person: Person, season: Season, week: int) -> Mine:

@@ -11,6 +11,7 @@ from app.kit.upsert import insert
 from app.people.models import Dealer, Person
 from app.seasons.models import Season
 from app.teams.counting import week_row
+from app.teams.doings import members
 from app.teams.models import DealerWeek, UnpairedDealer
 from quizzes.rules.teams import Team, pairs
 
@@ -22,7 +23,7 @@ def pair(season: Season, week: int, now: datetime) -> int:
     kept = week_row(season, week)
     if kept.paired_at is not None:
         return 0
-    found = pairs(_willing(), _met(season, week))
+    found = pairs(_willing(season), _met(season, week))
     rows = [
         {"season_id": season.id, "week": week, "dealer_id": dealer_id, "pair": number}
         for number, members in enumerate(found, start=1)
@@ -53,12 +54,12 @@ def choose(person: Person, willing: bool, now: datetime) -> None:
     session().execute(insert(UnpairedDealer).values(row).on_conflict_do_nothing())
 
 
-def _willing() -> list[Team]:
+def _willing(season: Season) -> list[Team]:
     unwilling = select(UnpairedDealer.dealer_id)
     query = (
         select(Dealer.id, Dealer.region_id, func.count(Person.id))
         .join(Person, Person.dealer_id == Dealer.id)
-        .where(Person.active, Dealer.id.not_in(unwilling))
+        .where(*members(season), Dealer.id.not_in(unwilling))
         .group_by(Dealer.id, Dealer.region_id)
         .order_by(Dealer.id)
     )

@@ -183,7 +183,7 @@ def table(person: Person, now: datetime, region_code: str, whole: bool) -> Table
     if season is None:
         return Table(None, "", False, regions, region, (), None, 0, None, None)
     is_over = not is_running(season, now)
-    week = week_of(season, season.last_day.toordinal() if is_over else day_of(season, now))
+    week = week_of(season, min(day_of(season, now), season.last_day.toordinal()))
     rows = queries.table(season, week, region.id if region else None)
     kept = queries.week_of_field(season, week)
     lines, gap = _lines(rows, person.dealer_id, whole)

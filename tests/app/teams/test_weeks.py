@@ -6,7 +6,7 @@ from app.kit.database import session, transaction
 from app.seasons.queries import day_of, week_of
 from app.teams import jobs, pairing, queries
 from app.teams.models import DealerWeek, TeamRecord, TeamWeek
-from tests.factories import give_points, make_dealer, make_person, make_region, make_season
+from tests.factories import give_points, make_dealer, make_person, make_post, make_region, make_season
 
 
 def dealer_of(code: str, people: int, region: str = "north"):
@@ -53,6 +53,21 @@ def test_points_without_mastery_are_no_taking_part(app):
     give_points(people[0], 12, season)
     jobs.count()
     assert week_of_dealer(season, this_week(season), dealer).taking_part == 0
+
+
+def test_only_those_whom_the_season_is_for_are_counted_and_paired(app):
+    season = make_season(audience={"posts": ["me-technician"], "regions": ["north", "south"]})
+    dealer, people = dealer_of("D1", 2, "north")
+    other = make_person(dealer=dealer, post=make_post("parts-advisor", "parts"))
+    dealer_of("D2", 3, "south")
+    dealer_of("D3", 3, "east")
+    for person in (people[0], other):
+        complete_day(person, season)
+    jobs.count()
+    jobs.pair()
+    session().expire_all()
+    rows = {row.dealer.code: (row.people, row.taking_part, row.pair) for row in session().query(DealerWeek)}
+    assert rows == {"D1": (2, 1, 1), "D2": (3, 0, 1)}
 
 
 def test_a_star_stays_and_counting_twice_changes_nothing(app):
