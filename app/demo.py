@@ -14,6 +14,7 @@ from random import Random
 
 from sqlalchemy import insert, select
 
+from app.badges.seeding import seed_demo as seed_badges
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.events import publish
@@ -25,10 +26,13 @@ from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.questions.models import question_posts
 from app.seasons.seeding import seed_demo_season
+from app.teams.seeding import seed_demo as seed_teams
+from app.tour.seeding import seed_demo as seed_journeys
 
 PEOPLE, DEALERS, SEED = 600, 24, 7
 LEARNERS = 220
 DAYS = 20
+LEARNING_CAST, CAST_CLASSES = ("DEMO-TECH", "DEMO-ORGANIZER"), 6
 TODAY = 0.3  # share of the classes that were taken just now, so that this week's boards live
 Say = Callable[[str], None]
 
@@ -67,6 +71,9 @@ def load(say: Say) -> None:
     say(f"  demo: three weeks of learning of {LEARNERS} people …")
     with transaction():
         _learn(Random(SEED), now)
+        seed_journeys(now)
+        seed_teams(now)
+        seed_badges(now)  # the last: it looks at all the others
 
 
 def _bring_roster(now: datetime) -> None:
@@ -98,12 +105,20 @@ def _bring_cast(now: datetime) -> None:
 def _learn(rng: Random, now: datetime) -> None:
     people = session().scalars(select(Person).where(Person.staff_number.like("P%")).order_by(Person.id)).all()
     classes = _classes_by_post()
+    for person in _learning_cast():
+        for micro_class_id, question_ids in classes.get(person.post_id, [])[:CAST_CLASSES]:
+            _take_class(person, micro_class_id, question_ids, rng, now)
     for person in rng.sample(people, LEARNERS):
         person.shows_name = rng.random() < 0.6
         offered = classes.get(person.post_id, [])
         count = min(len(offered), 1 + int(rng.expovariate(0.45)))
         for micro_class_id, question_ids in rng.sample(offered, count):
             _take_class(person, micro_class_id, question_ids, rng, now)
+
+
+def _learning_cast() -> Sequence[Person]:
+    """Those of the cast who have learned something: the others show how everything looks on the first day."""
+    return session().scalars(select(Person).where(Person.staff_number.in_(LEARNING_CAST)).order_by(Person.id)).all()
 
 
 def _take_class(person: Person, micro_class_id: int, question_ids: Sequence[int], rng: Random, now: datetime) -> None:

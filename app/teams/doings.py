@@ -1,4 +1,4 @@
-"""Who took part in a week, of those whom the season is for: whoever mastered a question for the first time, or completed a day's set."""
+"""Who took part in a week, of those whom the season is for: who mastered a question or completed a day's set."""
 
 from __future__ import annotations
 
