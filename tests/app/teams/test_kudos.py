@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from flask import render_template
+from flask_login import login_user
 
 from app.duels import avoiding
 from app.kit.database import session, transaction
@@ -120,3 +122,14 @@ def test_the_page_asks_the_database_little(season, client, clock):
     with counted() as statements:
         client.get("/team")
     assert len(statements) <= 20, statements
+
+
+def test_the_card_for_today_says_how_far_the_dealer_is(season, client):
+    person, _colleague = make_person(), make_person()
+    jobs.count()
+    with client.application.test_request_context():
+        login_user(person)
+        with counted() as statements:
+            card = render_template("teams/_today.html")
+        assert "0 of 2 take part" in card
+        assert len(statements) <= 3, statements
