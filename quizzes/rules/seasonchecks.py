@@ -35,9 +35,9 @@ PAYS_NO_MORE = (  # the first never pays more than the second
 
 @dataclass(frozen=True)
 class Fault:
-    """`field`: the steps that lead to it, such as ("stages", 1, "opens"). `announcing`: a draft may have it."""
+    """`steps`: those that lead to it, such as ("stages", 1, "opens"). `announcing`: a draft may have it."""
 
-    field: Steps
+    steps: Steps
     code: str
     values: dict[str, Any] = field(default_factory=dict, hash=False)
     announcing: bool = False
@@ -68,7 +68,7 @@ class Known:
 def faults(plan: SeasonPlan, known: Known, now: datetime) -> list[Fault]:
     """Everything that is wrong, in the order of the fields."""
     found = [*_basics(plan), *_languages(plan), *_points(plan.points), *_audience(plan, known), *_legs(plan, known)]
-    if any(one.field[0] in ("time_zone", "first_day", "last_day") for one in found):
+    if any(one.steps[0] in ("time_zone", "first_day", "last_day") for one in found):
         return found  # nothing can be said about times
     return [*found, *_stages(plan), *_announcing(plan, known, now)]
 
@@ -149,7 +149,7 @@ def _legs(plan: SeasonPlan, known: Known) -> Iterator[Fault]:
         yield from _leg_end(leg, steps, known.stops, furthest)
         if leg.until in known.stops:
             furthest = max(furthest, known.stops.index(leg.until))
-        if leg.opens_on and not plan.first_day <= leg.opens_on <= plan.last_day:
+        if leg.opens_on and plan.first_day <= plan.last_day and not plan.first_day <= leg.opens_on <= plan.last_day:
             yield Fault((*steps, "opens_on"), "leg-day-outside", {"first": plan.first_day, "last": plan.last_day})
     missing = [section for section in known.sections if section not in [leg.section for leg in plan.legs]]
     if plan.legs and missing:
@@ -250,4 +250,3 @@ def _locked_legs(before: SeasonPlan, after: SeasonPlan, now: datetime) -> Iterat
 
 def _is_past(day: date | None, today: date) -> bool:
     return day is not None and day <= today
-

@@ -96,7 +96,7 @@ def instant(local: datetime, time_zone: str) -> datetime:
 
 def local(moment: datetime, time_zone: str) -> datetime:
     """What the clocks of the zone show at this moment."""
-    return moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+    return moment.astimezone(UTC).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
 
 
 def hour_trouble(shown: datetime, time_zone: str) -> str | None:
@@ -114,7 +114,8 @@ def settled(shown: datetime, time_zone: str) -> datetime:
         return shown
     zone = ZoneInfo(time_zone)
     first, second = shown.replace(tzinfo=zone, fold=0).utcoffset(), shown.replace(tzinfo=zone, fold=1).utcoffset()
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     return shown + abs(first - second)
 
 
