@@ -12,6 +12,7 @@ from app.operations import models as operations
 from app.people import models as people
 from app.points import models as points
 from app.questions import models as questions
+from app.reports import models as reports
 from app.seasons import models as seasons
 from app.teams import models as teams
 from app.tour import models as tour
@@ -29,6 +30,7 @@ __all__ = [
     "people",
     "points",
     "questions",
+    "reports",
     "seasons",
     "teams",
     "tour",

@@ -23,11 +23,11 @@ LONGEST = timedelta(days=3)  # from the beginning of a challenge to its end
 Asked = tuple[int, int, int]  # a question, its difficulty, and its reading time
 
 
-def of_post(post_id: int, since: datetime) -> Iterator[DuelFacts]:
-    """The post's PKs that count and finished since then. People meet within a post, so each can be looked at alone."""
-    last = _first_id(since - LONGEST) - 1
+def since(moment: datetime) -> Iterator[DuelFacts]:
+    """The PKs that count and finished since then, of all posts: people meet across posts, too."""
+    last = _first_id(moment - LONGEST) - 1
     asked: dict[int, Asked] = {}
-    wanted = _rows().where(Duel.post_id == post_id, Duel.finished_at >= since, Duel.voided_at.is_(None))
+    wanted = _rows().where(Duel.finished_at >= moment, Duel.voided_at.is_(None))
     while rows := session().execute(wanted.where(Duel.id > last).order_by(Duel.id).limit(AT_ONCE)).all():
         yield from _facts(rows, asked)
         last = rows[-1][0]

@@ -11,21 +11,17 @@ from app.fairness import facts, services
 from app.fairness.models import Decision
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.people.models import Post
 from quizzes.rules.fairness import look as look_at
 
 DAYS = 28
 
 
 def look(now: datetime | None = None) -> int:
-    """Look at the PKs of four weeks, post by post, and write what should be looked at; how many flags there are."""
+    """Look at the PKs of four weeks and write what should be looked at; how many flags there are."""
     now = now or clock.now()
-    posts, found = session().scalars(select(Post.id).order_by(Post.id)).all(), 0
-    for post_id in posts:
-        flags = look_at(facts.of_post(post_id, now - timedelta(days=DAYS)))
-        with transaction():
-            found += services.keep(flags, now)
-    return found
+    flags = look_at(facts.since(now - timedelta(days=DAYS)))
+    with transaction():
+        return services.keep(flags, now)
 
 
 def rate_again(now: datetime | None = None) -> bool:

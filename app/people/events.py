@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,11 @@ class LinkRequested:
     """This person asked for a link to sign in for the first time, or because the password is forgotten."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """This person signed in on a browser."""
+
+    person_id: int
+    at: datetime

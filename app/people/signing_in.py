@@ -14,7 +14,9 @@ from sqlalchemy import delete, select, update
 
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.kit.events import publish
 from app.people import passwords
+from app.people.events import SignedIn
 from app.people.models import Person, SignIn
 
 LIFE = timedelta(days=30)
@@ -66,6 +68,8 @@ def begin(person: Person, now: datetime) -> None:
     cookie.permanent = True
     if language:
         cookie["language"] = language
+    with transaction():
+        publish(SignedIn(person.id, now))
 
 
 def end() -> None:

@@ -30,8 +30,8 @@ class LambertConic:
     def rho(self, latitude: float) -> float:
         """The distance of a parallel from the tip of the cone (15-1, 15-2)."""
         south = radians(self.south)
-        constant = cos(south) * tan(pi / 4 + south / 2) ** self.n / self.n
-        return constant / tan(pi / 4 + radians(latitude) / 2) ** self.n
+        ratio: float = (tan(pi / 4 + south / 2) / tan(pi / 4 + radians(latitude) / 2)) ** self.n
+        return cos(south) * ratio / self.n
 
     def xy(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Where a place of the globe lies on the map (14-1, 14-2)."""

@@ -131,7 +131,7 @@ def labels(
     None covers another one or a `taken` place. Of the ways to hang a name, the one that covers least of the line wins.
     """
     found: list[Label] = []
-    boxes = [Box(x, y, x, y).around(0.45 * font) for x, y in taken]
+    boxes = [Box(x, y, x, y).around(0.75 * font) for x, y in taken]
     for text, (x, y) in wanted:
         options = [_hung(text, x, y, font, hang) for hang in HANGS]
         fitting = [(label, box) for label, box in options if _fits(box, boxes, height)]

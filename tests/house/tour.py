@@ -22,6 +22,8 @@ from app.people import links
 from app.people.models import Person, Role
 from app.people.roster_sample import sample
 from app.questions.queries import version
+from app.seasons.models import Season
+from quizzes.formats.route import route
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
@@ -103,11 +105,34 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "me, saved", client.post("/me", data={"theme": "dark", "shows_name": "y"}, follow_redirects=True)
     yield "password", client.get("/me/password")
     yield "password, wrong", client.post("/me/password", data={"current": "x", "password": "y", "again": "z"})
+    yield from _road(client)
+    yield from _together(client)
     yield "no token", client.get("/me/tokens")
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
     for number in range(11):
         yield f"token {number}", client.post("/me/tokens", data={"name": f"T{number}"})
     yield "not for learners", client.get("/desk/people")
+
+
+def _road(client: FlaskClient) -> Iterator[Stop]:
+    """The tour, of somebody whose car is on the road."""
+    yield "tour", client.get("/tour")
+    for number in range(1, 7):
+        yield f"leg {number}", client.get(f"/tour/leg/{number}")
+    for stop in route().stops:
+        yield f"stop {stop.key}", client.get(f"/tour/stop/{stop.key}")
+    yield "share picture, not asked for", client.get("/tour/card")
+    yield "share picture, wished", client.post("/tour/card", data={"card": "named"}, follow_redirects=True)
+    yield "no such choice", client.post("/tour/card", data={"card": "maybe"})
+    yield "no such leg", client.get("/tour/leg/99")
+
+
+def _together(client: FlaskClient) -> Iterator[Stop]:
+    """The dealer as a team, the table of dealers, badges."""
+    yield "team", client.get("/team")
+    yield "dealers", client.get("/team/table")
+    yield "dealers of a region, all", client.get("/team/table?all=yes&region=north")
+    yield "badges", client.get("/badges")
 
 
 def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop]:
@@ -168,8 +193,9 @@ def _pk(client: FlaskClient, won: bool) -> Iterator[Stop]:
 
 def _newcomer(client: FlaskClient) -> Iterator[Stop]:
     """Somebody for whom everything is still empty, or late, or given up."""
-    _as(client, "DEMO-TECH")
-    for name, path in (("today", "/"), ("points", "/points"), ("board", "/board"), ("learn", "/learn")):
+    _as(client, "DEMO-JUDGE")
+    pages = (("today", "/"), ("points", "/points"), ("board", "/board"), ("learn", "/learn"))
+    for name, path in (*pages, ("tour", "/tour"), ("share picture", "/tour/card"), ("badges", "/badges")):
         yield f"{name}, first day", client.get(path)
     duel_id = playing.start(client, level=5)
     client.application.extensions["clock"].move(minutes=3)
@@ -290,6 +316,10 @@ def _fairness(client: FlaskClient) -> Iterator[Stop]:
 def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-ORGANIZER")
     yield from _fairness(client)
+    yield "report", client.get("/desk/report", follow_redirects=True)
+    season_id = session().scalar(select(Season.id))
+    yield "report of a region", client.get(f"/desk/report/{season_id}?region=1")
+    yield "report on paper", client.get(f"/desk/report/{season_id}/print")
     yield "people", client.get("/desk/people")
     yield "people, found", client.get("/desk/people?text=P0")
     yield "people, nobody", client.get("/desk/people?text=nobody-at-all")

@@ -1,0 +1,1 @@
+"""The organizer's figures: what the season adds up to, by day, region, post, dealer and decade of birth."""
