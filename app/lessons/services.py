@@ -127,8 +127,9 @@ def _known(person_id: int, question_id: int) -> tuple[Mastery, Memory | None]:
         .with_for_update(of=Mastery)
         .execution_options(populate_existing=True)
     )
-    for mastery, memory in found:
-        return mastery, memory
+    both = found.one_or_none()
+    if both is not None:
+        return both[0], both[1]
     memory = session().get(Memory, (person_id, question_id), populate_existing=True)
     mastery = Mastery(person_id=person_id, question_id=question_id, level=0, best=0, attempts=0, day=None)
     session().add(mastery)

@@ -1,4 +1,4 @@
-"""What the browser asks for to install Paddock and to keep pages: the manifest, the service worker, a page without line."""
+"""What installs Paddock and keeps pages: the manifest, the service worker, a page without line."""
 
 from __future__ import annotations
 

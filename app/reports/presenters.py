@@ -90,7 +90,8 @@ def report(season: Season, narrowed: Narrowed, now: datetime) -> Report:
     )
     return Report(
         season, passed, season.last_day.toordinal() - season.first_day.toordinal() + 1, tuple(figures(season, sums)),
-        tuple(_charts(season, by_day, today)), tables, tuple(_sections(season)), tuple(_late(season, tables["dealer_id"], dealers, today)),
+        tuple(_charts(season, by_day, today)), tables, tuple(_sections(season)),
+        tuple(_late(season, tables["dealer_id"], dealers, today)),
         narrowed,
     )  # fmt: skip
 

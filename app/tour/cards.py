@@ -42,7 +42,7 @@ def card(mine: Mine, *, named: bool) -> Card:
     """The picture with the person's name, or without."""
     return Card(
         pick(mine.season) if mine.season else "",
-        _("%(km)s km", km=km(mine.metres)),
+        _("%(km)s kilometres", km=km(mine.metres)),
         _("of %(km)s km from Beijing to Munich", km=km(mine.plan.metres)),
         mine.person.name if named else _("A colleague of the aftersales team"),
         _where(mine),

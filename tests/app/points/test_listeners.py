@@ -10,17 +10,19 @@ from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.people.events import PeopleMoved
-from app.points.listeners import pay_pk
+from app.points.listeners import pay_class, pay_mastery, pay_pk
 from app.points.models import Entry, PkDay, Standing
 from tests.conftest import NOON
 from tests.factories import make_dealer, make_person, make_post, make_region, make_season
 from tests.statements import counted
 
+PAYS = {DuelFinished: pay_pk, QuestionMastered: pay_mastery, MicroClassCompleted: pay_class}
+
 
 def state(*facts):
     with transaction():
         for fact in facts:
-            (pay_pk if isinstance(fact, DuelFinished) else publish)(fact)
+            PAYS.get(type(fact), publish)(fact)
 
 
 def pk(person, duel_id, outcome="won", right=3, machine_level=2, at=NOON):

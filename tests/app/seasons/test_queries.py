@@ -43,7 +43,7 @@ def test_only_a_season_of_the_status_running_runs(app, status):
 
 def test_the_database_forbids_two_running_seasons(app):
     make_season()
-    with pytest.raises(IntegrityError), transaction():
+    with pytest.raises(IntegrityError), transaction():  # noqa: PT012
         session().add(Season(key="two", name_en="a", name_zh="b", first_day=MAY_6, last_day=MAY_6, time_zone="UTC",
                              rules={}, status="running"))  # fmt: skip
         session().flush()
