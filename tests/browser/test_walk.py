@@ -66,7 +66,7 @@ def test_from_signing_in_to_a_new_place_on_the_board(open_page, behind, who, wid
     take_a_check(page, page.url.rsplit("/", 1)[1])
     expect(page.locator(".notice--good")).to_be_visible()
     after_class, rank_after_class = points(page), rank(page)
-    assert after_class >= start + 30  # what was left of the class the demo had begun: a question at least, and completing it
+    assert after_class >= start + 30  # what was left of a class begun: a question at least, and completing it
     expect(page.locator(ME)).to_contain_text(str(after_class))
 
     assert any(play_a_pk(page, level=1) for _try in range(TRIES))
