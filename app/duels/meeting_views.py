@@ -175,7 +175,7 @@ def rematch(duel_id: int) -> Any:
 def avoid() -> Any:
     """Not to be paired with somebody any more."""
     other = _other()
-    if other is None or other.id == current_user.id:
+    if other is None or other.id == current_user.id or not queries.know_each_other(current_user, other):
         raise NotFound
     with transaction():
         avoiding.ask_not_to_meet(current_user, other.id, clock.now())

@@ -185,6 +185,16 @@ def avoided_with(person: Person) -> Select[int]:
     )
 
 
+def know_each_other(person: Person, other: Person) -> bool:
+    """Whether they share a post or have sat in one PK: only then may one name the other by number."""
+    if person.post_id == other.post_id:
+        return True
+    mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
+    query = select(mine.duel_id).join(theirs, theirs.duel_id == mine.duel_id)
+    query = query.where(mine.person_id == person.id, theirs.person_id == other.id)
+    return session().scalar(query.limit(1)) is not None
+
+
 def best_of(person_id: int, post_id: int) -> tuple[Duel, int] | None:
     """The PK in which the person scored most among the last hundred of this post, and the side."""
     seat = aliased(DuelSeat)
