@@ -9,7 +9,7 @@ from app.people.events import PeopleMoved
 from app.points import services
 from app.points.models import Reason
 from app.seasons.models import Season
-from app.seasons.queries import day_of, rules_of, running
+from app.seasons.queries import day_of, is_open_to, rules_of, running
 from quizzes.rules.points import class_points, mastery_points, pk_points
 from quizzes.rules.scoring import Outcome
 
@@ -19,7 +19,7 @@ LEVELS = {1: Reason.LEVEL_1, 2: Reason.LEVEL_2, 3: Reason.LEVEL_3}
 def pay_mastery(fact: QuestionMastered) -> None:
     """Pay a level of a question. A question counts as mastered once: with its first level."""
     season = running(fact.at)
-    if season is None:
+    if season is None or not is_open_to(season, fact.person_id):
         return
     award = mastery_points(fact.level, fact.first_attempt, rules_of(season))
     services.post(
@@ -38,7 +38,7 @@ def pay_mastery(fact: QuestionMastered) -> None:
 def pay_class(fact: MicroClassCompleted) -> None:
     """Pay a completed class: once."""
     season = running(fact.at)
-    if season is None:
+    if season is None or not is_open_to(season, fact.person_id):
         return
     award = class_points(rules_of(season))
     services.post(
@@ -63,7 +63,8 @@ def pay_pk(fact: DuelFinished) -> None:
         return
     people = [seat for seat in fact.seats if seat.person_id is not None]
     for seat in sorted(people, key=lambda seat: seat.person_id or 0):  # one order, so that nobody waits in a circle
-        _pay_seat(fact, seat, season)
+        if is_open_to(season, seat.person_id or 0):
+            _pay_seat(fact, seat, season)
 
 
 def _pay_seat(fact: DuelFinished, seat: SeatResult, season: Season) -> None:

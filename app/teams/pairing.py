@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select
 from app.kit.database import session
 from app.kit.upsert import insert
 from app.people.models import Dealer, Person
+from app.seasons.audience import members
 from app.seasons.models import Season
 from app.teams.counting import week_row
-from app.teams.doings import members
 from app.teams.models import DealerWeek, UnpairedDealer
 from quizzes.rules.teams import Team, pairs
 

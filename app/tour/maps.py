@@ -14,6 +14,7 @@ from quizzes.rules.tour import BINS, Leg, LegState, Plan, bin_size
 
 WHOLE_HEIGHT, LEG_HEIGHT, STRIP_HEIGHT = 480, 700, 300
 NARROW, WIDE = 43, 22  # how high letters are on a phone and on a wide screen, in units of the drawing
+SAMPLES = 120  # places of the road that a name should not cover
 LEVELS = 5  # how many widths the field is drawn in
 
 
@@ -62,16 +63,18 @@ def whole(plan: Plan, legs: Sequence[LegState], cars: Cars) -> Drawing:
     first = [ahead, 0, len(plan.stops) - 1, *ends]
     wanted = list(dict.fromkeys([*first, *range(len(plan.stops))]))
     shown = roadmap.frame(road.corners, WHOLE_HEIGHT)
-    return _drawing(shown, road, plan, legs, cars, wanted[: 3 + len(ends)], wanted, every=10)
+    line = range(0, plan.metres, plan.metres // SAMPLES)
+    return _drawing(shown, road, plan, legs, cars, (wanted[: 3 + len(ends)], wanted), line, every=10)
 
 
 def of_leg(plan: Plan, leg: Leg, legs: Sequence[LegState], cars: Cars) -> Drawing:
     """One leg, nearer."""
     road = roadmap.road(plan.stops)
     shown = roadmap.frame(road.between(leg.start, leg.end), LEG_HEIGHT)
-    wanted = [leg.last, leg.first, *leg.stops]
-    wanted = list(dict.fromkeys(wanted))
-    return _drawing(shown, road, plan, legs, cars, wanted, wanted, every=5)
+    wanted = list(dict.fromkeys([leg.last, leg.first, *leg.stops]))
+    around = leg.metres // 5
+    line = range(max(0, leg.start - around), min(plan.metres, leg.end + around), leg.metres // SAMPLES)
+    return _drawing(shown, road, plan, legs, cars, (wanted, wanted), line, every=5)
 
 
 def _drawing(
@@ -80,18 +83,18 @@ def _drawing(
     plan: Plan,
     legs: Sequence[LegState],
     cars: Cars,
-    narrow: Sequence[int],
-    wide: Sequence[int],
+    wanted: tuple[Sequence[int], Sequence[int]],
+    line: Sequence[int],
     every: int,
 ) -> Drawing:
     me, dealer = _spot(shown, road, cars.me), _spot(shown, road, cars.dealer)
     taken = [(spot.x, spot.y) for spot in (me, dealer) if spot]
-    line = [shown.place(corner) for corner in road.corners[::3]]
+    covered = [shown.place(road.at(metres)) for metres in line]
 
     def names(numbers: Sequence[int], font: int) -> Sequence[Label]:
         stops = (plan.stops[number] for number in numbers)
-        wanted = [(pick(stop.name), shown.place(road.at(stop.metres))) for stop in stops]
-        return roadmap.labels(wanted, font, shown.height, taken, line)
+        named = [(pick(stop.name), shown.place(road.at(stop.metres))) for stop in stops]
+        return roadmap.labels(named, font, shown.height, taken, covered)
 
     return Drawing(
         WIDTH,
@@ -103,8 +106,8 @@ def _drawing(
         path(road.between(0, cars.me), shown.place) if cars.me else "",
         _field(shown, road, plan, cars.field),
         _stops(shown, road, plan, cars.me),
-        names(narrow, NARROW),
-        names(wide, WIDE),
+        names(wanted[0], NARROW),
+        names(wanted[1], WIDE),
         me,
         dealer,
     )

@@ -12,6 +12,8 @@ from app.kit.database import session
 from app.lessons.models import Mastery, MicroClass, MicroClassQuestion, Section
 from app.people.models import Person
 from app.questions.models import Question, question_posts
+from app.seasons.audience import members
+from app.seasons.models import Season
 from quizzes.rules.tour import TENTHS, share
 
 
@@ -102,11 +104,11 @@ def _mastered(section: str, mine: int, mine_tenths: int, all_: int, all_tenths: 
     return Mastered(section, int(all_tenths), all_, True)
 
 
-def of_everybody() -> Iterator[tuple[int, dict[str, int]]]:
-    """(person, shares) for all who have mastered something, by id: three statements whatever their number."""
+def of_everybody(season: Season) -> Iterator[tuple[int, dict[str, int]]]:
+    """(person, shares) for all of the season who have mastered something, by id: three statements however many."""
     asked, own = _asked_of_posts()
     found: dict[int, dict[str, int]] = {}
-    for person_id, post_id, section, mine, all_ in _tenths_of_everybody():
+    for person_id, post_id, section, mine, all_ in _tenths_of_everybody(season):
         for_post = own.get((section, post_id))
         known = share(int(mine), for_post) if for_post else share(int(all_), asked[section])
         if known:
@@ -129,7 +131,7 @@ def _asked_of_posts() -> tuple[dict[str, int], dict[tuple[str, int], int]]:
     return of_all, of_posts
 
 
-def _tenths_of_everybody() -> Sequence[Any]:
+def _tenths_of_everybody(season: Season) -> Sequence[Any]:
     asked = _asked().subquery()
     mine = question_posts.c.question_id.is_not(None)
     return (
@@ -149,7 +151,7 @@ def _tenths_of_everybody() -> Sequence[Any]:
                 question_posts,
                 and_(question_posts.c.question_id == Mastery.question_id, question_posts.c.post_id == Person.post_id),
             )
-            .where(Mastery.best > 0)
+            .where(Mastery.best > 0, *members(season))
             .group_by(Mastery.person_id, Person.post_id, Section.key)
             .order_by(Mastery.person_id)
         )

@@ -14,7 +14,7 @@ from quizzes.rules.tour import Plan
 
 def plan_of(season: Season) -> Plan:
     """The season's legs on the route; a season that states none, or none that fit, has the route's own."""
-    return _plan(json.dumps(getattr(season, "legs", None) or []))
+    return _plan(json.dumps(season.legs))
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from app.kit.database import session
 from app.lessons.models import Section
 from app.people.models import Person
+from app.seasons.audience import members
 from app.seasons.models import Season
 from app.tour.models import Journey
 
@@ -65,7 +66,7 @@ def field(season: Season, dealer_id: int, part: int) -> Field:
             )
             .select_from(Person)
             .outerjoin(Journey, (Journey.person_id == Person.id) & (Journey.season_id == season.id))
-            .where(Person.active)
+            .where(*members(season))
             .group_by(number)
         )
         .all()

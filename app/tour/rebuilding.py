@@ -25,7 +25,7 @@ def differences(now: datetime) -> Iterator[str]:
     if season is None:
         return
     kept = _journeys(season)
-    for person_id, shares in mastered.of_everybody():
+    for person_id, shares in mastered.of_everybody(season):
         journey = kept.get(person_id)
         if journey is None:
             yield f"person {person_id}: no journey, although something is mastered"
@@ -51,7 +51,7 @@ def rebuild(now: datetime) -> int:
     season = running(now)
     if season is None:
         return 0
-    counted = dict(mastered.of_everybody())
+    counted = dict(mastered.of_everybody(season))
     moved = services.begin(season, now)
     ids = sorted(_journeys(season))
     for start in range(0, len(ids), services.AT_ONCE):

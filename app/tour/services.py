@@ -114,7 +114,7 @@ def begin(season: Season, at: datetime) -> int:
     known = set(session().scalars(select(Journey.person_id).filter_by(season_id=season.id)))
     plan, today = plan_of(season), today_of(season, at)
     rows = []
-    for person_id, shares in mastered.of_everybody():
+    for person_id, shares in mastered.of_everybody(season):
         if person_id in known:
             continue
         metres = tour.metres(tour.states(plan, shares, today))

@@ -120,6 +120,7 @@ def text_width(text: str, font: float) -> float:
 HANGS = (
     ("middle", 0.0, -0.75), ("middle", 0.0, 1.5), ("start", 0.7, 0.35), ("end", -0.7, 0.35),
     ("start", 0.4, -0.55), ("end", -0.4, -0.55), ("start", 0.4, 1.25), ("end", -0.4, 1.25),
+    ("middle", 0.0, -1.4), ("middle", 0.0, 2.2), ("start", 1.2, 0.35), ("end", -1.2, 0.35),
 )  # fmt: skip
 
 

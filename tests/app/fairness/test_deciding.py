@@ -20,7 +20,7 @@ from app.points import ledger
 from app.points.models import Entry, PkDay, Reason, Standing
 from quizzes.rules import duel as rules
 from tests.conftest import NOON, sign_in
-from tests.factories import make_person, make_question, make_season
+from tests.factories import make_person, make_post, make_question, make_season
 
 WHY = "Both told us so themselves."
 
@@ -109,6 +109,16 @@ def disqualify(flag, people, by):
     with transaction():
         services.disqualify(flag.id, [one.id for one in people], WHY, by, NOON)
     jobs.rate_again(NOON)
+
+
+def test_people_of_different_posts_are_looked_at_together(house):
+    farmer, puppet, _honest, _organizer = house
+    puppet.post_id = make_post("parts-advisor", "parts").id
+    for duel in session().scalars(select(Duel).order_by(Duel.id).limit(5)).unique():
+        duel.post_id = puppet.post_id
+    session().commit()
+    assert jobs.look(NOON) == 1
+    assert (only_flag().person_id, only_flag().other_id, only_flag().evidence["games"]) == (farmer.id, puppet.id, 15)
 
 
 def test_a_flag_appears_once_however_often_one_looks(house):
