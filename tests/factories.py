@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import insert
 
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.lessons.models import MicroClass, MicroClassQuestion, MicroClassVersion, Section, micro_class_posts
 from app.people.models import Dealer, Grant, Person, Post, Region, Role
 from app.points import services as points
 from app.points.models import Reason
@@ -135,3 +137,25 @@ def make_question(*posts: Post, kind: str = "single", difficulty: int = 3, **con
         for post in for_posts:
             here.execute(insert(question_posts).values(post_id=post.id, question_id=question.id))
     return question
+
+
+def make_section(key: str, classes: int, *posts: Post, asks: Sequence[Question] = ()) -> list[MicroClass]:
+    """A section's classes, shown now to these posts; the first one is checked by the questions."""
+    with transaction() as here:
+        section = Section(key=key, number=1, title=_both(key), summary=_both(key))
+        here.add(section)
+        here.flush()
+        found = [MicroClass(key=f"{key}-{number}", section_id=section.id, position=number) for number in range(classes)]
+        here.add_all(found)
+        here.flush()
+        for one in found:
+            content = {"title": _both(key), "minutes": 3}
+            one.current = MicroClassVersion(
+                micro_class_id=one.id, number=1, content=content, fingerprint="", created_at=clock.now()
+            )
+            here.flush()
+            for post in posts:
+                here.execute(insert(micro_class_posts).values(post_id=post.id, micro_class_id=one.id))
+        for position, question in enumerate(asks):
+            here.add(MicroClassQuestion(micro_class_id=found[0].id, question_id=question.id, position=position))
+    return found

@@ -15,13 +15,13 @@ from app.kit import clock as time
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted
-from app.lessons.models import MicroClass, MicroClassVersion, Progress, Section, micro_class_posts
+from app.lessons.models import MicroClass, Progress, Section
 from app.seasons.queries import day_of
 from app.teams.models import Moment
 from app.tour.events import StopReached
 from quizzes.rules.badges import BADGES
 from tests.conftest import sign_in
-from tests.factories import give_points, make_person, make_question, make_season
+from tests.factories import give_points, make_person, make_question, make_season, make_section
 from tests.statements import counted
 
 
@@ -29,26 +29,6 @@ def had(person, withdrawn: bool = False) -> list[str]:
     session().expire_all()
     rows = session().query(BadgeAward).filter_by(person_id=person.id).order_by(BadgeAward.badge).all()
     return [row.badge for row in rows if withdrawn or row.withdrawn_at is None]
-
-
-def make_section(key: str, classes: int, *posts) -> list[MicroClass]:
-    both = {"en": key, "zh": key}
-    with transaction() as here:
-        section = Section(key=key, number=1, title=both, summary=both)
-        here.add(section)
-        here.flush()
-        found = [MicroClass(key=f"{key}-{number}", section_id=section.id, position=number) for number in range(classes)]
-        here.add_all(found)
-        here.flush()
-        for one in found:
-            content = {"title": both, "minutes": 3}
-            one.current = MicroClassVersion(
-                micro_class_id=one.id, number=1, content=content, fingerprint="", created_at=time.now()
-            )
-            here.flush()
-            for post in posts:
-                here.execute(micro_class_posts.insert().values(post_id=post.id, micro_class_id=one.id))
-    return found
 
 
 def complete(person, micro_class) -> None:
