@@ -28,7 +28,7 @@ run: .venv/run.done ## start Paddock with its demo season on http://127.0.0.1:80
 	@PADDOCK_DEMO=1 $(BIN)/python -m app.serve
 
 test: .venv/test.done ## all tests, on SQLite, PostgreSQL and Valkey, and in a browser where there is one
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: .venv/test.done ## all that CI checks: form, types, templates, translations, migrations, tests
 	@echo "Form of the code (ruff format) …"

@@ -24,6 +24,7 @@ from app.people import roster
 from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
+from app.points.listeners import pay_mastery
 from app.questions.models import question_posts
 from app.seasons.seeding import seed_demo_season
 from app.teams.seeding import seed_demo as seed_teams
@@ -136,7 +137,7 @@ def _take_class(person: Person, micro_class_id: int, question_ids: Sequence[int]
             continue
         row = {"person_id": person.id, "question_id": question_id, "level": 1, "best": 1, "attempts": 1}
         session().execute(insert(Mastery), [row | {"day": clock.day_of(at)}])
-        publish(QuestionMastered(person.id, question_id, 1, True, at))
+        pay_mastery(QuestionMastered(person.id, question_id, 1, True, at))  # the journeys follow at once for everybody
     if whole:
         publish(MicroClassCompleted(person.id, micro_class_id, at))
 
