@@ -40,9 +40,12 @@ ON_BOTH = (
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
     "journeys/test_attacks_": "postgresql",
     "journeys/test_first_day": "sqlite",  # twenty thousand people
+    "duels/test_across": "sqlite",
+    "duels/test_meeting": "sqlite",
     "duels/test_playing": "sqlite",
     "duels/test_refusals": "sqlite",
     "duels/test_secrets": "sqlite",
+    "fairness/test_deciding": "postgresql",
     "lessons/test_checks": "sqlite",
     "people/test_links": "sqlite",
     "people/test_roster_pages": "sqlite",
