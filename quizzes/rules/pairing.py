@@ -7,7 +7,7 @@ reach are those of the one who has waited longer, for otherwise each newcomer's 
 has waited already. People of two posts that share too few questions never meet.
 
 Who meets, in this order: people of the same post, then those left over of the same family, then anybody left over.
-Among each of these: as many pairs as can be; as many as can be of those who have waited eight seconds; the smallest
+Among each of these: as many pairs as can be; as many as can be of those who have waited six seconds; the smallest
 differences of rating; those who have waited longest (the smaller number of two who came together). Nobody meets the
 same person twice in a row unless nobody else who may meet either of them is left over.
 
@@ -27,10 +27,10 @@ from math import inf
 from typing import Any
 
 OFFER_AFTER_MS = 10_000  # then the page offers a machine of one's own level or an open challenge
-BANDS = ((2_000, 6.0), (5_000, 10.0), (8_000, 16.0))  # until so many ms of waiting: allowed difference of mu; then any
+BANDS = ((2_000, 5.0), (3_500, 8.0), (5_000, 12.0))  # until so many ms of waiting: allowed difference of mu; then any
 FAMILY_AFTER_MS = 2_500  # of waiting: then one meets the other posts of the family, too
-ANYBODY_AFTER_MS = 6_000  # and then everybody
-URGENT_MS = 8_000
+ANYBODY_AFTER_MS = 5_000  # and then everybody
+URGENT_MS = 6_000
 SLICE = 12
 FEW = 10  # ways to pair: so many are tried, all of them
 CENTS = 100  # differences of rating count in hundredths: whole numbers add up alike on every machine

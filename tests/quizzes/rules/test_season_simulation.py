@@ -39,9 +39,10 @@ def test_the_order_of_ratings_recovers_the_order_of_skills(figures):
     assert min(figures.taus()) >= 0.77
 
 
-def test_ninety_nine_of_a_hundred_find_an_opponent_before_the_offer(figures):
-    assert figures.wait_ms(0.99) < 8_000 < OFFER_AFTER_MS
-    assert figures.late < 0.001
+def test_everybody_finds_an_opponent_before_the_offer(figures):
+    assert figures.wait_ms(0.99) < 7_000
+    assert figures.wait_ms(1.0) < OFFER_AFTER_MS == 10_000
+    assert figures.late == 0
     assert figures.mean_wait_ms < 3_000
 
 
@@ -50,7 +51,7 @@ def test_half_of_all_searches_end_within_two_and_a_half_seconds(figures):
 
 
 def test_those_who_are_paired_are_near_in_skill(figures):
-    assert figures.mean_gap < 5.5
+    assert figures.mean_gap < 6
 
 
 def test_the_machines_strengths_follow_from_their_abilities():
