@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.badges import listeners as badges
+from app.days import listeners as days
 from app.days.events import DaySetCompleted
 from app.duels import listeners as duels
 from app.duels import ratings
@@ -17,7 +18,7 @@ from app.duels.events import (
     RematchAsked,
 )
 from app.kit.events import Effects
-from app.lessons.events import MicroClassCompleted, QuestionAnswered, QuestionMastered
+from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.notifications import listeners as notifications
 from app.people.events import LinkRequested, PeopleMoved, SignedIn
 from app.points import listeners as points
@@ -31,18 +32,19 @@ from app.tour.events import StopReached
 EFFECTS: Effects = {
     QuestionAnswered: (duels.keep_key,),
     QuestionMastered: (tour.drive, points.pay_mastery),
-    MicroClassCompleted: (points.pay_class, teams.remember_class, badges.after_class),
-    DuelFinished: (ratings.rate, points.pay_pk, badges.after_pk),
+    MicroClassCompleted: (days.note_class, points.pay_class, teams.remember_class, badges.after_class),
+    CheckFinished: (days.note_check,),
+    DuelFinished: (ratings.rate, days.note_pk, points.pay_pk, badges.after_pk),
     DuelChanged: (duels.tell_players,),
     RematchAsked: (duels.tell_rematch,),
     Paired: (duels.tell_paired,),
     PersonInvited: (duels.tell_invited,),
-    ChallengeSent: (duels.tell_challenged, notifications.write_challenge),
+    ChallengeSent: (days.note_challenge, duels.tell_challenged, notifications.write_challenge),
     ChallengeRemembered: (notifications.write_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
     StopReached: (teams.remember_stop, badges.after_stop),
-    DaySetCompleted: (teams.remember_day, badges.after_day),
+    DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day),
     KudosGiven: (badges.after_kudos,),
     BadgeAwarded: (teams.remember_badge,),
     SignedIn: (reports.count_sign_in,),

@@ -22,6 +22,7 @@ FEATURES = (
     "lessons",
     "duels",
     "tour",
+    "days",
     "points",
     "leaderboards",
     "fairness",

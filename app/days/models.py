@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.lessons.models import MicroClass
 
 
 class DaySet(Base):
@@ -38,6 +39,7 @@ class DaySet(Base):
     begun_at: Mapped[datetime] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     answers: Mapped[list[ReviewAnswer]] = relationship(order_by="ReviewAnswer.position")
+    micro_class: Mapped[MicroClass | None] = relationship()
     __table_args__ = (
         UniqueConstraint("person_id", "season_id", "day"),
         Index("ix_day_sets_season_id_day", "season_id", "day"),
@@ -47,7 +49,10 @@ class DaySet(Base):
 
 
 class ReviewAnswer(Base):
-    """An answer given in a set's review: once for each question of it, whatever the browser sends."""
+    """An answer given in a set's review: once for each question of it, whatever the browser sends.
+
+    `practice`: it was given without a line and sent later. It moves no mastery and pays nothing.
+    """
 
     __tablename__ = "review_answers"
     day_set_id: Mapped[int] = mapped_column(ForeignKey("day_sets.id"), primary_key=True)
@@ -55,4 +60,5 @@ class ReviewAnswer(Base):
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
     response: Mapped[Any] = mapped_column(JSON)
     correct: Mapped[bool]
+    practice: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(Instant)

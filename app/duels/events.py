@@ -21,6 +21,8 @@ class SeatResult:
     """How a side came out of a duel. `person_id` is None for a machine or a ghost.
 
     `machine_level`: of the machine this seat played against. `repeated`: the same recorded PK was played before.
+    `missed`: the question versions that were shown and not answered rightly. `is_here`: False for whoever had played
+    before and was away when the PK ended.
     """
 
     person_id: int | None
@@ -30,6 +32,8 @@ class SeatResult:
     against: Against
     machine_level: int | None = None
     repeated: bool = False
+    missed: tuple[int, ...] = ()
+    is_here: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class ChallengeSent:
     person_id: int
     to_person_id: int | None  # None: open to the whole post
     until: datetime
+    at: datetime
 
 
 @dataclass(frozen=True)

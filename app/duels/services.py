@@ -5,7 +5,7 @@ Every change is a guarded update (`where version = ?`): of two at the same insta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -171,7 +171,7 @@ def keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datet
     if not _store(duel, state, status, now):
         return False
     if status is Status.WAITING:
-        _send(duel)
+        _send(duel, now)
     elif status is Status.FINISHED and finished:
         _finish(duel, state, finished, now)
     return True
@@ -216,12 +216,12 @@ def _due(duel: Duel, state: rules.State, status: Status, now: datetime) -> datet
     return due_at(state) if status is Status.RUNNING and duel.kind == Kind.LIVE else None
 
 
-def _send(duel: Duel) -> None:
+def _send(duel: Duel, now: datetime) -> None:
     first, second = duel.seats
     assert first.person_id is not None
     assert duel.due_at is not None
     session().flush()
-    publish(ChallengeSent(duel.id, first.person_id, second.person_id, duel.due_at))
+    publish(ChallengeSent(duel.id, first.person_id, second.person_id, duel.due_at, now))
 
 
 def _finish(duel: Duel, state: rules.State, finished: rules.Finished, now: datetime) -> None:
@@ -243,7 +243,18 @@ def _result(duel: Duel, state: rules.State, seat: DuelSeat) -> SeatResult:
         against=against,
         machine_level=duel.level if against is Against.MACHINE else None,
         repeated=against is Against.GHOST and queries.has_played_recorded(duel, seat.person_id),
+        missed=tuple(_missed(duel, state, seat)) if seat.person_id else (),
+        is_here=state.seats[seat.side].kind is rules.Kind.HUMAN,
     )
+
+
+def _missed(duel: Duel, state: rules.State, seat: DuelSeat) -> Iterator[int]:
+    """What the seat answered wrongly or let pass. Questions that were never shown are not missed."""
+    place = state.seats[seat.side]
+    shown = state.opened if place.kind is rules.Kind.HUMAN else 0
+    for index, given in enumerate(place.answers):
+        if given is not None and not given.correct and (given.response is not None or index < shown):
+            yield duel.version_ids[index]
 
 
 def _against(seat: DuelSeat, other: DuelSeat) -> Against:

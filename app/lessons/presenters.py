@@ -165,12 +165,16 @@ def done_page(check: Check, person: Person) -> DonePage:
 
 def _closed(check: Check, position: int) -> Closed:
     asked, attempt = version(check.version_ids[position]), check.attempts[position]
-    content = asked.content
+    return closed(asked.content, question_seed(check, position), attempt.response, attempt.correct)
+
+
+def closed(content: dict[str, Any], seed: int, response: Any, correct: bool) -> Closed:
+    """A question that was answered so, in the reader's language."""
     return Closed(
         text=pick(content["text"]),
-        correct=attempt.correct,
-        rows=questions.rows(content, question_seed(check, position), attempt.response),
-        why=None if attempt.correct else questions.why_of_kind(content),
+        correct=correct,
+        rows=questions.rows(content, seed, response),
+        why=None if correct else questions.why_of_kind(content),
         explanation=pick(content["explanation"]),
         source=content["source"],
     )

@@ -30,6 +30,12 @@ def remember(person_id: int, question_id: int, right: bool, day: int, place: Pla
         _store([_row(person_id, question_id, after, place)])
 
 
+def remember_practice(person_id: int, question_id: int, right: bool, day: int) -> None:
+    """Keep an answer that counts for nothing but the memory."""
+    kept = session().get(Memory, (person_id, question_id), populate_existing=True)
+    remember(person_id, question_id, right, day, Place.REVIEW, kept)
+
+
 def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
     """Questions that these people answered wrongly, or not at all, in a PK: (person id, question id)."""
     if not missed:

@@ -93,6 +93,14 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "points.mine": SIGNED_IN,
     "leaderboards.board": SIGNED_IN,
     # the tour
+    # the daily set
+    "days.today": SIGNED_IN,
+    "days.review": SIGNED_IN,
+    "days.answer": SIGNED_IN,
+    "days.make_up": SIGNED_IN,
+    "days.along": SIGNED_IN,
+    "days.send_along": SIGNED_IN,
+    # the tour
     "tour.whole": SIGNED_IN,
     "tour.leg": SIGNED_IN,
     "tour.stop": SIGNED_IN,

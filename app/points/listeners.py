@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.days.events import DaySetCompleted
 from app.duels.events import DuelFinished, SeatResult
 from app.kit import clock
 from app.lessons.events import MicroClassCompleted, QuestionMastered
@@ -10,7 +11,7 @@ from app.points import services
 from app.points.models import Reason
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_open_to, rules_of, running
-from quizzes.rules.points import class_points, mastery_points, pk_points
+from quizzes.rules.points import class_points, day_points, mastery_points, pk_points
 from quizzes.rules.scoring import Outcome
 
 LEVELS = {1: Reason.LEVEL_1, 2: Reason.LEVEL_2, 3: Reason.LEVEL_3}
@@ -46,6 +47,24 @@ def pay_class(fact: MicroClassCompleted) -> None:
         season,
         Reason.CLASS,
         fact.micro_class_id,
+        award.points,
+        day=day_of(season, fact.at),
+        detail=award.reasons,
+        at=fact.at,
+    )
+
+
+def pay_day(fact: DaySetCompleted) -> None:
+    """Pay a day's set: once."""
+    season = running(fact.at)
+    if season is None or season.id != fact.season_id or not is_open_to(season, fact.person_id):
+        return
+    award = day_points(fact.made_up, rules_of(season))
+    services.post(
+        fact.person_id,
+        season,
+        Reason.DAY,
+        fact.day_set_id,
         award.points,
         day=day_of(season, fact.at),
         detail=award.reasons,

@@ -15,22 +15,23 @@ SEASON = 0  # the period of a standing that is the whole season
 
 
 class Reason(StrEnum):
-    """What an entry is for; its source is the question, the class or the duel."""
+    """What an entry is for; its source is the question, the class, the duel or the day's set."""
 
     LEVEL_1 = "level-1"
     LEVEL_2 = "level-2"
     LEVEL_3 = "level-3"
     CLASS = "class"
     PK = "pk"
+    DAY = "day"
     CORRECTION = "correction"  # of a day's PKs, when some count no more or count again; its source counts them
 
 
 class Entry(Base):
     """One line of the ledger. Never changed, never deleted; a correction is another entry.
 
-    `reason` and `source_id` say what it was for (the question, the class, the duel) and make it unique, so that
-    nothing is paid twice. `mastered` is 1 where a question was newly mastered. `detail` holds the codes that explain
-    the amount.
+    `reason` and `source_id` say what it was for (the question, the class, the duel, the day's set) and make it unique,
+    so that nothing is paid twice. `mastered` is 1 where a question was newly mastered. `detail` holds the codes that
+    explain the amount.
     """
 
     __tablename__ = "entries"

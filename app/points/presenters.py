@@ -30,6 +30,8 @@ WORDS: dict[str, Any] = {
     Reason.LEVEL_2.value: _("Right again on a later day: level 2"),
     Reason.LEVEL_3.value: _("Right once more: level 3, the highest"),
     "class-completed": _("Micro-class completed"),
+    "day-completed": _("All of the day's set done"),
+    "day-made-up": _("A missed day made up"),
     "won": _("Won"),
     "drawn": _("Drawn"),
     "lost": _("Lost"),
@@ -47,7 +49,12 @@ WORDS: dict[str, Any] = {
     "pks-replayed": _("PKs against somebody who was disqualified count no more, or count again: the day is paid anew"),
 }
 AGAINST_MACHINE = "against-machine-"
-ICONS = {Reason.CLASS: "graduation-cap", Reason.PK: "swords", Reason.CORRECTION: "rotate-ccw"}
+ICONS = {
+    Reason.CLASS: "graduation-cap",
+    Reason.PK: "swords",
+    Reason.DAY: "calendar-check",
+    Reason.CORRECTION: "rotate-ccw",
+}
 NO_SEASON = _("No season is running, so no points are paid. What you learn stays yours.")
 GROUPS: dict[str, Sequence[Reason]] = {"mastery": LEVELS} | {reason.value: (reason,) for reason in Reason}
 
@@ -208,6 +215,8 @@ def _about(entry: Entry, sources: Sources) -> tuple[str, str | None]:
         return f"{_('Knowledge PK')}{score}", url_for("duels.show", duel_id=entry.source_id) if pk else None
     if entry.reason == Reason.CORRECTION:
         return str(_("Correction of the day's PKs")), None
+    if entry.reason == Reason.DAY:
+        return str(_("Daily set")), None
     if entry.reason == Reason.CLASS:
         key, texts = sources.classes.get(entry.source_id, (None, None))
         return (pick(texts), url_for("lessons.micro_class", key=key)) if texts else (str(_("Micro-class")), None)

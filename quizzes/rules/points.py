@@ -26,18 +26,25 @@ class PointsRules:
     pk_full_until: int = 3  # PKs of a day that pay in full
     pk_half_until: int = 6  # PKs of a day that pay half; later ones pay nothing
     pk_daily_cap: int = 60
+    day_completed: int = 10  # the day's set, on its day
+    day_made_up: int = 5  # a missed day that was made up later
 
     def to_json(self) -> dict[str, int]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> PointsRules:
-        """Raises ValueError for a name that is not a rule or an amount that is not a whole number of at least 0."""
+        """Raises ValueError for a name that is not a rule, an amount that is not a whole number of at least 0, or a
+        missed day that pays more than the day itself.
+        """
         names = {one.name for one in fields(cls)}
         for name, amount in data.items():
             if name not in names or not isinstance(amount, int) or isinstance(amount, bool) or amount < 0:
                 raise ValueError(f"{name}: {amount!r} is not a points rule.")
-        return cls(**data)
+        rules = cls(**data)
+        if rules.day_made_up > rules.day_completed:
+            raise ValueError(f"day_made_up: {rules.day_made_up} is more than the day itself pays.")
+        return rules
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,13 @@ def mastery_points(level: int, first_attempt: bool, rules: PointsRules) -> Award
 def class_points(rules: PointsRules) -> Award:
     """What completing a class pays, once."""
     return Award(rules.class_completed, ("class-completed",))
+
+
+def day_points(made_up: bool, rules: PointsRules) -> Award:
+    """What a day's set pays, once; made up later never more than on its day."""
+    if made_up:
+        return Award(min(rules.day_made_up, rules.day_completed), ("day-made-up",))
+    return Award(rules.day_completed, ("day-completed",))
 
 
 def pk_points(

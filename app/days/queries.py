@@ -1,0 +1,117 @@
+"""Looking at daily sets, and at what a day could ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.days.models import DaySet
+from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.kit.database import session
+from app.kit.errors import NotFound
+from app.lessons.models import MicroClass, MicroClassVersion, Progress, Section, micro_class_posts
+from app.people.models import Person
+from app.seasons.models import Season
+from quizzes.rules.dayset import MAKE_UP_DAYS, Offer
+
+Offers = list[tuple[Offer, datetime | None]]
+
+
+def day_set(set_id: int, person: Person, *, for_update: bool = False) -> DaySet:
+    """One of the person's own sets, with what was answered. Raises NotFound."""
+    query = select(DaySet).filter_by(id=set_id, person_id=person.id).options(joinedload(DaySet.answers))
+    if for_update:
+        query = query.with_for_update(of=DaySet).execution_options(populate_existing=True)
+    found = session().scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def worked_on(person_id: int, season: Season, day: int) -> Sequence[DaySet]:
+    """The sets that the person works on that day, with their classes: the day's own, then the one that is made up."""
+    query = _worked_on([person_id], season, day)
+    return session().scalars(query.options(joinedload(DaySet.micro_class).joinedload(MicroClass.current))).all()
+
+
+def open_sets(person_ids: Collection[int], season: Season, day: int) -> Sequence[DaySet]:
+    """What these people still have to do that day, to be changed; the days' own sets first."""
+    query = _worked_on(person_ids, season, day).where(DaySet.done_at.is_(None))
+    return session().scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _worked_on(person_ids: Collection[int], season: Season, day: int):  # type: ignore[no-untyped-def]
+    return (
+        select(DaySet)
+        .where(DaySet.person_id.in_(person_ids), DaySet.season_id == season.id)
+        .where(DaySet.day.between(day - MAKE_UP_DAYS, day), DaySet.worked_on == day)
+        .order_by(DaySet.person_id, DaySet.day.desc())
+    )
+
+
+def of_day(person_id: int, season: Season, day: int) -> DaySet | None:
+    return session().scalar(select(DaySet).filter_by(person_id=person_id, season_id=season.id, day=day))
+
+
+def days_done(person_id: int, season: Season, since: int) -> set[int]:
+    """The days from then on that the person has done, or made up."""
+    query = select(DaySet.day).filter_by(person_id=person_id, season_id=season.id)
+    return set(session().scalars(query.where(DaySet.day >= since, DaySet.done_at.is_not(None))))
+
+
+def offers(person: Person) -> Offers:
+    """The classes for the person's post as they stand for the person, each with when it was completed."""
+    rows = session().execute(
+        select(
+            MicroClass.id,
+            Section.key,
+            MicroClass.position,
+            MicroClassVersion.content["minutes"].as_integer(),
+            Progress.opened_at,
+            Progress.completed_at,
+        )
+        .join(Section, Section.id == MicroClass.section_id)
+        .join(MicroClassVersion, MicroClassVersion.id == MicroClass.current_id)
+        .join(micro_class_posts, micro_class_posts.c.micro_class_id == MicroClass.id)
+        .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
+        .where(micro_class_posts.c.post_id == person.post_id)
+        .order_by(Section.number, MicroClass.position, MicroClass.key)
+    )
+    return [
+        (Offer(one, section, place, minutes, opened is not None, completed is not None), completed)
+        for one, section, place, minutes, opened, completed in rows
+    ]
+
+
+def begins(season: Season, day: int) -> datetime:
+    """The first moment of that day in the season's time zone."""
+    return datetime.combine(date.fromordinal(day), time(), ZoneInfo(season.time_zone)).astimezone(UTC)
+
+
+def has_played(person_id: int, since: datetime) -> bool:
+    """Whether the person has played a PK that counts for the day since then.
+
+    A friendly one does not count, nor one without a right answer, nor one against one's own recorded PK. A challenge
+    counts for who sends it when it is sent.
+    """
+    mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
+    is_sender = (Duel.kind == Kind.CHALLENGE) & (mine.side == 0)
+    query = (
+        select(Duel.id)
+        .join(mine, mine.duel_id == Duel.id)
+        .join(theirs, (theirs.duel_id == Duel.id) & (theirs.side != mine.side))
+        .where(mine.person_id == person_id, ~Duel.friendly, Duel.voided_at.is_(None))
+        .where(or_(theirs.ghost_of_id.is_(None), theirs.ghost_of_id != person_id))
+        .where(
+            or_(
+                is_sender & Duel.status.in_((Status.WAITING, Status.FINISHED)) & (Duel.started_at >= since),
+                ~is_sender & (Duel.status == Status.FINISHED) & (Duel.finished_at >= since) & (mine.score > 0),
+            )
+        )
+        .limit(1)
+    )
+    return session().scalar(query) is not None

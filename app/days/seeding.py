@@ -1,0 +1,82 @@
+"""The demo's days: what people remember, and which sets they did in the last weeks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from sqlalchemy import insert, select
+
+from app.days.models import DaySet
+from app.kit.database import session
+from app.lessons.models import Mastery, Memory
+from app.lessons.remembering import Place
+from app.people.models import Person
+from app.seasons.queries import day_of, running
+from quizzes.rules import spacing
+
+SEED = 11
+DAYS, STREAK = 20, 5
+MISSED = 3  # questions that the first of the cast missed yesterday
+
+
+def seed_demo(now: datetime, first: str = "DEMO-TECH") -> None:
+    """Memories of all that is mastered, and sets of the last weeks; `first` has a streak and today's set to do."""
+    season = running(now)
+    if season is None:
+        return
+    today = day_of(season, now)
+    hero = session().scalar(select(Person.id).filter_by(staff_number=first))
+    _remember(hero, today)
+    rng, rows = Random(SEED), []
+    for person_id in session().scalars(select(Mastery.person_id).distinct().order_by(Mastery.person_id)).all():
+        zeal = rng.random()
+        for back in range(1, DAYS + 1):
+            done = back <= STREAK or back in (8, 9) if person_id == hero else rng.random() < zeal
+            day = today - back
+            if done and day >= season.first_day.toordinal():
+                rows.append(_set(person_id, season.id, day, now - timedelta(days=back), rng))
+    if rows:
+        session().execute(insert(DaySet), rows)
+
+
+def _remember(hero: int | None, today: int) -> None:
+    known = session().execute(
+        select(Mastery.person_id, Mastery.question_id, Mastery.day)
+        .where(Mastery.level > 0)
+        .order_by(Mastery.person_id, Mastery.question_id)
+    )
+    rows, missed = [], 0
+    for person_id, question_id, day in known:
+        wrong = person_id == hero and missed < MISSED
+        missed += wrong
+        memory = _memory(not wrong, today - 1 if wrong else day or today)
+        row = {"person_id": person_id, "question_id": question_id, "place": Place.CHECK.value}
+        rows.append(row | memory.__dict__)
+    if rows:
+        session().execute(insert(Memory), rows)
+
+
+@cache
+def _memory(right: bool, day: int) -> spacing.Memory:
+    return spacing.answered(None, right, day)
+
+
+def _set(person_id: int, season_id: int, day: int, at: datetime, rng: Random) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "season_id": season_id,
+        "day": day,
+        "worked_on": day,
+        "made_up": False,
+        "micro_class_id": None,
+        "version_ids": [],
+        "whys": [],
+        "minutes": 10,
+        "seed": rng.getrandbits(60),
+        "review_done_at": at,
+        "pk_done_at": at,
+        "begun_at": at,
+        "done_at": at,
+    }

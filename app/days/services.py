@@ -1,0 +1,222 @@
+"""Opening a day's set, answering its review, making up a missed day. Callers open the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from app.days import planning, queries
+from app.days.events import DaySetCompleted
+from app.days.models import DaySet, ReviewAnswer
+from app.kit.clock import day_of as service_day_of
+from app.kit.database import session
+from app.kit.errors import Conflict, Invalid
+from app.kit.events import publish
+from app.lessons.events import QuestionAnswered
+from app.lessons.models import MicroClass
+from app.lessons.remembering import Place, remember_practice
+from app.lessons.services import complete_classes_of, learn
+from app.people.models import Person
+from app.questions.queries import Version, version
+from app.seasons.models import Season
+from app.seasons.queries import day_of, is_running
+from quizzes.rules.dayset import MAKE_UP_DAYS, MOST_REVIEWS, Parts, is_done, missed_days
+from quizzes.rules.grading import BadResponse, grade, unmask
+from quizzes.rules.grading import check as check_response
+
+MOST_QUESTIONS = MOST_REVIEWS
+
+NOT_OPEN = _("That question is not open. Nothing is lost; here is where you are.")
+TODAY_FIRST: LazyString = _("Today's set comes first. Once it is done, you can make up a missed day.")
+ONE_A_DAY: LazyString = _("One missed day can be made up each day. The next one is open to you tomorrow.")
+NOT_MISSED = _("That day cannot be made up: only the days of the last week that you missed can.")
+
+
+def open_day(person: Person, season: Season, now: datetime, seed: int) -> DaySet:
+    """Today's set of the person: the one that there is, or a new one."""
+    today = day_of(season, now)
+    _lock(person)
+    found = queries.of_day(person.id, season, today)
+    if found is None:
+        found = _added(person, season, today, now, seed)
+        planning.fill(found, person, season, now)
+        settle(found, season, now)
+    return found
+
+
+def make_up(person: Person, season: Season, day: int, now: datetime, seed: int) -> DaySet:
+    """Take up a missed day: it asks what is due now. What was done of it on the day itself stays done.
+
+    Raises Conflict before today's set is done and after another day was made up today, Invalid for a day that was not
+    missed.
+    """
+    today = day_of(season, now)
+    _lock(person)
+    require_make_up(person, season, day, today)
+    found = queries.of_day(person.id, season, day)
+    if found is None:
+        found = _added(person, season, day, now, seed, made_up=True)
+    if found.worked_on != today or not found.version_ids:
+        found.made_up, found.worked_on = True, today
+        planning.fill(found, person, season, now)
+        settle(found, season, now)
+    return found
+
+
+def require_make_up(person: Person, season: Season, day: int, today: int) -> None:
+    """Refuse a day that cannot be made up now."""
+    why_not = why_no_make_up(person, season, today, day)
+    if why_not:
+        raise Conflict(why_not)
+    done = queries.days_done(person.id, season, today - MAKE_UP_DAYS)
+    if day not in missed_days(today, season.first_day.toordinal(), done):
+        raise Invalid(NOT_MISSED, code="not-missed")
+
+
+def why_no_make_up(person: Person, season: Season, today: int, day: int | None = None) -> LazyString | None:
+    """Why no missed day can be made up now (or not this one); None where one can."""
+    sets = queries.worked_on(person.id, season, today)
+    if not any(one.day == today and one.done_at is not None for one in sets):
+        return TODAY_FIRST
+    return ONE_A_DAY if any(one.made_up and one.day != day for one in sets) else None
+
+
+def answer_review(set_id: int, person: Person, position: int, raw: Any, now: datetime) -> ReviewAnswer:
+    """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's reply.
+
+    Raises NotFound for somebody else's set, Invalid for a question that is not open, `grading.BadResponse` for an
+    answer that the question cannot have, and Conflict while a running PK asks the question.
+    """
+    found = queries.day_set(set_id, person, for_update=True)
+    if 0 <= position < len(found.answers):
+        return found.answers[position]
+    if position != len(found.answers) or position >= len(found.version_ids):
+        raise Invalid(NOT_OPEN, code="not-open")
+    asked = version(found.version_ids[position])
+    response = check_response(asked.content, unmask(asked.content, question_seed(found, position), raw))
+    answer = ReviewAnswer(
+        day_set_id=found.id,
+        position=position,
+        question_version_id=asked.id,
+        response=response,
+        correct=grade(asked.content, response).correct,
+        at=now,
+    )
+    found.answers.append(answer)
+    last = len(found.answers) == len(found.version_ids)
+    if learn(person, asked.question_id, answer.correct, now, Place.REVIEW) == 1:
+        complete_classes_of(person, asked.question_id, now)
+    if last:
+        settle(found, session().get_one(Season, found.season_id), now)
+    return answer
+
+
+def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetime) -> int:
+    """Take answers that were given without a line: for each open question in its order, until one has none.
+
+    They are graded here and help to remember; they move no mastery and pay nothing, for nobody saw the clock. What was
+    answered before stays. Raises NotFound for somebody else's set, and Conflict while a running PK asks one of these
+    questions. Returns how many were taken.
+    """
+    found = queries.day_set(set_id, person, for_update=True)
+    before = len(found.answers)
+    for position in range(before, len(found.version_ids)):
+        asked = version(found.version_ids[position])
+        try:
+            raw = unmask(asked.content, question_seed(found, position), given.get(position))
+            response = check_response(asked.content, raw)
+        except BadResponse:
+            break
+        publish(QuestionAnswered(person.id, asked.question_id, now))
+        found.answers.append(_practised(found, position, asked, response, now))
+        remember_practice(person.id, asked.question_id, found.answers[-1].correct, service_day_of(now))
+    settle(found, session().get_one(Season, found.season_id), now)
+    return len(found.answers) - before
+
+
+def _practised(found: DaySet, position: int, asked: Version, response: Any, now: datetime) -> ReviewAnswer:
+    return ReviewAnswer(
+        day_set_id=found.id,
+        position=position,
+        question_version_id=asked.id,
+        response=response,
+        correct=grade(asked.content, response).correct,
+        practice=True,
+        at=now,
+    )
+
+
+def question_seed(found: DaySet, position: int) -> int:
+    """What the shuffling of a review's question follows from."""
+    return found.seed * 100 + position
+
+
+def replace_retired_class(found: DaySet, person: Person, season: Season, now: datetime) -> None:
+    """Where the class that the set asks for was retired meanwhile: ask for another one, or for none."""
+    asked = found.micro_class_id and session().get_one(MicroClass, found.micro_class_id)
+    if asked and asked.current_id is None and found.class_done_at is None:
+        planning.ask_class(found, person, season)
+        settle(found, season, now)
+
+
+def class_done(found: DaySet, micro_class_id: int, season: Season, at: datetime) -> None:
+    """The class was done, or another one in its place."""
+    found.micro_class_id, found.class_done_at = micro_class_id, at
+    settle(found, season, at)
+
+
+def pk_done(found: DaySet, season: Season, at: datetime) -> None:
+    found.pk_done_at = at
+    settle(found, season, at)
+
+
+def settle(found: DaySet, season: Season, now: datetime) -> None:
+    """Note that the review is done once nothing is left to answer, and the set once all is, on the day it is for.
+
+    After midnight the parts still count; the day itself can then only be made up.
+    """
+    if found.review_done_at is None and len(found.answers) == len(found.version_ids):
+        found.review_done_at = now
+    session().flush()
+    if found.done_at is not None or not is_done(parts(found)):
+        return
+    if day_of(season, now) != found.worked_on or not is_running(season, now):
+        return
+    found.done_at = now
+    session().flush()
+    publish(DaySetCompleted(found.person_id, found.season_id, found.day, now, found.made_up, found.id))
+
+
+def parts(found: DaySet) -> Parts:
+    return Parts(
+        micro_class=found.micro_class_id is None or found.class_done_at is not None,
+        review=found.review_done_at is not None,
+        pk=found.pk_done_at is not None,
+    )
+
+
+def _lock(person: Person) -> None:
+    session().execute(select(Person.id).filter_by(id=person.id).with_for_update())  # one opening at a time
+
+
+def _added(person: Person, season: Season, day: int, now: datetime, seed: int, *, made_up: bool = False) -> DaySet:
+    found = DaySet(
+        person_id=person.id,
+        season_id=season.id,
+        day=day,
+        worked_on=day_of(season, now),
+        made_up=made_up,
+        version_ids=[],
+        whys=[],
+        minutes=0,
+        seed=seed,
+        begun_at=now,
+        answers=[],
+    )
+    session().add(found)
+    return found

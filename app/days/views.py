@@ -1,0 +1,141 @@
+"""The pages of the daily set."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.days import presenters, queries, services
+from app.days.models import DaySet
+from app.kit import clock
+from app.kit.database import transaction
+from app.kit.errors import Conflict, Invalid, NotFound
+from app.lessons.presenters import why_refused
+from app.questions.forms import raw_answer
+from app.seasons.models import Season
+from app.seasons.queries import day_of, may_take_part, running
+from quizzes.rules.grading import BadResponse
+
+bp = Blueprint("days", __name__)
+
+
+@bp.record_once
+def _offer(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["my_day"] = my_day
+
+
+def my_day() -> presenters.Card | None:
+    """The signed-in person's day in short; None where no season runs for them."""
+    season = _season()
+    return presenters.card(current_user, season, clock.now()) if season else None
+
+
+@bp.get("/day")
+def today() -> Any:
+    season = _season()
+    if season is None:
+        return render_template("days/none.html", runs=running(clock.now()) is not None)
+    found = _open(season)
+    return render_template("days/day.html", page=presenters.day_page(found, current_user, season, clock.now()))
+
+
+@bp.get("/day/<int:set_id>/review")
+def review(set_id: int) -> Any:
+    """The question that is open; with `?seen=N` the feedback on question N; else how it went."""
+    found = queries.day_set(set_id, current_user)
+    seen = request.args.get("seen", type=int)
+    if seen is not None and 0 <= seen < len(found.answers):
+        return render_template("days/feedback.html", page=presenters.feedback_page(found, seen))
+    if len(found.answers) == len(found.version_ids):
+        return render_template("days/reviewed.html", set=found, answers=presenters.reviewed(found))
+    return _ask(found)
+
+
+@bp.post("/day/<int:set_id>/answers/<int:position>")
+def answer(set_id: int, position: int) -> Any:
+    try:
+        with transaction():
+            services.answer_review(set_id, current_user, position, raw_answer(request.form), clock.now())
+    except BadResponse as bad:
+        return _ask(queries.day_set(set_id, current_user), why_refused(bad)), 422
+    return redirect(url_for("days.review", set_id=set_id, seen=position), 303)
+
+
+@bp.post("/day/make-up")
+def make_up() -> Any:
+    """Take up a day that was missed: `day` as YYYY-MM-DD."""
+    season = _season()
+    if season is None:
+        raise NotFound
+    try:
+        with transaction():
+            found = services.make_up(current_user, season, _day(), clock.now(), secrets.randbits(60))
+    except (Conflict, Invalid) as refused:
+        flash(str(refused.message), "warn")
+        return redirect(url_for("days.today"), 303)
+    return redirect(url_for("days.today", made_up=date.fromordinal(found.day).isoformat()), 303)
+
+
+@bp.get("/day/practice")
+def along() -> Any:
+    """The open questions of today's review on one page: the phone keeps it, and it can be answered without a line."""
+    season = _season()
+    found = _open(season) if season else None
+    return render_template("days/along.html", page=presenters.along_page(found), sent=MultiDict())
+
+
+@bp.post("/day/practice")
+def send_along() -> Any:
+    """Answers that may have been given without a line, as `<position>.<field>`; those that came before stay."""
+    set_id = request.form.get("set", 0, type=int)
+    given = {position: raw_answer(_of(position)) for position in range(services.MOST_QUESTIONS)}
+    with transaction():
+        taken = services.practise(set_id, current_user, given, clock.now())
+    flash(_("%(count)s answers have arrived. They are practice: they help you to remember.", count=taken), "good")
+    return redirect(url_for("days.along"), 303)
+
+
+def _of(position: int) -> MultiDict[str, str]:
+    """The fields of one question."""
+    prefix = f"{position}."
+    fields = ((name, value) for name, value in request.form.items(multi=True) if name.startswith(prefix))
+    return MultiDict([(name.removeprefix(prefix), value) for name, value in fields])
+
+
+def _ask(found: DaySet, message: str | None = None) -> str:
+    return render_template("days/review.html", page=presenters.question_page(found), sent=request.form, message=message)
+
+
+def _season() -> Season | None:
+    """The running season, where it is for this person."""
+    season = running(clock.now())
+    return season if season is not None and may_take_part(season, current_user) else None
+
+
+def _open(season: Season) -> DaySet:
+    """Today's set, or the missed one that is worked on today and was asked for by `?made_up=`."""
+    now = clock.now()
+    asked_for = request.args.get("made_up")
+    for one in queries.worked_on(current_user.id, season, day_of(season, now)) if asked_for else ():
+        if one.made_up and date.fromordinal(one.day).isoformat() == asked_for:
+            return one
+    with transaction():
+        found = services.open_day(current_user, season, now, secrets.randbits(60))
+        services.replace_retired_class(found, current_user, season, now)
+        set_id = found.id
+    return queries.day_set(set_id, current_user)
+
+
+def _day() -> int:
+    """Raises Invalid."""
+    try:
+        return date.fromisoformat(request.form.get("day", "")).toordinal()
+    except ValueError as error:
+        raise Invalid(services.NOT_MISSED) from error

@@ -1,0 +1,343 @@
+"""A day's set: made once, done by facts, paid once; missed days; answers without a line."""
+
+from __future__ import annotations
+
+from itertools import count
+from random import Random
+
+import pytest
+
+from app.days import services
+from app.days.models import DaySet, ReviewAnswer
+from app.duels.events import Against, DuelFinished, SeatResult
+from app.kit import clock as time
+from app.kit.database import session, transaction
+from app.kit.errors import Conflict, Invalid, NotFound
+from app.kit.events import publish
+from app.lessons import services as lessons
+from app.lessons.events import MicroClassCompleted
+from app.lessons.models import Mastery, Memory, MicroClass, Progress
+from app.lessons.remembering import Place
+from app.points.models import Entry
+from app.questions.queries import version
+from app.seasons.queries import day_of
+from quizzes.rules import machine
+from quizzes.rules.grading import key, mask
+from quizzes.rules.points import PointsRules, day_points
+from tests.conftest import sign_in
+from tests.factories import make_person, make_question, make_season, make_section
+from tests.statements import counted
+
+DAY, MADE_UP = 10, 5
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def season(app):
+    return make_season()
+
+
+@pytest.fixture
+def person(season):
+    return make_person()
+
+
+def open_day(person, season) -> DaySet:
+    with transaction():
+        return services.open_day(person, season, time.now(), 7)
+
+
+def the_set(person, day=None) -> DaySet:
+    session().expire_all()
+    query = session().query(DaySet).filter_by(person_id=person.id)
+    return (query.filter_by(day=day) if day else query.order_by(DaySet.id.desc())).first()
+
+
+def learn(person, *questions, right: bool = True) -> None:
+    with transaction():
+        for question in questions:
+            lessons.learn(person, question.id, right, time.now(), Place.CHECK)
+
+
+def answer_of(found, position: int, *, right: bool):
+    content = version(found.version_ids[position]).content
+    given = key(content) if right else machine.mistake(content, Random(1))
+    return mask(content, services.question_seed(found, position), given)
+
+
+def answer(person, found, position: int, *, right: bool = True) -> ReviewAnswer:
+    with transaction():
+        raw = answer_of(found, position, right=right)
+        return services.answer_review(found.id, person, position, raw, time.now())
+
+
+def play(*people, right: int = 3, friendly: bool = False, missed=()) -> None:
+    """A PK of the first of them ends."""
+    person, now = people[0], time.now()
+    mine = SeatResult(person.id, "won", 300, right, Against.MACHINE, missed=tuple(one.current_id for one in missed))
+    with transaction():
+        publish(
+            DuelFinished(next(NUMBERS), now, (mine, SeatResult(None, "lost", 0, 0, Against.PERSON)), friendly=friendly)
+        )
+
+
+def take(person, micro_class) -> None:
+    with transaction():
+        publish(MicroClassCompleted(person.id, micro_class.id, time.now()))
+
+
+def points(person) -> list[int]:
+    session().expire_all()
+    return [entry.points for entry in session().query(Entry).filter_by(person_id=person.id, reason="day")]
+
+
+def due(person, count: int, clock) -> list:
+    """Questions that were missed yesterday and are due today."""
+    questions = [make_question() for _ in range(count)]
+    learn(person, *questions, right=False)
+    clock.move(days=1)
+    return questions
+
+
+# the day ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_set_asks_the_next_class_what_is_due_and_a_pk_and_stays_as_it_is(person, season, clock):
+    questions = due(person, 2, clock)
+    first, second = make_section("new-energy", 2, person.post)
+    found = open_day(person, season)
+    assert found.micro_class_id == first.id
+    assert sorted(version(one).question_id for one in found.version_ids) == [one.id for one in questions]
+    assert {why["right"] for why in found.whys} == {False}
+    learn(person, make_question(), right=False)
+    take(make_person(), second)
+    assert open_day(person, season).id == found.id
+    assert the_set(person).version_ids == found.version_ids
+    assert session().query(DaySet).count() == 1
+
+
+def test_all_three_parts_make_the_day_and_it_is_paid_once(person, season, clock):
+    due(person, 2, clock)
+    micro_class = make_section("new-energy", 1, person.post)[0]
+    found = open_day(person, season)
+    take(person, micro_class)
+    answer(person, found, 0, right=False)
+    play(person)
+    assert the_set(person).done_at is None
+    answer(person, found, 1)
+    assert the_set(person).done_at is not None
+    play(person)
+    answer(person, found, 1, right=False)
+    assert points(person) == [DAY]
+
+
+def test_the_first_answer_to_a_review_counts(person, season, clock):
+    question = due(person, 1, clock)[0]
+    found = open_day(person, season)
+    assert answer(person, found, 0, right=False).correct is False
+    assert answer(person, found, 0, right=True).correct is False
+    assert session().query(ReviewAnswer).count() == 1
+    session().expire_all()
+    assert session().get(Memory, (person.id, question.id)).due == day_of(season, time.now()) + 1
+
+
+def test_a_right_answer_masters_the_question_and_lets_it_fade(person, season, clock):
+    question = due(person, 1, clock)[0]
+    answer(person, open_day(person, season), 0)
+    session().expire_all()
+    assert session().get(Mastery, (person.id, question.id)).level == 1
+    assert session().get(Memory, (person.id, question.id)).due > day_of(season, time.now()) + 1
+
+
+@pytest.mark.parametrize(("position", "refusal"), [(1, Invalid), (-1, Invalid), (99, Invalid)])
+def test_a_question_that_is_not_open_is_refused(person, season, clock, position, refusal):
+    due(person, 2, clock)
+    found = open_day(person, season)
+    with pytest.raises(refusal), transaction():
+        services.answer_review(found.id, person, position, "a", time.now())
+
+
+def test_somebody_elses_set_is_not_there(person, season, clock):
+    due(person, 1, clock)
+    found = open_day(person, season)
+    with pytest.raises(NotFound), transaction():
+        services.answer_review(found.id, make_person(), 0, "a", time.now())
+
+
+def test_what_was_done_before_the_set_was_opened_counts(person, season, clock):
+    micro_class, other = make_section("new-energy", 2, person.post)
+    with transaction() as here:
+        here.add(Progress(person_id=person.id, micro_class_id=other.id, opened_at=time.now(), completed_at=time.now()))
+    found = open_day(person, season)
+    assert (found.micro_class_id, found.class_done_at) == (other.id, time.now())
+    assert found.review_done_at is not None  # nothing was due
+    play(person)
+    assert points(person) == [DAY]
+    assert micro_class.id != other.id
+
+
+@pytest.mark.parametrize(("right", "friendly"), [(0, False), (5, True)])
+def test_a_pk_without_a_right_answer_or_among_friends_is_none(person, season, right, friendly):
+    open_day(person, season)
+    play(person, right=right, friendly=friendly)
+    assert the_set(person).pk_done_at is None
+
+
+def test_what_was_missed_in_a_pk_comes_back_tomorrow(person, season, clock):
+    question = make_question()
+    play(person, missed=[question])
+    clock.move(days=1)
+    found = open_day(person, season)
+    assert [version(one).question_id for one in found.version_ids] == [question.id]
+    assert found.whys[0]["place"] == "pk"
+
+
+def test_with_no_class_left_and_nothing_due_the_pk_is_the_day(person, season):
+    open_day(person, season)
+    play(person)
+    assert points(person) == [DAY]
+
+
+def test_a_class_that_was_retired_is_replaced(person, season, client):
+    first, second = make_section("new-energy", 2, person.post)
+    open_day(person, season)
+    with transaction() as here:
+        here.get(MicroClass, first.id).current_id = None
+    sign_in(client, person)
+    client.get("/day")
+    assert the_set(person).micro_class_id == second.id
+
+
+def test_after_midnight_the_parts_count_and_the_day_does_not(person, season, clock):
+    micro_class = make_section("new-energy", 1, person.post)[0]
+    found = open_day(person, season)
+    play(person)
+    clock.move(days=1)
+    take(person, micro_class)
+    assert the_set(person, found.day).done_at is None
+    assert points(person) == []
+
+
+def test_nobody_is_paid_by_a_season_that_is_not_for_them(app):
+    season, person = make_season(audience={"posts": ["parts-advisor"]}), make_person()
+    open_day(person, season)
+    play(person)
+    assert points(person) == []
+
+
+# missed days ------------------------------------------------------------------------------------------------------
+
+
+def test_a_missed_day_is_made_up_after_todays_for_less_and_one_a_day(person, season, clock):
+    today = day_of(season, time.now())
+    with pytest.raises(Conflict), transaction():
+        services.make_up(person, season, today - 1, time.now(), 1)
+    open_day(person, season)
+    play(person)
+    with transaction():
+        services.make_up(person, season, today - 1, time.now(), 1)
+    assert points(person) == [DAY]  # a PK of its own is asked
+    play(person)
+    assert points(person) == [DAY, MADE_UP]
+    with pytest.raises(Conflict), transaction():
+        services.make_up(person, season, today - 2, time.now(), 1)
+    clock.move(days=1)
+    assert the_set(person, today - 1).made_up
+
+
+@pytest.mark.parametrize("back", [0, -1, 8, 400])
+def test_only_the_last_seven_days_can_be_made_up(person, season, back):
+    open_day(person, season)
+    play(person)
+    with pytest.raises(Invalid), transaction():
+        services.make_up(person, season, day_of(season, time.now()) - back, time.now(), 1)
+
+
+def test_a_made_up_day_never_pays_more_than_the_day_itself():
+    with pytest.raises(ValueError, match="day_made_up"):
+        PointsRules.from_json({"day_completed": 3, "day_made_up": 4})
+    assert day_points(True, PointsRules(day_completed=3, day_made_up=9)).points == 3
+
+
+# without a line ---------------------------------------------------------------------------------------------------
+
+
+def sent(found, *rights) -> dict[str, object]:
+    return {f"{position}.choice": answer_of(found, position, right=right) for position, right in enumerate(rights)}
+
+
+def test_answers_without_a_line_are_practice_graded_here_and_done_once(person, season, clock, client):
+    questions = due(person, 2, clock)
+    found = open_day(person, season)
+    sign_in(client, person)
+    for _again in range(2):
+        assert client.post("/day/practice", data={"set": found.id} | sent(found, True, False)).status_code == 303
+    session().expire_all()
+    answers = session().query(ReviewAnswer).order_by(ReviewAnswer.position).all()
+    assert [(one.practice, one.correct) for one in answers] == [(True, True), (True, False)]
+    assert {session().get(Mastery, (person.id, one.id)).level for one in questions} == {0}
+    assert the_set(person).review_done_at is not None
+    assert [entry.reason for entry in session().query(Entry).filter_by(person_id=person.id)] == []
+    page = client.get("/day/practice").get_data(as_text=True)
+    assert page.count('class="fold"') == 2
+
+
+def test_nobody_sends_answers_for_another(person, season, clock, client):
+    due(person, 1, clock)
+    found = open_day(person, season)
+    sign_in(client, make_person())
+    assert client.post("/day/practice", data={"set": found.id} | sent(found, True)).status_code == 404
+    assert client.post("/day/practice", data={"set": "x"}).status_code == 404
+    assert session().query(ReviewAnswer).count() == 0
+
+
+def test_the_page_to_take_along_holds_no_key(person, season, clock, client):
+    question = due(person, 1, clock)[0]
+    sign_in(client, person)
+    page = client.get("/day/practice").get_data(as_text=True)
+    assert question.current.content["text"]["en"] in page
+    assert question.current.content["explanation"]["en"] not in page
+
+
+# the pages --------------------------------------------------------------------------------------------------------
+
+
+def test_a_review_is_walked_through_by_its_pages(person, season, clock, client):
+    due(person, 2, clock)
+    sign_in(client, person)
+    assert "2 questions to review" in client.get("/day").get_data(as_text=True)
+    found = the_set(person)
+    page = client.get(f"/day/{found.id}/review").get_data(as_text=True)
+    assert "You missed this in a class on" in page
+    senseless = client.post(f"/day/{found.id}/answers/0", data={"choice": "zzz"})
+    assert senseless.status_code == 422
+    right = client.post(f"/day/{found.id}/answers/0", data={"choice": answer_of(found, 0, right=True)})
+    assert "Right" in client.get(right.location).get_data(as_text=True)
+    wrong = client.post(f"/day/{found.id}/answers/1", data={"choice": answer_of(found, 1, right=False)})
+    assert "It comes back tomorrow." in client.get(wrong.location).get_data(as_text=True)
+    assert "1 of 2 right" in client.get(f"/day/{found.id}/review").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-02-30", "9999-12-31"])
+def test_a_strange_day_is_refused_with_words(person, season, client, day):
+    sign_in(client, person)
+    open_day(person, season)
+    play(person)
+    answer = client.post("/day/make-up", data={"day": day}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "cannot be made up" in answer.get_data(as_text=True)
+
+
+def test_without_a_season_the_page_says_so(app, client):
+    sign_in(client, make_person())
+    assert "No season is running" in client.get("/day").get_data(as_text=True)
+
+
+def test_the_days_page_asks_few_statements(person, season, clock, client):
+    due(person, 3, clock)
+    make_section("new-energy", 1, person.post)
+    sign_in(client, person)
+    client.get("/day")
+    with counted() as statements:
+        client.get("/day")
+    assert len(statements) <= 12
