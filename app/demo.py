@@ -15,6 +15,7 @@ from random import Random
 from sqlalchemy import insert, select
 
 from app.badges.seeding import seed_demo as seed_badges
+from app.days.seeding import seed_demo as seed_days
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.events import publish
@@ -72,6 +73,7 @@ def load(say: Say) -> None:
     say(f"  demo: three weeks of learning of {LEARNERS} people …")
     with transaction():
         _learn(Random(SEED), now)
+        seed_days(now)
         seed_journeys(now)
         seed_teams(now)
         seed_badges(now)  # the last: it looks at all the others

@@ -170,7 +170,7 @@ def day_page(found: DaySet, person: Person, season: Season, now: datetime) -> Da
     why_not = services.why_no_make_up(person, season, today)
     open_now = next((one.day for one in queries.worked_on(person.id, season, today) if one.made_up), None)
     missed = [
-        Missed(date.fromordinal(day), not why_not or day == open_now)
+        Missed(date.fromordinal(day), why_not is None or day == open_now)
         for day in missed_days(today, season.first_day.toordinal(), done)
     ]
     return DayPage(

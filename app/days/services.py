@@ -71,7 +71,7 @@ def make_up(person: Person, season: Season, day: int, now: datetime, seed: int) 
 def require_make_up(person: Person, season: Season, day: int, today: int) -> None:
     """Refuse a day that cannot be made up now."""
     why_not = why_no_make_up(person, season, today, day)
-    if why_not:
+    if why_not is not None:
         raise Conflict(why_not)
     done = queries.days_done(person.id, season, today - MAKE_UP_DAYS)
     if day not in missed_days(today, season.first_day.toordinal(), done):

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.days.models import DaySet
+from app.days.services import question_seed as day_seed
 from app.duels import starting
 from app.duels.models import Duel
 from app.fairness.models import FairnessFlag
@@ -106,6 +108,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "password", client.get("/me/password")
     yield "password, wrong", client.post("/me/password", data={"current": "x", "password": "y", "again": "z"})
     yield from _road(client)
+    yield from _day(client)
     yield from _together(client)
     yield "no token", client.get("/me/tokens")
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
@@ -125,6 +128,30 @@ def _road(client: FlaskClient) -> Iterator[Stop]:
     yield "share picture, wished", client.post("/tour/card", data={"card": "named"}, follow_redirects=True)
     yield "no such choice", client.post("/tour/card", data={"card": "maybe"})
     yield "no such leg", client.get("/tour/leg/99")
+
+
+def _day(client: FlaskClient) -> Iterator[Stop]:
+    """The daily set: its parts, a review with a wrong and a right answer, a missed day, the page to take along."""
+    yield "day", client.get("/day")
+    found = session().scalars(select(DaySet).order_by(DaySet.id.desc()).limit(1)).one()
+    yield "a missed day, too early", client.post("/day/make-up", data={"day": "2026-05-30"}, follow_redirects=True)
+    yield "no such day", client.post("/day/make-up", data={"day": "never"}, follow_redirects=True)
+    yield "review along", client.get("/day/practice")
+    last = len(found.version_ids) - 1
+    for position, version_id in enumerate(found.version_ids):
+        content, seed = version(version_id).content, day_seed(found, position)
+        answer = mask(content, seed, wrong_answer(content) if position else key(content))
+        sent = playing.FIELDS[content["kind"]](answer)
+        yield f"review {position}", client.get(f"/day/{found.id}/review")
+        if position == last:
+            along = {f"{position}.{name}": value for name, value in sent.items()}
+            yield "sent along", client.post("/day/practice", data={"set": found.id} | along, follow_redirects=True)
+            break
+        address = f"/day/{found.id}/answers/{position}"
+        yield f"review {position}, no answer", client.post(address)
+        yield f"reviewed {position}", client.post(address, data=sent, follow_redirects=True)
+    yield "review done", client.get(f"/day/{found.id}/review")
+    yield "day, reviewed", client.get("/day")
 
 
 def _together(client: FlaskClient) -> Iterator[Stop]:
