@@ -1,0 +1,1 @@
+"""Streaks with mercy: days in a row, with rest days, leave, holidays, freezes and earn-back."""
