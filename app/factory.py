@@ -24,6 +24,7 @@ FEATURES = (
     "tour",
     "days",
     "points",
+    "streaks",
     "leaderboards",
     "fairness",
     "teams",

@@ -14,6 +14,7 @@ from app.points import models as points
 from app.questions import models as questions
 from app.reports import models as reports
 from app.seasons import models as seasons
+from app.streaks import models as streaks
 from app.teams import models as teams
 from app.tour import models as tour
 
@@ -32,6 +33,7 @@ __all__ = [
     "questions",
     "reports",
     "seasons",
+    "streaks",
     "teams",
     "tour",
 ]

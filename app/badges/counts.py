@@ -21,6 +21,7 @@ from app.people.models import Person
 from app.points.models import SEASON, Standing
 from app.seasons.models import Season
 from app.seasons.queries import day_of
+from app.streaks.queries import streaks_of
 from app.teams.models import Kudos, TeamRecord
 from app.tour.models import Journey
 from quizzes.formats.route import route
@@ -138,14 +139,12 @@ def _days(asked: Asked) -> Found:
 
 
 def _streak(asked: Asked) -> Found:
-    """The longest run of days, one after the other, whose set is done."""
-    place = func.row_number().over(partition_by=DaySet.person_id, order_by=DaySet.day)
-    days = (
-        select(DaySet.person_id, (DaySet.day - place).label("run"))
-        .where(DaySet.season_id == asked.season.id, DaySet.done_at.is_not(None), *asked.of(DaySet.person_id))
-        .subquery()
-    )
-    yield from _longest("streak", select(days.c.person_id, days.c.run).subquery())
+    """The longest streak of the season, with its mercies."""
+    people = select(Person.id, Person.dealer_id).where(Person.active, *asked.of(Person.id))
+    done = select(DaySet.person_id).where(DaySet.season_id == asked.season.id, DaySet.done_at.is_not(None))
+    rows = session().execute(people.where(Person.id.in_(done)).order_by(Person.id))
+    for person_id, streak in streaks_of([(one, dealer) for one, dealer in rows], asked.season, asked.now):
+        yield person_id, "streak", streak.best
 
 
 def _reviews(asked: Asked) -> Found:

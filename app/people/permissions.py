@@ -92,7 +92,14 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # points and boards
     "points.mine": SIGNED_IN,
     "leaderboards.board": SIGNED_IN,
-    # the tour
+    # streaks and their calendars
+    "streaks.mine": SIGNED_IN,
+    "streaks.rest": SIGNED_IN,
+    "streaks.leave": SIGNED_IN,
+    "streaks.end_leave": SIGNED_IN,
+    "streaks.holidays": MANAGERS,
+    "streaks.remove_holiday": MANAGERS,
+    "streaks.outages": OPERATORS,
     # the daily set
     "days.today": SIGNED_IN,
     "days.review": SIGNED_IN,

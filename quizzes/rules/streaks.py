@@ -65,8 +65,8 @@ def streak(done: Mapping[int, int], neutral: Collection[int], first_day: int, to
     that ask nothing. Days before `first_day` and after `today` count for nothing.
     """
     found = _walk(done, neutral, first_day, today)
-    missed = [day for day, mark in found.marks.items() if mark is Mark.MISSED and 0 < today - day <= EARN_BACK_DAYS]
-    for day in missed:
+    lately = range(max(first_day, today - EARN_BACK_DAYS), today)
+    for day in (one for one in lately if found.marks[one] in (Mark.MISSED, Mark.FROZEN)):
         mended = _walk({**done, day: today}, neutral, first_day, today)
         if mended.days > found.days + 1:
             return Streak(**(found.__dict__ | {"earn_back": EarnBack(day, mended.days)}))

@@ -109,6 +109,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "password, wrong", client.post("/me/password", data={"current": "x", "password": "y", "again": "z"})
     yield from _road(client)
     yield from _day(client)
+    yield from _streak(client)
     yield from _together(client)
     yield "no token", client.get("/me/tokens")
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
@@ -152,6 +153,29 @@ def _day(client: FlaskClient) -> Iterator[Stop]:
         yield f"reviewed {position}", client.post(address, data=sent, follow_redirects=True)
     yield "review done", client.get(f"/day/{found.id}/review")
     yield "day, reviewed", client.get("/day")
+
+
+def _streak(client: FlaskClient) -> Iterator[Stop]:
+    """The streak, rest days and leave, also such as cannot be."""
+    ahead = {"first": "2026-06-10", "last": "2026-06-12"}
+    yield "streak", client.get("/streak")
+    yield "rest days", client.post("/streak/rest", data={"weekdays": ["5", "6"]}, follow_redirects=True)
+    yield "three rest days", client.post("/streak/rest", data={"weekdays": ["4", "5", "6"]})
+    yield "leave", client.post("/streak/leave", data=ahead, follow_redirects=True)
+    yield "leave twice", client.post("/streak/leave", data=ahead)
+    yield "leave on no day", client.post("/streak/leave", data={"first": "soon"})
+
+
+def _calendars(client: FlaskClient) -> Iterator[Stop]:
+    """Holidays of a dealer, outages of the service."""
+    ahead = {"first": "2026-06-19", "last": "2026-06-21", "name": "端午节 Dragon Boat"}
+    behind = {"first": "2026-05-20", "last": "2026-05-20", "name": "断电 Power cut"}
+    for who, path, days in (("DEMO-MANAGER", "/desk/holidays", ahead), ("DEMO-OPERATOR", "/desk/outages", behind)):
+        _as(client, who)
+        yield f"{path}, empty", client.get(path)
+        yield f"{path}, nothing said", client.post(path, data={"first": "2026-06-19"})
+        yield f"{path}, entered", client.post(path, data=days, follow_redirects=True)
+        yield f"{path}, entered twice", client.post(path, data=days)
 
 
 def _together(client: FlaskClient) -> Iterator[Stop]:
@@ -341,6 +365,7 @@ def _fairness(client: FlaskClient) -> Iterator[Stop]:
 
 
 def _desks(client: FlaskClient) -> Iterator[Stop]:
+    yield from _calendars(client)
     _as(client, "DEMO-ORGANIZER")
     yield from _fairness(client)
     yield "report", client.get("/desk/report", follow_redirects=True)

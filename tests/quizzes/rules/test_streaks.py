@@ -51,8 +51,13 @@ def test_what_a_streak_is_worth(days, length, best, freezes, ends_today):
     ("days", "earn_back"),
     [
         ("ddd...", None),  # frozen twice: nothing is lost yet
-        ("ddd....", EarnBack(FIRST + 5, 4)),
-        ("ddd...d", EarnBack(FIRST + 5, 5)),
+        ("ddd....", EarnBack(FIRST + 4, 4)),
+        ("ddd...d", EarnBack(FIRST + 4, 5)),
+        ("dddddn.d..", None),  # what is frozen holds already
+        (
+            "ddd..d..",
+            EarnBack(FIRST + 6, 5),
+        ),  # a new streak holds by its own freezes: one day more, and the old one does
         ("ddd.....", None),  # two days lie in between
         ("..", None),
     ],
