@@ -25,6 +25,7 @@ FEATURES = (
     "days",
     "points",
     "leaderboards",
+    "notifications",
     "fairness",
     "teams",
     "badges",
