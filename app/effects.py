@@ -45,7 +45,7 @@ EFFECTS: Effects = {
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
-    DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day),
+    DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
     KudosGiven: (badges.after_kudos, notifications.tell_kudos),
     BadgeAwarded: (teams.remember_badge, notifications.tell_badge),
     SeasonStatusChanged: (notifications.tell_season,),

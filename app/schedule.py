@@ -43,20 +43,28 @@ class Job:
         return Plan(self.seconds, self.at, self.weekday)
 
 
+def _(name: str) -> str:
+    """Marks a name to be translated; it is stored as it stands here."""
+    return name
+
+
 JOBS: tuple[Job, ...] = (
-    Job("pair people, move live PKs on", 1, duels.move_on, quiet=True),
-    Job("close untouched PKs", 30, duels.sweep),
-    Job("remind of challenges", 600, duels.remind),
-    Job("send messages", 15, notifications.send_messages),
-    Job("tell group chats of yesterday", run=notifications.sum_up, at="08:30"),
-    Job("tell people of their week", run=notifications.look_back, at="08:00", weekday="mon"),
-    Job("forget old messages", run=notifications.forget, at="03:20"),
-    Job("look for unfair PKs", 6 * 3600, fairness.look),
-    Job("rate again after decisions", 60, fairness.rate_again),
-    Job("open legs of the tour", 600, tour.open_legs),
-    Job("count the dealers' weeks", 300, teams.count),
-    Job("pair dealers", 3600, teams.pair),
-    Job("award badges that were missed", run=badges.renew, at="04:10"),
-    Job("count for the report", 300, reports.count),
-    Job("forget old sign-ins", run=signing_in.forget_old, at="03:40"),
+    Job(_("pair people, move live PKs on"), 1, duels.move_on, quiet=True),
+    Job(_("close untouched PKs"), 30, duels.sweep),
+    Job(_("remind of challenges"), 600, duels.remind),
+    Job(_("pass notices on"), 10, notifications.pass_on),
+    Job(_("send letters"), 10, notifications.send_letters),
+    Job(_("push to browsers"), 10, notifications.push),
+    Job(_("write to group chats"), 15, notifications.tell_chats),
+    Job(_("tell group chats of yesterday"), run=notifications.sum_up, at="08:30"),
+    Job(_("tell people of their week"), run=notifications.look_back, at="08:00", weekday="mon"),
+    Job(_("forget old messages"), run=notifications.forget, at="03:20"),
+    Job(_("look for unfair PKs"), 6 * 3600, fairness.look),
+    Job(_("rate again after decisions"), 60, fairness.rate_again),
+    Job(_("open legs of the tour"), 600, tour.open_legs),
+    Job(_("count the dealers' weeks"), 300, teams.count),
+    Job(_("pair dealers"), 3600, teams.pair),
+    Job(_("award badges that were missed"), run=badges.renew, at="04:10"),
+    Job(_("count for the report"), 300, reports.count),
+    Job(_("forget old sign-ins"), run=signing_in.forget_old, at="03:40"),
 )

@@ -19,7 +19,8 @@ MOST = 30
 
 def letter(message: Message, person: Person, public_url: str) -> tuple[str, str]:
     """Subject and text of a day's letter: what was not read in the app meanwhile. Raises Needless without any."""
-    query = select(Notice).where(Notice.digest_id == message.id, Notice.read_at.is_(None)).order_by(Notice.id)
+    query = select(Notice).where(Notice.digest_id == message.id, Notice.read_at.is_(None))
+    query = query.where(Notice.person_id == person.id).order_by(Notice.id)
     found = session().scalars(query.limit(MOST)).all()
     if not found:
         raise Needless("all of it was read already")

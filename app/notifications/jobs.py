@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Collection
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import delete, select
 
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.notifications import sending, services, spreading, summaries
-from app.notifications.kinds import Kind
+from app.notifications import sending, services, spreading, summaries, wishes
+from app.notifications.kinds import Kind, streak_key
 from app.notifications.models import Message, Notice, Webhook
 from app.points.models import Standing
+from app.seasons.models import Season
 from app.seasons.queries import day_of, is_running, running, shown, week_of
 
+AtRisk = Callable[[Season, datetime], Collection[int]]  # whose streak ends with this day
+EVENING = 17  # o'clock in the season's time zone: from then on it is evening
 KEPT_MESSAGES, KEPT_NOTICES = timedelta(days=30), timedelta(days=200)
 
 
+def pass_on() -> int:
+    """Give announcements to their people, and put notices into messages; how many notices were looked at."""
+    now = clock.now()
+    spreading.announce(now)
+    return spreading.spread(now, wishes.zone(now))
+
+
+def send_letters() -> int:
+    """How many were sent. Each way out of the house has a job of its own, so that a slow one holds up no other."""
+    return sending.send_all(sending.LETTERS)
+
+
+def push() -> int:
+    return sending.send_all(sending.PUSHES)
+
+
+def tell_chats() -> int:
+    return sending.send_all(sending.CHATS)
+
+
 def send_messages() -> int:
-    """Give announcements out, put notices into messages, send what waits; how many were sent."""
-    spreading.announce(clock.now())
-    spreading.spread(clock.now(), _zone())
+    """All of these at once."""
+    pass_on()
     return sending.send_all()
 
 
-def remind_of_streaks(at_risk: Iterable[tuple[int, int]], now: datetime | None = None) -> int:
-    """In the evening: tell people whose streak (person, days) ends with this day, once a day. How many are at risk.
+def remind_streaks(at_risk: AtRisk, now: datetime | None = None) -> int:
+    """In the evening: tell people whose streak ends with this day, once a day; how many are at risk.
 
-    It is worth nothing tomorrow: what was not sent by midnight is not sent.
+    It is worth nothing tomorrow: what was not sent by midnight is not sent. Made up later, it says nothing: by then it
+    would speak of another day, and too early.
     """
     now = now or clock.now()
     season = running(now)
-    if season is None:
+    if season is None or now.astimezone(ZoneInfo(season.time_zone)).hour < EVENING:
         return 0
-    day = day_of(season, now)
-    midnight = datetime.combine(
-        datetime.fromordinal(day + 1).date(), time(0), ZoneInfo(season.time_zone)
-    )  # fmt: skip
-    people = [(person_id, {"days": days}) for person_id, days in at_risk]
+    tomorrow = date.fromordinal(day_of(season, now) + 1)
+    midnight = datetime.combine(tomorrow, time(0), ZoneInfo(season.time_zone))
+    people = sorted(at_risk(season, now))
     with transaction():
-        services.tell_each(people, Kind.STREAK, f"streak:{day}", now, url="/", expires_at=midnight)
+        key = streak_key(season.id, tomorrow.toordinal() - 1)
+        services.tell(people, Kind.STREAK, key, now, url="/", expires_at=midnight)
     return len(people)
 
 
@@ -85,7 +106,3 @@ def forget() -> None:
         old = select(Notice.id).where(Notice.created_at < now - KEPT_NOTICES)
         here.execute(delete(Message).where(Message.notice_id.in_(old)))
         here.execute(delete(Notice).where(Notice.created_at < now - KEPT_NOTICES))
-
-
-def _zone() -> str:
-    return str(current_app.config["SETTINGS"].time_zone)

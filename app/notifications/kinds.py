@@ -65,6 +65,11 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
 QUIET = (22, 7)
 
 
+def streak_key(season_id: int, day: int) -> str:
+    """Under which a person is reminded once of a streak that ends with this day."""
+    return f"streak:{season_id}:{day}"
+
+
 def choice_of(kind: Kind) -> Kind:
     """Under which choice of the page a kind falls."""
     return Kind.CHALLENGE if kind is Kind.REMINDER else kind

@@ -11,14 +11,15 @@ from typing import Any, Protocol
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
-from app.notifications.kinds import Kind
-from app.notifications.models import Message, Webhook
+from app.notifications.kinds import Kind, streak_key
+from app.notifications.models import Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
@@ -87,6 +88,7 @@ def write_link(fact: LinkRequested) -> None:
     session().add(
         Message(
             channel="email",
+            rank=0,
             person_id=person.id,
             to=person.email,
             subject=subject,
@@ -137,6 +139,13 @@ def tell_stop(fact: StopReached) -> None:
     services.tell([fact.person_id], Kind.STOP, key, fact.at, url=url, params={"stop": fact.stop_key})
 
 
+def drop_reminder(fact: DaySetCompleted) -> None:
+    """The day is done: a reminder that waits to be sent is needless, and one in the app is read."""
+    mine = (Notice.person_id == fact.person_id, Notice.key == streak_key(fact.season_id, fact.day))
+    done = update(Notice).where(*mine, Notice.read_at.is_(None)).values(read_at=fact.at)
+    session().execute(done, execution_options={"synchronize_session": False})
+
+
 def tell_kudos(fact: Kudos) -> None:
     sender = session().get_one(Person, fact.from_person_id)
     params = {"name": sender.name, "what": fact.for_what}
@@ -149,13 +158,13 @@ def tell_badge(fact: Badge) -> None:
     services.tell([fact.person_id], Kind.BADGE, key, fact.at, url="/badges", params={"badge": fact.badge})
 
 
-def tell_shifts(fact: WeekTurned, names: dict[int, dict[str, str]], url: str = "/league") -> None:
-    """Those who shifted up or down, all at once; `names`: of the gears."""
+def tell_shifts(fact: WeekTurned) -> None:
+    """Those who shifted up or down, all at once."""
     people: list[tuple[int, dict[str, Any]]] = [
-        (move.person_id, {"moved": move.moved, "name": names[move.tier]}) for move in fact.moves
+        (move.person_id, {"moved": move.moved, "gear": move.tier}) for move in fact.moves
     ]
     key = f"league:{fact.season_id}:{fact.week}"
-    services.tell_each(people, Kind.LEAGUE, key, fact.at, url=url, expires_at=fact.at + NEWS)
+    services.tell_each(people, Kind.LEAGUE, key, fact.at, url="/league", expires_at=fact.at + NEWS)
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:

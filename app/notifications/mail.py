@@ -1,4 +1,4 @@
-"""E-mail by SMTP, or into files where a local house has no mail server."""
+"""E-mail by SMTP, or into files where a local house has no mail server, or is a demo of made-up people."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from app.notifications.deadline import cut_after
 from app.notifications.outcomes import Never, NotNow
 from config import Settings
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS, LONGEST_SECONDS = 20, 90
 
 
 class PostOffice:
@@ -35,7 +36,7 @@ class PostOffice:
 
     def send(self, mail: EmailMessage, name: str) -> None:
         """Raises Never where the server wants no such letter, NotNow where it cannot be reached, others otherwise."""
-        if self._settings.smtp_url:
+        if self._settings.smtp_url and not self._settings.demo:
             self._hand_over(mail, self._settings.smtp_url)
         elif self._settings.production:
             raise NotNow("OSError: SMTP_URL is not set")
@@ -51,7 +52,8 @@ class PostOffice:
             except Exception as error:
                 raise NotNow(f"{type(error).__name__}: {error}") from error
         try:
-            self._line.send_message(mail)
+            with cut_after(LONGEST_SECONDS, lambda: self._line.sock if self._line else None):
+                self._line.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             _refuse(code, reply)

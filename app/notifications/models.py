@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.database import Base, Instant
@@ -59,13 +59,15 @@ class Announcement(Base):
 class Message(Base):
     """The outbox: one thing to be sent one way to one place. `key` says what for: nothing is written twice.
 
-    What a notice says is put into words when it is sent; `subject` and `body` hold the words of all others. It is
-    over (`ended_at`) when it was sent, when it expired, or after too many tries.
+    What a notice says is put into words when it is sent; `subject` and `body` hold the words of all others. The lowest
+    `rank` goes first (0: somebody waits for it, 1: urgent, 2: the rest). It is over (`ended_at`) when it was sent, when
+    it expired, or after too many tries.
     """
 
     __tablename__ = "messages"
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(10), default="email")
+    rank: Mapped[int] = mapped_column(SmallInteger, default=2)
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), index=True)
@@ -83,10 +85,11 @@ class Message(Base):
     failure: Mapped[str | None] = mapped_column(String(300))
     __table_args__ = (
         CheckConstraint("channel in ('email', 'digest', 'push', 'webhook')", name="channel"),
-        Index("ix_messages_waiting", "try_at", "id", sqlite_where=text("ended_at is null"),
+        Index("ix_messages_waiting", "rank", "try_at", "id", sqlite_where=text("ended_at is null"),
               postgresql_where=text("ended_at is null")),
         Index("ix_messages_subscription_id", "subscription_id"),
         Index("ix_messages_webhook_id", "webhook_id"),
+        {"sqlite_autoincrement": True},  # a number is a letter's Message-ID and a digest's: never given twice
     )  # fmt: skip
 
 

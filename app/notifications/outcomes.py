@@ -19,5 +19,13 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Rest(Exception):
+    """Enough was said there for now; so many seconds later it is tried as if it had not been tried now."""
+
+    def __init__(self, text: str, seconds: int) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
 class Needless(Exception):
     """There is nothing to be said any more."""

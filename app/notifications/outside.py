@@ -12,8 +12,9 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Timer
 from urllib.parse import SplitResult, urlsplit
+
+from app.notifications.deadline import cut_after
 
 TIMEOUT_SECONDS, LONGEST_SECONDS, LONGEST_ANSWER = 10, 20, 64 * 1024
 NOT_OURS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32"))
@@ -58,16 +59,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str], hosts: tuple[str, ..
     """Send this and read the answer. Raises Unsafe, or OSError where there was no answer."""
     parts = check(url, hosts, trusted)
     connection = _connect(parts, private=origin_of(url) in trusted)
-    over = Timer(LONGEST_SECONDS, _cut, [connection])
-    over.start()
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    line = connection.sock
     try:
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", path or "/", body, {"User-Agent": "Paddock", **headers})
-        return _read(connection.getresponse())
+        with cut_after(LONGEST_SECONDS, lambda: line):
+            connection.request("POST", path or "/", body, {"Host": parts.netloc, "User-Agent": "Paddock", **headers})
+            return _read(connection.getresponse())
     except HTTPException as error:
         raise OSError(f"no proper answer ({type(error).__name__})") from None
     finally:
-        over.cancel()
         connection.close()
 
 
@@ -107,8 +107,3 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address) and (found.ipv4_mapped or any(found in net for net in NOT_OURS)):
         return False
     return found.is_global and not found.is_multicast
-
-
-def _cut(connection: HTTPConnection) -> None:
-    if connection.sock is not None:
-        connection.sock.close()

@@ -8,8 +8,9 @@ DingTalk: markdown with a title; `timestamp` (ms) and `sign` = urlencode(base64(
 Feishu and Lark: text; `timestamp` (s) and `sign` = base64(HMAC-SHA256(key = timestamp + "\\n" + secret, of nothing)) in
     the body, {"code": 0} (https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot; Gitea had to learn that
     order of key and message too: https://github.com/go-gitea/gitea/pull/34788).
-Any other server: {"title", "text", "url"}; signed, where a secret is set, by the headers X-Paddock-Timestamp (s) and
-    X-Paddock-Signature = hex(HMAC-SHA256(secret, timestamp + "." + body)); any 2xx is well.
+Any other server: {"title", "text", "url"}; the header X-Paddock-Delivery is the same where it is sent again; signed,
+    where a secret is set, by the headers X-Paddock-Timestamp (s) and X-Paddock-Signature = hex(HMAC-SHA256(secret,
+    timestamp + "." + body)); any 2xx is well.
 """
 
 from __future__ import annotations
@@ -30,15 +31,19 @@ from app.notifications.outside import Answer, Unsafe, post
 from config import Settings
 
 WECOM_BYTES = 4096
-TOO_MANY = {45009, 130101, 660026, 11232}  # of WeCom, DingTalk (both codes), Feishu: so many a minute
+PER_MINUTE = 15  # to one robot: WeCom and DingTalk take 20, Feishu 100
+TOO_MANY = {45009: 60, 11232: 60, 130101: 600, 660026: 600}  # of WeCom, Feishu, DingTalk: how long it listens no more
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 @dataclass(frozen=True)
 class Said:
+    """`number`: the same where it is sent again."""
+
     title: str
     text: str
     url: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,8 @@ def _judge(answer: Answer, name: str | None) -> None:
         code, words = said[name], str(said.get("errmsg") or said.get("msg") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Never("the robot's server says something that is not understood") from None
-    if code in TOO_MANY:
-        raise Later(f"the robot says {code}: {words}", 60)
+    if isinstance(code, int) and code in TOO_MANY:
+        raise Later(f"the robot says {code}: {words}", TOO_MANY[code])
     if code != 0:
         raise Never(f"the robot says {code}: {words}")
 
@@ -114,12 +119,12 @@ def _feishu(to: Webhook, said: Said, now: datetime) -> Call:
 
 
 def _generic(to: Webhook, said: Said, now: datetime) -> Call:
-    body = _json(title=said.title, text=said.text, url=said.url)
+    body, headers = _json(title=said.title, text=said.text, url=said.url), JSON | {"X-Paddock-Delivery": said.number}
     if not to.secret:
-        return Call(to.address, body)
+        return Call(to.address, body, headers)
     stamp = str(round(now.timestamp()))
     sign = hmac.new(to.secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    return Call(to.address, body, JSON | {"X-Paddock-Timestamp": stamp, "X-Paddock-Signature": sign})
+    return Call(to.address, body, headers | {"X-Paddock-Timestamp": stamp, "X-Paddock-Signature": sign})
 
 
 def _sign(key: bytes, text: bytes) -> str:

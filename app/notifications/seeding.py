@@ -17,7 +17,7 @@ TOLD_TO = "DEMO-TECH"
 TOLD: tuple[tuple[int, Kind, str, dict[str, Any]], ...] = (  # minutes ago, what, where it leads
     (55, Kind.WEEK, "/points", {"points": 240, "mastered": 31}),
     (20, Kind.KUDOS, "/team", {"name": "王丽", "what": "stop:xian"}),
-    (5, Kind.STREAK, "/", {"days": 6}),
+    (5, Kind.STREAK, "/", {}),
 )
 
 

@@ -68,7 +68,7 @@ def announce(
 
 def write(rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """Put messages into the outbox; one that was there before, by its key, stays as it is."""
-    usual = {"subject": "", "body": "", "to": "", "created_at": now, "try_at": now, "tries": 0}
+    usual = {"rank": 2, "subject": "", "body": "", "to": "", "created_at": now, "try_at": now, "tries": 0}
     names = ("channel", "key", "person_id", "notice_id", "subscription_id", "webhook_id", "expires_at")
     missing = dict.fromkeys(names)
     if rows:

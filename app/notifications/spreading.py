@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.kit.database import session, transaction
 from app.notifications import services, wishes
-from app.notifications.kinds import Kind, Way
+from app.notifications.kinds import URGENT, Kind, Way
 from app.notifications.models import Announcement, Message, Notice, PushSubscription
 from app.notifications.wishes import Wanted
 from app.people.models import Person
@@ -124,6 +124,7 @@ def _is_in_time(row: dict[str, Any]) -> bool:
 def _row(notice: Notice, channel: str, at: datetime, subscription_id: int | None = None) -> dict[str, Any]:
     return {
         "channel": channel,
+        "rank": 1 if notice.kind in URGENT else 2,
         "key": f"{channel}:{notice.id}" + (f":{subscription_id}" if subscription_id else ""),
         "person_id": notice.person_id,
         "notice_id": notice.id,

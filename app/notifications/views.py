@@ -73,7 +73,7 @@ def _choices(wanted: wishes.Wanted, refused: Invalid | None = None) -> Any:
         hours=forms.HOURS,
         key=push.public_key(current_app.config["SETTINGS"]),
         browsers=queries.browsers(current_user.id),
-        zone=current_app.config["SETTINGS"].time_zone,
+        zone=wishes.zone(clock.now()),
         refused=refused,
     )
     return page, refused.status if refused else 200

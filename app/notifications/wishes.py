@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.kit.database import session
 from app.notifications.kinds import DEFAULTS, QUIET, URGENT, Kind, Way, choice_of
 from app.notifications.models import Wishes
+from app.seasons.queries import running
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def next_hour(hour: int, now: datetime, zone: str) -> datetime:
         day += timedelta(days=1)
         found = datetime.combine(day, time(hour), here).astimezone(UTC)
     return found
+
+
+def zone(now: datetime) -> str:
+    """Whose hours the quiet ones are: those of the season that runs, else of the house."""
+    season = running(now)
+    return season.time_zone if season else str(current_app.config["SETTINGS"].time_zone)
 
 
 def of_people(person_ids: Collection[int]) -> dict[int, Wanted]:

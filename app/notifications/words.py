@@ -48,10 +48,8 @@ def _until(params: Params) -> str:
     )
 
 
-def _streak(params: Params) -> Said:
-    days = params["days"]
-    title = ngettext("One day in a row", "%(num)d days in a row", days)
-    return Said(title, _("It ends tonight unless you do today's set: about ten minutes, all at your own pace."))
+def _streak(_params: Params) -> Said:
+    return Said(_("Your streak ends tonight"), _("It ends tonight unless you do today's set: about ten minutes, all at your own pace."))
 
 
 def _stop(params: Params) -> Said:
@@ -61,10 +59,10 @@ def _stop(params: Params) -> Said:
 
 
 def _league(params: Params) -> Said:
-    gear = pick(params["name"])
+    gear = params["gear"]
     if params["moved"] == "up":
-        return Said(_("You shift up: %(gear)s", gear=gear), _("Last week counted. A new week has begun."))
-    return Said(_("This week: %(gear)s", gear=gear), _("A new week, a new group. Everybody begins at nought."))
+        return Said(_("You shift up: gear %(gear)d", gear=gear), _("Last week counted. A new week has begun."))
+    return Said(_("This week: gear %(gear)d", gear=gear), _("A new week, a new group. Everybody begins at nought."))
 
 
 def _kudos(params: Params) -> Said:

@@ -156,6 +156,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # today, and the service
     "home.today": SIGNED_IN,
     "operations.desk": OPERATORS,
+    "operations.run_now": OPERATORS,
 }
 
 

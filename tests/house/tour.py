@@ -40,9 +40,9 @@ NAME = {"en": "Name", "zh": "名称"}
 TOLD = {
     Kind.CHALLENGE: {"name": "王", "until": 1_780_000_000},
     Kind.REMINDER: {"name": "王", "until": 1_780_000_000},
-    Kind.STREAK: {"days": 6},
+    Kind.STREAK: {},
     Kind.STOP: {"stop": "xian"},
-    Kind.LEAGUE: {"moved": "up", "name": NAME},
+    Kind.LEAGUE: {"moved": "up", "gear": 2},
     Kind.KUDOS: {"name": "王", "what": "badge:classes-1"},
     Kind.BADGE: {"badge": "classes-1"},
     Kind.SEASON: {"what": "announced", "name": NAME},
