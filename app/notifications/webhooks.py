@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.kit.database import session
-from app.kit.errors import Invalid, NotFound
+from app.kit.errors import Conflict, Invalid, NotFound
 from app.kit.i18n import LANGUAGES
 from app.kit.intake import LARGEST_ID
 from app.notifications import services
@@ -30,6 +30,7 @@ NO_ADDRESS = lazy_gettext(
     " servers must be allowed by the operator first. Nothing was stored."
 )
 NO_CHOICE = lazy_gettext("Choose one of what is offered. Nothing was stored.")
+PAUSED = lazy_gettext("This group chat is paused. Let it go on first; nothing was sent.")
 ENOUGH = lazy_gettext("There are as many group chats as there can be. Remove one first.")
 
 
@@ -123,7 +124,9 @@ def _require_known(wanted: Wanted) -> None:
 
 
 def test(webhook: Webhook, now: datetime) -> None:
-    """Put a word of greeting into the outbox."""
+    """Put a word of greeting into the outbox. Raises Conflict where it is paused."""
+    if not webhook.active:
+        raise Conflict(PAUSED)
     with force_locale(webhook.locale):
         title, text = _("Paddock says hello"), _("This group will hear of the season here.")
     row = {"channel": "webhook", "key": None, "webhook_id": webhook.id, "subject": title, "body": text}

@@ -49,7 +49,8 @@ def _until(params: Params) -> str:
 
 
 def _streak(_params: Params) -> Said:
-    return Said(_("Your streak ends tonight"), _("It ends tonight unless you do today's set: about ten minutes, all at your own pace."))
+    text = _("It ends tonight unless you do today's set: about ten minutes, all at your own pace.")
+    return Said(_("Your streak ends tonight"), text)
 
 
 def _stop(params: Params) -> Said:

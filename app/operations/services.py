@@ -101,5 +101,5 @@ def _row(name: str) -> JobRun | None:
     return next(iter(_locked(select(JobRun).filter_by(name=name))), None)
 
 
-def _locked(query: Select[tuple[JobRun]]) -> Sequence[JobRun]:
+def _locked(query: Select[JobRun]) -> Sequence[JobRun]:
     return session().scalars(query.with_for_update().execution_options(populate_existing=True)).all()

@@ -53,7 +53,7 @@ def mail(app, settings) -> Iterator[Mail]:
     mail = Mail()
     controller = Controller(mail, hostname="127.0.0.1", port=free_port())
     controller.start()
-    app.config["SETTINGS"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{controller.port}")
+    app.config["SETTINGS"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{controller.port}", demo=False)
     yield mail
     controller.stop()
 

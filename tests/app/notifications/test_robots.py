@@ -7,16 +7,21 @@ import hashlib
 import hmac
 import json
 import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import select
 
-from app.kit.database import session
-from app.notifications import robots
+from app.kit.database import session, transaction
+from app.notifications import robots, summaries
 from app.notifications.jobs import send_messages, sum_up
 from app.notifications.models import Message, Webhook
 from app.notifications.outside import Unsafe, check, is_public, post
+from app.notifications.webhooks import turn
 from app.people.models import Role
 from tests.conftest import sign_in
 from tests.factories import give_points, make_person, make_season
@@ -216,3 +221,71 @@ def test_a_summary_of_yesterday_is_worth_nothing_in_the_evening(organizer, outsi
     clock.move(hours=13)
     assert send_messages() == 0
     assert session().query(Message).filter(Message.ended_at.is_(None)).count() == 0
+
+
+def hooked(organizer, outside, **form) -> Webhook:
+    outside.status = 200
+    add(organizer, outside, vendor="generic", **form)
+    return session().scalars(select(Webhook).order_by(Webhook.id.desc())).first()
+
+
+def test_a_robot_is_told_so_much_a_minute_and_the_rest_later(organizer, outside, clock):
+    """Two group chats of one address are one robot to its vendor."""
+    hooks = [hooked(organizer, outside) for _number in range(2)]
+    for number in range(10):
+        with transaction():
+            for hook in hooks:
+                summaries.write(hook, f"x{number}", "T", "t", clock.now())
+    assert send_messages() == robots.PER_MINUTE
+    assert send_messages() == 0
+    clock.move(seconds=61)
+    assert send_messages() == 22 - robots.PER_MINUTE
+    assert {one.tries for one in session().scalars(select(Message))} == {1}
+    numbers = [headers["X-Paddock-Delivery"] for _path, headers, _body in outside.asked]
+    assert len(set(numbers)) == 22
+
+
+def test_a_robot_that_has_enough_is_left_alone(organizer, outside, clock):
+    hook = hooked(organizer, outside, secret="s")
+    with transaction():
+        hook.vendor = "dingtalk"
+        for number in range(3):
+            summaries.write(hook, f"x{number}", "T", "t", clock.now())
+    outside.answer = b'{"errcode": 660026, "errmsg": "send too fast"}'
+    assert send_messages() == 0
+    clock.move(minutes=9)
+    assert send_messages() == 0
+    assert len(outside.asked) == 1
+    outside.answer = b'{"errcode": 0}'
+    clock.move(minutes=1)
+    assert send_messages() == 4
+
+
+def test_a_paused_chat_hears_nothing_that_waits(organizer, outside, clock):
+    hook = hooked(organizer, outside)
+    with transaction():
+        turn(hook, on=False)
+    assert send_messages() == 0
+    assert not outside.asked
+    answer = organizer.post(f"/desk/webhooks/{hook.id}/test")
+    assert answer.status_code == 409
+
+
+def test_a_server_that_answers_drop_by_drop_is_cut_off(monkeypatch):
+    monkeypatch.setattr("app.notifications.outside.LONGEST_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        origin = f"http://127.0.0.1:{server.getsockname()[1]}"
+        Thread(target=drip, args=[server], daemon=True).start()
+        began = time.monotonic()
+        with suppress(OSError):
+            post(f"{origin}/x", b"", {}, (), (origin,))
+        assert time.monotonic() - began < 2
+
+
+def drip(server: socket.socket) -> None:
+    line, _address = server.accept()
+    with line, suppress(OSError):
+        line.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 60000\r\n\r\n")
+        for _drop in range(200):
+            line.sendall(b".")
+            time.sleep(0.02)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.kit import clock as house_clock
 from app.kit.database import session, transaction
 from app.notifications import mail as mailing
+from app.notifications import sending
 from app.notifications.jobs import forget
 from app.notifications.models import Message
 from app.notifications.sending import MOST_TRIES, send_all
@@ -74,13 +75,13 @@ def test_where_nobody_answers_it_is_tried_again_later_and_later(app, mail, messa
 
 def test_where_nobody_answers_one_message_finds_out_and_the_others_wait(app, settings, message):
     others = [make_message(f"{number}@example.com") for number in range(3)]
-    app.config["SETTINGS"] = replace(settings, smtp_url="smtp://127.0.0.1:1")
+    app.config["SETTINGS"] = replace(settings, demo=False, smtp_url="smtp://127.0.0.1:1")
     send_all()
     assert [one.tries for one in (message, *others)] == [1, 0, 0, 0]
 
 
 def test_in_the_end_it_is_given_up(app, settings, message, clock):
-    app.config["SETTINGS"] = replace(settings, smtp_url="smtp://127.0.0.1:1")
+    app.config["SETTINGS"] = replace(settings, demo=False, smtp_url="smtp://127.0.0.1:1")
     for _attempt in range(MOST_TRIES + 3):
         send_all()
         clock.move(days=10)
@@ -131,9 +132,37 @@ def test_who_dies_while_sending_loses_nothing(mail, message, clock, monkeypatch)
         with pytest.raises(KeyboardInterrupt):
             send_all()
     assert send_all() == 0  # nobody else takes it meanwhile
-    clock.move(minutes=2)
+    clock.move(minutes=5)
     assert send_all() == 1
     assert len(mail.letters) == 1
+
+
+def test_who_lost_the_claim_meanwhile_changes_nothing_but_an_end(mail, message, clock):
+    """A process slept through its lease: another one has sent the message when it says that it failed."""
+    sending._claim(["email"])
+    clock.move(minutes=5)
+    assert send_all() == 1
+    sending._note_failure(Message(id=message.id, tries=1), "OSError: too late")
+    assert session().execute(select(Message.failure, Message.ended_at)).one() == (None, clock.now())
+
+
+def test_a_link_goes_before_what_is_urgent_before_news(mail, message):
+    make_message(subject="news", try_at=house_clock.now() - timedelta(hours=1))
+    make_message(subject="urgent", rank=1)
+    make_message(subject="a link", rank=0)
+    send_all()
+    assert [letter["Subject"] for letter in mail.letters] == ["a link", "urgent", "news", "你好"]
+
+
+def test_each_way_out_has_its_own_turn(mail, message):
+    assert send_all(sending.PUSHES) == 0
+    assert send_all(sending.LETTERS) == 1
+
+
+def test_a_demo_writes_letters_into_files(app, settings, message):
+    app.config["SETTINGS"] = replace(settings, smtp_url="smtp://127.0.0.1:1", demo=True)
+    assert send_all() == 1
+    assert [path.suffix for path in (settings.home / "outbox").iterdir()] == [".eml"]
 
 
 def test_what_has_expired_is_not_sent(mail, clock):
@@ -195,7 +224,7 @@ def test_the_address_of_the_mail_server_says_how_to_reach_it(app, settings, mess
 
     for kind in ("SMTP", "SMTP_SSL"):
         monkeypatch.setattr(smtplib, kind, opening(kind))
-    app.config["SETTINGS"] = replace(settings, smtp_url=url)
+    app.config["SETTINGS"] = replace(settings, demo=False, smtp_url=url)
     send_all()
     assert talks[0] == place
     rest = [("starttls", ssl.CERT_REQUIRED), ("login", "li@example.com", "p:w")] if "starttls" in url else []

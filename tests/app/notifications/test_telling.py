@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from app.days.events import DaySetCompleted
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.notifications import spreading, wishes
-from app.notifications.jobs import look_back, remind_of_streaks, send_messages
+from app.notifications.jobs import look_back, remind_streaks, send_messages
 from app.notifications.kinds import DEFAULTS, Kind, Way
+from app.notifications.listeners import tell_shifts
 from app.notifications.models import Message, Notice
 from app.notifications.services import read, tell
-from app.notifications.wishes import Wanted, is_quiet
+from app.notifications.wishes import Wanted, is_quiet, next_hour
 from app.seasons.events import SeasonStatusChanged
+from app.seasons.queries import day_of
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour.events import StopReached
 from tests.conftest import sign_in
 from tests.factories import give_points, make_person, make_season
 
+Move = namedtuple("Move", "person_id tier moved")
+WeekTurned = namedtuple("WeekTurned", "season_id week moves at")
 EVENING = datetime(2026, 6, 1, 11, 0, tzinfo=UTC)  # 19:00 in Beijing
 ALL = {kind: tuple(Way) for kind in DEFAULTS}
 
@@ -153,21 +160,43 @@ def test_everybody_of_a_season_is_told_portion_by_portion(mail, clock, monkeypat
     assert spreading.announce(clock.now()) == 0
 
 
+def at_risk(*people):
+    return lambda _season, _now: [person.id for person in people]
+
+
 def test_one_reminder_in_the_evening_and_none_tomorrow(mail, clock):
     make_season()
     person = person_with_mail()
     clock.moment = EVENING
     for _time in range(2):
-        remind_of_streaks([(person.id, 12)])
+        assert remind_streaks(at_risk(person)) == 1
         send_messages()
     (letter,) = mail.letters
-    assert letter["Subject"] == "12 days in a row"
+    assert letter["Subject"] == "Your streak ends tonight"
     assert notices(person)[0].expires_at == datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
     clock.move(days=1)
-    remind_of_streaks([(person.id, 13)])
+    remind_streaks(at_risk(person))
     clock.move(hours=6)
     assert send_messages() == 0  # its midnight is over
     assert len(mail.letters) == 1
+
+
+def test_a_reminder_made_up_after_midnight_speaks_of_no_other_day(app, clock):
+    make_season()
+    person = make_person()
+    for moment in (EVENING.replace(hour=8), EVENING + timedelta(hours=6)):
+        clock.moment = moment
+        assert remind_streaks(at_risk(person)) == 0
+    assert not notices(person)
+
+
+def test_who_does_the_day_in_time_is_not_reminded_of_it(mail, clock):
+    season, person = make_season(), person_with_mail()
+    clock.moment = EVENING
+    remind_streaks(at_risk(person))
+    with transaction():
+        publish(DaySetCompleted(person.id, season.id, day_of(season, clock.now()), clock.now(), False, 1))
+    assert send_messages() == 0
 
 
 def test_nobody_is_reminded_in_quiet_hours(mail, clock):
@@ -175,9 +204,49 @@ def test_nobody_is_reminded_in_quiet_hours(mail, clock):
     person = person_with_mail()
     wish(person, quiet=(18, 7))
     clock.moment = EVENING
-    remind_of_streaks([(person.id, 12)])
+    remind_streaks(at_risk(person))
     assert send_messages() == 0
     assert len(notices(person)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "now", "then"),
+    [
+        (7, "2026-06-01T23:30", "2026-06-02T07:00+02:00"),
+        (7, "2026-06-02T06:59", "2026-06-02T07:00+02:00"),
+        (7, "2026-06-02T07:00", "2026-06-03T07:00+02:00"),
+        (7, "2026-03-28T22:00", "2026-03-29T07:00+02:00"),  # a night of eight hours
+        (2, "2026-03-29T01:30", "2026-03-29T03:00+02:00"),  # two o'clock is left out
+        (7, "2026-10-24T22:00", "2026-10-25T07:00+01:00"),  # a night of ten hours
+        (3, "2026-10-25T02:30", "2026-10-25T03:00+01:00"),
+    ],
+)
+def test_quiet_hours_end_by_the_clock_on_the_wall_when_clocks_change(hour, now, then):
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    assert next_hour(hour, moment.astimezone(UTC), "Europe/Berlin") == datetime.fromisoformat(then)
+
+
+def test_quiet_hours_are_those_of_the_season(mail, clock):
+    """Noon in Beijing is six in the morning in Munich."""
+    make_season(time_zone="Europe/Berlin")
+    tell_now(person_with_mail(), clock)
+    assert send_messages() == 0
+    clock.move(hours=1)
+    assert send_messages() == 1
+
+
+def test_those_who_shifted_are_told_the_gear(app, client, clock):
+    """By the shape of the fact alone: leagues are on the same floor."""
+    season, up, down = make_season(), make_person(), make_person()
+    moves = (Move(up.id, 3, "up"), Move(down.id, 1, "down"))
+    for _time in range(2):
+        with transaction():
+            tell_shifts(WeekTurned(season.id, 4, moves, clock.now()))
+    assert [notices(person)[0].params for person in (up, down)] == [
+        {"moved": "up", "gear": 3},
+        {"moved": "down", "gear": 1},
+    ]
+    assert "You shift up: gear 3" in sign_in(client, up).get("/notices").get_data(as_text=True)
 
 
 def test_monday_looks_back_once(mail, clock):
