@@ -170,7 +170,7 @@ def _grow_messages() -> None:
             op.f("fk_messages_webhook_id"), "webhooks", ["webhook_id"], ["id"], ondelete="CASCADE"
         )
     op.execute("update messages set ended_at = coalesce(sent_at, try_at) where sent_at is not null or tries >= 12")
-    with op.batch_alter_table("messages") as batch_op:
+    with op.batch_alter_table("messages", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.alter_column("channel", existing_type=sa.String(length=10), server_default=None)
         batch_op.alter_column("rank", existing_type=sa.SmallInteger(), server_default=None)
         batch_op.create_index("ix_messages_notice_id", ["notice_id"], unique=False)
