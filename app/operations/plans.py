@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=1)
 
 
-class OnceADay(CronTrigger):
-    """A time of day that a change of clocks repeats counts once; one that it leaves out comes an hour later."""
+class OnceADay(BaseTrigger):
+    """Each day, or on one weekday, when the clock on the wall shows this time.
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        found: datetime | None = super().get_next_fire_time(previous_fire_time, now)
-        while found is not None and found.fold:
-            found = super().get_next_fire_time(found, found + timedelta(seconds=1))
-        return found
+    A time that a change of clocks repeats counts once; one that it leaves out comes an hour later.
+    """
+
+    def __init__(self, at: time, weekday: str | None, zone: ZoneInfo) -> None:
+        self.at, self.weekday, self.zone = at, weekday, zone
+
+    def get_next_fire_time(self, _previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The first one after now. (APScheduler's own trigger for this loses its way where clocks change.)"""
+        day = now.astimezone(self.zone).date()
+        while True:
+            found = datetime.combine(day, self.at, self.zone).astimezone(UTC)
+            if found > now and self.weekday in (None, WEEKDAYS[day.weekday()]):
+                return found
+            day += timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,22 +46,20 @@ class Plan:
         if self.weekday is not None and (self.at is None or self.weekday not in WEEKDAYS):
             raise ValueError(f"A weekday goes with a time of day and is one of {', '.join(WEEKDAYS)}.")
         if self.at is not None:
-            datetime.strptime(self.at, "%H:%M")  # noqa: DTZ007  (only a time of day)
+            time.fromisoformat(self.at)
 
     def trigger(self, zone: str) -> BaseTrigger:
         """The same for APScheduler."""
         if self.at is None:
             return IntervalTrigger(seconds=self.seconds, timezone=ZoneInfo(zone))
-        hour, minute = self.at.split(":")
-        return OnceADay(day_of_week=self.weekday, hour=int(hour), minute=int(minute), timezone=ZoneInfo(zone))
+        return OnceADay(time.fromisoformat(self.at), self.weekday, ZoneInfo(zone))
 
     def due_after(self, done: datetime, zone: str) -> datetime:
         """When it is due next, where all that was due until `done` is done."""
         if self.seconds is not None:
             return done + timedelta(seconds=self.seconds)
-        found = self.trigger(zone).get_next_fire_time(None, done + timedelta(microseconds=1))
-        assert found is not None
-        return found.astimezone(UTC)
+        found: datetime = self.trigger(zone).get_next_fire_time(None, done)
+        return found
 
     def due(self, done: datetime, failures: int, failed: datetime | None, zone: str) -> datetime:
         """When to run next. After `failures` in a row, the last one begun at `failed`: with growing patience."""
