@@ -93,13 +93,14 @@ def _read_key(given: str | None, path: Path) -> tuple[Any, str]:
     from py_vapid import Vapid02
 
     if given is None and not path.exists():
-        _store(path, _make_key())
+        _store(path, make_key())
     key = Vapid02.from_string(given or path.read_text(encoding="ascii").strip())
     raw = key.public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     return key, base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _make_key() -> str:
+def make_key() -> str:
+    """A new private key: the raw number as base64url without padding."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value

@@ -24,7 +24,7 @@ def desk() -> Any:
         engine_name=engine().dialect.name,
         schema_is_current=migrating.is_current(engine()),
         demo=settings.demo,
-        shared_memory="Redis/Valkey" if settings.redis_url else "in this process",
+        shared_memory="Redis/Valkey" if settings.redis_url else _("in this process"),
     )
 
 
