@@ -189,10 +189,8 @@ def _told(client: FlaskClient, person: Person) -> Iterator[Stop]:
         for kind, params in TOLD.items():
             notices.tell([person.id], kind, kind, clock.now(), url="/points", params=params)
     yield "notices", client.get("/notices")
-    yield (
-        "a notice",
-        client.get(f"/notices/{session().scalars(select(Notice.id).filter_by(person_id=person.id)).first()}"),
-    )
+    number = session().scalars(select(Notice.id).filter_by(person_id=person.id)).first()
+    yield "a notice", client.get(f"/notices/{number}", follow_redirects=True)
     yield "notices, one read", client.get("/notices")
     yield "notices, all read", client.post("/notices/read", data={"upto": "999999999"}, follow_redirects=True)
     yield "what to be told", client.get("/me/notifications")
