@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Engine, text
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.operations import services
+from app.operations.plans import patience
 from app.schedule import JOBS, Job
 
 LOCK_NUMBER = 7_236_213  # any number that nobody else uses in this database
@@ -160,7 +161,7 @@ class Scheduler:
     def _take_over(self) -> None:
         with transaction():
             plans = {name: job.plan for name, job in self._jobs.items()}
-            first = services.take_over(plans, self._zone, clock.now())
+            first = services.take_over(plans, self._zone, clock.now(), self._running)
         for name, job in self._jobs.items():
             self._clockwork.add_job(
                 self._run,
@@ -194,14 +195,18 @@ class Scheduler:
             self._clockwork.modify_job(name, next_run_time=moment)
 
     def _run(self, job: Job) -> None:
-        if not self.lock.take():
-            return
-        self._running.add(job.name)
-        try:
-            with self._app.app_context():
+        with self._app.app_context():
+            if not self.lock.take():
+                self._stand_by()  # who takes over makes it up
+                return
+            self._running.add(job.name)
+            try:
                 self._run_quietly(job) if job.quiet else self._run_loudly(job)
-        finally:
-            self._running.discard(job.name)
+            except Exception:  # what it did could not be written down
+                current_app.logger.exception("No record of job %s", job.name)
+                self._run_at(job.name, clock.now() + patience(1))
+            finally:
+                self._running.discard(job.name)
 
     def _run_loudly(self, job: Job) -> None:
         failure, next_at = run(job, self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
@@ -15,18 +15,18 @@ from app.operations.plans import Plan
 BROKEN_OFF = "broken off"  # the failure of a run whose process went away
 
 
-def take_over(plans: Mapping[str, Plan], zone: str, now: datetime) -> dict[str, datetime]:
+def take_over(plans: Mapping[str, Plan], zone: str, now: datetime, mine: Collection[str] = ()) -> dict[str, datetime]:
     """Bring the table in line with the jobs there are; when each of them runs first: now, where a run was missed.
 
-    Only whoever has just become the active scheduler may call it: what is still running ran elsewhere and is broken
-    off. It is made up at once; where that ends badly again and again, with growing patience.
+    Only whoever has just become the active scheduler may call it: what is still running, but for `mine`, ran elsewhere
+    and is broken off. It is made up at once; where that ends badly again and again, with growing patience.
     """
     session().execute(delete(JobRun).where(JobRun.name.not_in(plans)))
     known = {row.name: row for row in _locked(select(JobRun))}
     for name, plan in plans.items():
         row = known.setdefault(name, _new(name, now))
         row.seconds, row.at, row.weekday = plan.seconds, plan.at, plan.weekday
-        row.next_at = max(now, _first(row, zone, now))
+        row.next_at = plan.due_after(now, zone) if name in mine else max(now, _first(row, zone, now))
         session().add(row)
     return {name: row.next_at or now for name, row in known.items()}
 

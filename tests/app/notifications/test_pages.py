@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import render_template
 
 from app.kit.database import session, transaction
 from app.notifications import presenters, queries, wishes
@@ -61,6 +62,17 @@ def test_the_bell_asks_once_a_request_and_counts_to_nine(app, clock, monkeypatch
     with app.test_request_context(), counted() as statements:
         assert presenters.unread_notices() == presenters.unread_notices() == "9+"
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize("name", ["_bell", "_today"])
+def test_the_bell_and_the_line_of_today_show_what_is_unread(app, clock, monkeypatch, name):
+    person = make_person()
+    monkeypatch.setattr(presenters, "current_user", person)
+    tell_badges(person, clock, 3)
+    with app.test_request_context():
+        shown = render_template(f"notifications/{name}.html")
+    assert "/notices" in shown
+    assert "3" in shown
 
 
 def test_what_was_chosen_is_kept(client):

@@ -15,7 +15,7 @@ from app import scheduling
 from app.kit import clock as house_clock
 from app.kit.clock import SystemClock
 from app.kit.database import engine, session, transaction
-from app.kit.errors import NotFound
+from app.kit.errors import Busy, NotFound
 from app.operations import services
 from app.operations.models import JobRun
 from app.operations.plans import Plan
@@ -198,6 +198,31 @@ def test_what_an_operator_asks_for_runs_once_and_never_twice_at_a_time(app, made
 def ask(name: str) -> None:
     with transaction():
         services.request(name, house_clock.now())
+
+
+def test_a_run_that_cannot_be_written_down_is_tried_again_soon(made, clock, monkeypatch):
+    def fail(*_anything) -> None:
+        raise Busy
+
+    job = Job("nightly", at="03:00", run=lambda: None)
+    scheduler = made(job)
+    scheduler.watch()
+    monkeypatch.setattr(services, "begin", fail)
+    scheduler._run(job)
+    assert scheduler._clockwork.get_job("nightly").next_run_time == clock.now() + timedelta(minutes=2)
+    assert not scheduler._running
+
+
+def test_what_this_process_still_runs_when_it_takes_over_again_is_not_broken_off(app, made, clock):
+    scheduler = made(Job("nightly", at="03:00", run=lambda: None))
+    scheduler.watch()
+    with transaction():
+        services.begin("nightly", NIGHTLY, scheduler.name, clock.now())
+    scheduler._running.add("nightly")
+    scheduler.lock.release()
+    scheduler._stand_by()
+    scheduler.watch()
+    assert (scheduler.active, row().running_by, row().failures) == (True, scheduler.name, 0)
 
 
 def test_a_job_that_nobody_knows_cannot_be_asked_for(app):
