@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "2c3cf4b45c0b"
-down_revision = "5be5c4a9c00e"
+down_revision = "a1d0f6c3b7e2"
 branch_labels = None
 depends_on = None
 
