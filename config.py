@@ -21,7 +21,8 @@ class Settings:
     """All that an operator can set.
 
     `home` is the one folder that holds state. `mode` is "local" or "production". `address_hops` is the number of
-    trusted proxies in front (for the client's address). `time_zone` says when a day begins.
+    trusted proxies in front (for the client's address). `time_zone` says when a day begins. `trusted_origins` may be
+    reached by webhooks and web push though they are nobody's known robots, or lie in our own network.
     """
 
     home: Path
@@ -36,6 +37,8 @@ class Settings:
     address_hops: int
     scheduler: bool
     time_zone: str
+    vapid_private_key: str | None = None
+    trusted_origins: tuple[str, ...] = ()
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -56,6 +59,8 @@ class Settings:
             address_hops=int(env.get("ADDRESS_HOPS") or "0"),
             scheduler=_flag(env, "PADDOCK_SCHEDULER", default=True),
             time_zone=_time_zone(env.get("PADDOCK_TIME_ZONE") or "Asia/Shanghai"),
+            vapid_private_key=env.get("VAPID_PRIVATE_KEY") or None,
+            trusted_origins=tuple((env.get("PADDOCK_TRUSTED_ORIGINS") or "").replace(",", " ").split()),
         )
         return settings.checked()
 
@@ -69,6 +74,8 @@ class Settings:
             return self if self.secret_key else _with_local_secret(self)
         if len(self.secret_key) < 32:
             raise BadSettings("Production needs SECRET_KEY with at least 32 characters. Make one: openssl rand -hex 32")
+        if any(not origin.startswith("https://") for origin in self.trusted_origins):
+            raise BadSettings("PADDOCK_TRUSTED_ORIGINS must begin with https:// in production.")
         if self.demo:
             raise BadSettings(
                 "PADDOCK_DEMO is on: demo accounts sign in without a password. Turn it off in production."

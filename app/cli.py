@@ -11,6 +11,7 @@ from app.fairness.commands import group as fairness
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum
+from app.notifications.commands import group as notices
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
@@ -20,7 +21,7 @@ from app.tour.commands import group as tour
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (badges, curriculum, fairness, ledger, people, ratings, reports, roster, tour):
+    for group in (badges, curriculum, fairness, ledger, notices, people, ratings, reports, roster, tour):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

@@ -21,6 +21,7 @@ from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.lessons.models import Mastery, MicroClass, MicroClassQuestion, Progress
+from app.notifications.seeding import seed_demo as seed_notices
 from app.people import roster
 from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
@@ -76,7 +77,8 @@ def load(say: Say) -> None:
         seed_days(now)
         seed_journeys(now)
         seed_teams(now)
-        seed_badges(now)  # the last: it looks at all the others
+        seed_badges(now)  # it looks at all the others
+        seed_notices(now)
 
 
 def _bring_roster(now: datetime) -> None:

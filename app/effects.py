@@ -24,6 +24,7 @@ from app.people.events import LinkRequested, PeopleMoved, SignedIn
 from app.points import listeners as points
 from app.points import replay
 from app.reports import listeners as reports
+from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.teams import listeners as teams
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
@@ -39,14 +40,16 @@ EFFECTS: Effects = {
     RematchAsked: (duels.tell_rematch,),
     Paired: (duels.tell_paired,),
     PersonInvited: (duels.tell_invited,),
-    ChallengeSent: (days.note_challenge, duels.tell_challenged, notifications.write_challenge),
-    ChallengeRemembered: (notifications.write_reminder,),
+    ChallengeSent: (days.note_challenge, duels.tell_challenged, notifications.tell_challenge),
+    ChallengeRemembered: (notifications.tell_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people,),
-    StopReached: (teams.remember_stop, badges.after_stop),
-    DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day),
-    KudosGiven: (badges.after_kudos,),
-    BadgeAwarded: (teams.remember_badge,),
+    StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
+    DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
+    KudosGiven: (badges.after_kudos, notifications.tell_kudos),
+    BadgeAwarded: (teams.remember_badge, notifications.tell_badge),
+    SeasonStatusChanged: (notifications.tell_season,),
+    StageOpened: (notifications.tell_stage,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

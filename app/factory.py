@@ -26,6 +26,7 @@ FEATURES = (
     "points",
     "streaks",
     "leaderboards",
+    "notifications",
     "fairness",
     "teams",
     "badges",

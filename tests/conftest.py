@@ -32,6 +32,8 @@ ON_BOTH = (
     "app/fairness",
     "app/leaderboards",
     "app/lessons",
+    "app/notifications/test_processes",
+    "app/operations/test_scheduling",
     "app/people",
     "app/points",
     "app/seasons",

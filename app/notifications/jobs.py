@@ -1,93 +1,108 @@
-"""Emptying the outbox: each message once, with patience where sending fails."""
+"""What is done for notifications again and again. Twice does no harm: all of it has a key."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
-from collections.abc import Sequence
-from datetime import timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
-from urllib.parse import SplitResult, unquote, urlsplit
+from collections.abc import Callable, Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.notifications.models import Message
-from config import Settings
+from app.notifications import sending, services, spreading, summaries, wishes
+from app.notifications.kinds import Kind, streak_key
+from app.notifications.models import Message, Notice, Webhook
+from app.points.models import Standing
+from app.seasons.models import Season
+from app.seasons.queries import day_of, is_running, running, shown, week_of
 
-AT_ONCE = 50
-MOST_TRIES = 12
-TIMEOUT_SECONDS = 20
-
-
-def send_messages() -> None:
-    """Send what waits. Without SMTP, a local house writes the messages into its folder `outbox`.
-
-    A message is claimed (its next try is set) before it is sent, and nothing is locked while the mail server thinks.
-    """
-    settings: Settings = current_app.config["SETTINGS"]
-    for message in _claimed():
-        failure = _try(message, settings)
-        with transaction():
-            message.failure = failure
-            if failure is None:
-                message.sent_at = clock.now()
-                message.body = ""  # it may hold a link that opens an account: nothing to keep
+AtRisk = Callable[[Season, datetime], Collection[int]]  # whose streak ends with this day
+EVENING = 17  # o'clock in the season's time zone: from then on it is evening
+KEPT_MESSAGES, KEPT_NOTICES = timedelta(days=30), timedelta(days=200)
 
 
-def _claimed() -> Sequence[Message]:
+def pass_on() -> int:
+    """Give announcements to their people, and put notices into messages; how many notices were looked at."""
     now = clock.now()
-    query = select(Message).where(Message.sent_at.is_(None), Message.try_at <= now, Message.tries < MOST_TRIES)
-    query = query.order_by(Message.try_at, Message.id).limit(AT_ONCE)
+    spreading.announce(now)
+    return spreading.spread(now, wishes.zone(now))
+
+
+def send_letters() -> int:
+    """How many were sent. Each way out of the house has a job of its own, so that a slow one holds up no other."""
+    return sending.send_all(sending.LETTERS)
+
+
+def push() -> int:
+    return sending.send_all(sending.PUSHES)
+
+
+def tell_chats() -> int:
+    return sending.send_all(sending.CHATS)
+
+
+def send_messages() -> int:
+    """All of these at once."""
+    pass_on()
+    return sending.send_all()
+
+
+def remind_streaks(at_risk: AtRisk, now: datetime | None = None) -> int:
+    """In the evening: tell people whose streak ends with this day, once a day; how many are at risk.
+
+    It is worth nothing tomorrow: what was not sent by midnight is not sent. Made up later, it says nothing: by then it
+    would speak of another day, and too early.
+    """
+    now = now or clock.now()
+    season = running(now)
+    if season is None or now.astimezone(ZoneInfo(season.time_zone)).hour < EVENING:
+        return 0
+    tomorrow = date.fromordinal(day_of(season, now) + 1)
+    midnight = datetime.combine(tomorrow, time(0), ZoneInfo(season.time_zone))
+    people = sorted(at_risk(season, now))
     with transaction():
-        found = session().scalars(query.with_for_update(skip_locked=True)).all()
-        for message in found:
-            message.tries += 1
-            message.try_at = now + timedelta(minutes=2**message.tries)
-    return found
+        key = streak_key(season.id, tomorrow.toordinal() - 1)
+        services.tell(people, Kind.STREAK, key, now, url="/", expires_at=midnight)
+    return len(people)
 
 
-def _try(message: Message, settings: Settings) -> str | None:
-    """Why it could not be delivered; None where it was. Whatever is wrong with one message, the others go on."""
-    try:
-        _deliver(message, settings)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"[:300]
-    return None
+def look_back(now: datetime | None = None) -> int:
+    """On Monday: tell everybody who earned something what the last week brought; how many."""
+    now = now or clock.now()
+    season = shown(now)
+    if season is None:
+        return 0
+    week = week_of(season, day_of(season, now)) - 1
+    query = select(Standing.person_id, Standing.points, Standing.mastered)
+    rows = session().execute(query.filter_by(season_id=season.id, period=week).where(Standing.points > 0))
+    people = [(person_id, {"points": points, "mastered": mastered}) for person_id, points, mastered in rows]
+    with transaction():
+        key, ends = f"week:{season.id}:{week}", now + timedelta(days=2)
+        services.tell_each(people, Kind.WEEK, key, now, url="/points", expires_at=ends)
+    return len(people)
 
 
-def _deliver(message: Message, settings: Settings) -> None:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = settings.mail_from, message.to, message.subject
-    mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = f"<paddock-{message.id}@{urlsplit(settings.public_url).hostname}>"
-    mail.set_content(message.body)
-    if settings.smtp_url:
-        _send(mail, settings.smtp_url)
-    elif settings.production:
-        raise OSError("SMTP_URL is not set")
-    else:
-        folder = settings.home / "outbox"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{message.id:06d}.eml").write_bytes(bytes(mail))
+def sum_up(now: datetime | None = None) -> int:
+    """In the morning: tell group chats how yesterday was; how many."""
+    now = now or clock.now()
+    season = shown(now)
+    if season is None or not is_running(season, now - timedelta(days=1)):
+        return 0
+    day = day_of(season, now) - 1
+    webhooks = [one for one in session().scalars(select(Webhook).where(Webhook.active)) if "day" in one.wants]
+    with transaction():
+        for webhook in webhooks:
+            title, text = summaries.day(season, day, webhook)
+            summaries.write(webhook, f"day:{season.id}:{day}", title, text, now)
+    return len(webhooks)
 
 
-def _send(mail: EmailMessage, url: str) -> None:
-    """smtp://user:password@host:port, smtps://… for TLS from the start; `?starttls=1` switches to TLS."""
-    parts = urlsplit(url)
-    with _connect(parts) as server:
-        if "starttls=1" in parts.query:
-            server.starttls(context=ssl.create_default_context())
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(mail)
-
-
-def _connect(parts: SplitResult) -> smtplib.SMTP:
-    host = parts.hostname or "localhost"
-    if parts.scheme != "smtps":
-        return smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
-    return smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+def forget() -> None:
+    """Remove messages that are over, and old notices."""
+    now = clock.now()
+    with transaction() as here:
+        here.execute(delete(Message).where(Message.ended_at < now - KEPT_MESSAGES))
+        old = select(Notice.id).where(Notice.created_at < now - KEPT_NOTICES)
+        here.execute(delete(Message).where(Message.notice_id.in_(old)))
+        here.execute(delete(Notice).where(Notice.created_at < now - KEPT_NOTICES))

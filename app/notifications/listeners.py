@@ -1,24 +1,83 @@
-"""What is written to people when something happens."""
+"""What people are told when something happens. Each writes a row; jobs do the rest.
+
+Facts of features on the same floor are known here by what they hold, not by their names.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
-from flask import current_app
-from flask_babel import force_locale, format_datetime
+from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy import select, update
 
+from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
 from app.kit import clock
 from app.kit.database import session
-from app.notifications.models import Message
+from app.notifications import services, summaries
+from app.notifications.kinds import Kind, streak_key
+from app.notifications.models import Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
+from app.seasons.events import SeasonStatusChanged, StageOpened
+from app.seasons.models import Season, Stage
+from app.tour.events import StopReached
+
+NEWS = timedelta(days=2)  # that something opened is no news later than this
+
+
+class Kudos(Protocol):
+    """teams: KudosGiven."""
+
+    @property
+    def from_person_id(self) -> int: ...
+    @property
+    def to_person_id(self) -> int: ...
+    @property
+    def for_what(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class Badge(Protocol):
+    """teams: BadgeAwarded."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def badge(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class Shift(Protocol):
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def tier(self) -> int: ...
+    @property
+    def moved(self) -> str: ...
+
+
+class WeekTurned(Protocol):
+    """leagues: LeagueWeekTurned."""
+
+    @property
+    def season_id(self) -> int: ...
+    @property
+    def week(self) -> int: ...
+    @property
+    def moves(self) -> Sequence[Shift]: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 def write_link(fact: LinkRequested) -> None:
-    """An e-mail with a link to choose a password; nothing for people without an address."""
+    """An e-mail with a link to choose a password; nothing for people without an address. Whatever they chose."""
     person = session().get_one(Person, fact.person_id)
     if not person.email:
         return
@@ -27,7 +86,18 @@ def write_link(fact: LinkRequested) -> None:
     with force_locale(person.locale):
         subject, body = _words(person, link)
     session().add(
-        Message(person_id=person.id, to=person.email, subject=subject, body=body, created_at=now, try_at=now, tries=0)
+        Message(
+            channel="email",
+            rank=0,
+            person_id=person.id,
+            to=person.email,
+            subject=subject,
+            body=body,
+            created_at=now,
+            expires_at=now + links.LIFE[link.purpose],
+            try_at=now,
+            tries=0,
+        )
     )
 
 
@@ -47,30 +117,71 @@ def _words(person: Person, link: links.Link) -> tuple[str, str]:
     return subject, "\n\n".join(lines) + "\n"
 
 
-def write_challenge(fact: ChallengeSent) -> None:
-    """An e-mail to whoever was challenged; an open challenge is found in the lobby."""
+def tell_challenge(fact: ChallengeSent) -> None:
+    """Whoever was challenged; an open challenge is found in the lobby."""
     if fact.to_person_id is not None:
-        _write_about_challenge(fact.duel_id, fact.person_id, fact.to_person_id, fact.until)
+        _about_challenge(Kind.CHALLENGE, fact.duel_id, fact.person_id, fact.to_person_id, fact.until)
 
 
-def write_reminder(fact: ChallengeRemembered) -> None:
-    _write_about_challenge(fact.duel_id, fact.person_id, fact.to_person_id, fact.until)
+def tell_reminder(fact: ChallengeRemembered) -> None:
+    _about_challenge(Kind.REMINDER, fact.duel_id, fact.person_id, fact.to_person_id, fact.until)
 
 
-def _write_about_challenge(duel_id: int, sender_id: int, person_id: int, until: datetime) -> None:
-    person, sender = (session().get_one(Person, one) for one in (person_id, sender_id))
-    if not person.email or not person.active:
-        return
-    now = clock.now()
-    with force_locale(person.locale):
-        subject = _("%(name)s challenges you to a PK", name=sender.name)
-        lines = (
-            _("Hello %(name)s,", name=person.name),
-            _("%(name)s has answered five questions. The very same ones wait for you:", name=sender.name)
-            + f"\n{current_app.config['SETTINGS'].public_url}/pk/{duel_id}",
-            _("There is time until %(until)s. If you let it pass, nothing is lost.", until=format_datetime(until)),
-        )
-    body = "\n\n".join(lines) + "\n"
-    session().add(
-        Message(person_id=person.id, to=person.email, subject=subject, body=body, created_at=now, try_at=now, tries=0)
-    )
+def _about_challenge(kind: Kind, duel_id: int, sender_id: int, person_id: int, until: datetime) -> None:
+    sender = session().get_one(Person, sender_id)
+    params = {"name": sender.name, "until": round(until.timestamp())}
+    key, url = f"{kind}:{duel_id}", f"/pk/{duel_id}"
+    services.tell([person_id], kind, key, clock.now(), url=url, params=params, expires_at=until)
+
+
+def tell_stop(fact: StopReached) -> None:
+    key, url = f"stop:{fact.season_id}:{fact.stop_key}", f"/tour/stop/{fact.stop_key}"
+    services.tell([fact.person_id], Kind.STOP, key, fact.at, url=url, params={"stop": fact.stop_key})
+
+
+def drop_reminder(fact: DaySetCompleted) -> None:
+    """The day is done: a reminder that waits to be sent is needless, and one in the app is read."""
+    mine = (Notice.person_id == fact.person_id, Notice.key == streak_key(fact.season_id, fact.day))
+    done = update(Notice).where(*mine, Notice.read_at.is_(None)).values(read_at=fact.at)
+    session().execute(done, execution_options={"synchronize_session": False})
+
+
+def tell_kudos(fact: Kudos) -> None:
+    sender = session().get_one(Person, fact.from_person_id)
+    params = {"name": sender.name, "what": fact.for_what}
+    key = f"kudos:{fact.from_person_id}:{fact.for_what}"[:80]
+    services.tell([fact.to_person_id], Kind.KUDOS, key, fact.at, url="/team", params=params)
+
+
+def tell_badge(fact: Badge) -> None:
+    key = f"badge:{fact.badge}:{fact.at:%Y%m%d}"
+    services.tell([fact.person_id], Kind.BADGE, key, fact.at, url="/badges", params={"badge": fact.badge})
+
+
+def tell_shifts(fact: WeekTurned) -> None:
+    """Those who shifted up or down, all at once."""
+    people: list[tuple[int, dict[str, Any]]] = [
+        (move.person_id, {"moved": move.moved, "gear": move.tier}) for move in fact.moves
+    ]
+    key = f"league:{fact.season_id}:{fact.week}"
+    services.tell_each(people, Kind.LEAGUE, key, fact.at, url="/league", expires_at=fact.at + NEWS)
+
+
+def tell_season(fact: SeasonStatusChanged) -> None:
+    """A season that was announced, or has begun."""
+    if fact.status in ("announced", "running"):
+        season = session().get_one(Season, fact.season_id)
+        params = {"what": fact.status, "name": {"en": season.name_en, "zh": season.name_zh}}
+        key = f"season:{season.id}:{fact.status}"
+        services.announce(season.id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
+
+
+def tell_stage(fact: StageOpened) -> None:
+    """Everybody of the season, and the group chats that want to hear it."""
+    stage = session().get_one(Stage, fact.stage_id)
+    params = {"what": "stage", "name": {"en": stage.name_en, "zh": stage.name_zh}}
+    key = f"stage:{stage.id}:{fact.at:%Y%m%d}"
+    services.announce(fact.season_id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
+    for webhook in session().scalars(select(Webhook).where(Webhook.active)):
+        if "stage" in webhook.wants:
+            summaries.write(webhook, key, *summaries.stage_opened(stage, webhook), fact.at)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
-from sqlalchemy import select
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.kit import clock, migrating
-from app.kit.database import engine, session
-from app.operations.models import JobRun
+from app.kit.database import engine, transaction
+from app.operations import presenters, services
 
 bp = Blueprint("operations", __name__)
 
@@ -17,13 +17,22 @@ bp = Blueprint("operations", __name__)
 @bp.get("/desk/operations")
 def desk() -> Any:
     settings = current_app.config["SETTINGS"]
-    runs = session().scalars(select(JobRun).order_by(JobRun.name)).all()
     return render_template(
         "operations/desk.html",
-        runs=runs,
+        jobs=presenters.jobs(clock.now()),
         now=clock.now(),
         engine_name=engine().dialect.name,
         schema_is_current=migrating.is_current(engine()),
         demo=settings.demo,
-        shared_memory="Redis/Valkey" if settings.redis_url else "in this process",
+        shared_memory="Redis/Valkey" if settings.redis_url else _("in this process"),
     )
+
+
+@bp.post("/desk/operations/run")
+def run_now() -> Any:
+    """Ask the active scheduler, wherever it is, to run a job now."""
+    name = request.form.get("job", "")
+    with transaction():
+        services.request(name, clock.now())
+    flash(_("Asked for: “%(job)s”. The active scheduler runs it within seconds.", job=name), "good")
+    return redirect(url_for("operations.desk"), 303)

@@ -125,6 +125,17 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "reports.season": ORGANIZERS,
     "reports.download": ORGANIZERS,
     "reports.printable": ORGANIZERS,
+    # what people are told
+    "notifications.notices": SIGNED_IN,
+    "notifications.open_notice": SIGNED_IN,
+    "notifications.read_all": SIGNED_IN,
+    "notifications.choices": SIGNED_IN,
+    "notifications.choose": SIGNED_IN,
+    "notifications.subscribe": SIGNED_IN,
+    "notifications.unsubscribe": SIGNED_IN,
+    "notifications.webhooks": ORGANIZERS,
+    "notifications.add_webhook": ORGANIZERS,
+    "notifications.change_webhook": ORGANIZERS,
     # fair play
     "fairness.flags": ORGANIZERS,
     "fairness.flag": ORGANIZERS,
@@ -152,6 +163,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # today, and the service
     "home.today": SIGNED_IN,
     "operations.desk": OPERATORS,
+    "operations.run_now": OPERATORS,
 }
 
 

@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "b7e94d20a5c1"
-down_revision = "a1d0f6c3b7e2"
+down_revision = "2c3cf4b45c0b"
 branch_labels = None
 depends_on = None
 

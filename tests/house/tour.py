@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from werkzeug.test import TestResponse
 
 from app.days.models import DaySet
@@ -20,6 +20,11 @@ from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
 from app.lessons.models import Check, MicroClass
+from app.notifications import services as notices
+from app.notifications.kinds import Kind
+from app.notifications.models import Notice, Webhook
+from app.operations import services as operations
+from app.operations.plans import Plan
 from app.people import links
 from app.people.models import Person, Role
 from app.people.roster_sample import sample
@@ -31,6 +36,18 @@ from tests import playing
 from tests.conftest import sign_in
 
 Stop = tuple[str, TestResponse]
+NAME = {"en": "Name", "zh": "名称"}
+TOLD = {
+    Kind.CHALLENGE: {"name": "王", "until": 1_780_000_000},
+    Kind.REMINDER: {"name": "王", "until": 1_780_000_000},
+    Kind.STREAK: {},
+    Kind.STOP: {"stop": "xian"},
+    Kind.LEAGUE: {"moved": "up", "gear": 2},
+    Kind.KUDOS: {"name": "王", "what": "badge:classes-1"},
+    Kind.BADGE: {"badge": "classes-1"},
+    Kind.SEASON: {"what": "announced", "name": NAME},
+    Kind.WEEK: {"points": 1, "mastered": 2},
+}
 EVERY_ROLE = set(Role) - {Role.LEARNER}
 
 
@@ -115,6 +132,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
     for number in range(11):
         yield f"token {number}", client.post("/me/tokens", data={"name": f"T{number}"})
+    yield from _told(client, person)
     yield "not for learners", client.get("/desk/people")
 
 
@@ -184,6 +202,36 @@ def _together(client: FlaskClient) -> Iterator[Stop]:
     yield "dealers", client.get("/team/table")
     yield "dealers of a region, all", client.get("/team/table?all=yes&region=north")
     yield "badges", client.get("/badges")
+
+
+def _told(client: FlaskClient, person: Person) -> Iterator[Stop]:
+    """Each kind of notice, and what one chooses to be told."""
+    with transaction() as here:
+        here.execute(delete(Notice).filter_by(person_id=person.id))
+    yield "no notice", client.get("/notices")
+    with transaction():
+        for kind, params in TOLD.items():
+            notices.tell([person.id], kind, kind, clock.now(), url="/points", params=params)
+    yield "notices", client.get("/notices")
+    number = session().scalars(select(Notice.id).filter_by(person_id=person.id)).first()
+    yield "a notice", client.get(f"/notices/{number}", follow_redirects=True)
+    yield "notices, one read", client.get("/notices")
+    yield "notices, all read", client.post("/notices/read", data={"upto": "999999999"}, follow_redirects=True)
+    yield "what to be told", client.get("/me/notifications")
+    keys = {"p256dh": "B" + "A" * 86, "auth": "A" * 22}
+    client.post("/me/push", json={"endpoint": "https://fcm.googleapis.com/fcm/send/1", "keys": keys})
+    yield "what to be told, one browser", client.get("/me/notifications")
+    yield "what to be told, wrong", client.post("/me/notifications", data={"digest": "noon"})
+
+
+def _group_chats(client: FlaskClient) -> Iterator[Stop]:
+    yield "no group chat", client.get("/desk/webhooks")
+    form = {"name": "N", "vendor": "wecom", "address": "https://qyapi.weixin.qq.com/x", "locale": "zh", "wants": "day"}
+    yield "group chat, wrong", client.post("/desk/webhooks", data=form | {"address": "https://example.com/"})
+    yield "group chat, added", client.post("/desk/webhooks", data=form, follow_redirects=True)
+    with transaction() as here:
+        here.execute(update(Webhook).values(failure="404", failed_at=clock.now(), active=False))
+    yield "group chat, paused and failed", client.get("/desk/webhooks")
 
 
 def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop]:
@@ -368,6 +416,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield from _calendars(client)
     _as(client, "DEMO-ORGANIZER")
     yield from _fairness(client)
+    yield from _group_chats(client)
     yield "report", client.get("/desk/report", follow_redirects=True)
     season_id = session().scalar(select(Season.id))
     yield "report of a region", client.get(f"/desk/report/{season_id}?region=1")
@@ -386,7 +435,22 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")
+    yield "operations, before the first run", client.get("/desk/operations")
+    plans = {
+        "nightly": Plan(at="00:10"),
+        "weekly": Plan(at="00:10", weekday="mon"),
+        "often": Plan(30),
+        "busy": Plan(600),
+    }
+    with transaction():
+        operations.take_over(plans | {"hourly": Plan(3600)}, "Asia/Shanghai", clock.now())
+        for name, failure in (("nightly", "OSError: no line"), ("often", "")):
+            operations.begin(name, plans[name], "here 1", clock.now())
+            operations.end(name, "here 1", 12, failure, "Asia/Shanghai")
+        operations.begin("busy", plans["busy"], "here 1", clock.now())
     yield "operations", client.get("/desk/operations")
+    asked = client.post("/desk/operations/run", data={"job": "weekly"}, follow_redirects=True)
+    yield "operations, asked for a run", asked
 
 
 def _roster(client: FlaskClient) -> Iterator[Stop]:

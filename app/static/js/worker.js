@@ -74,7 +74,7 @@ async function keep(pages, pathname, answer) {
 
 self.addEventListener("push", (event) => {
   const { title, body, url } = event.data ? event.data.json() : { title: "Paddock", body: "", url: "/" };
-  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, icon: "/static/icons/icon-192.png" }));
+  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, tag: url, icon: "/static/icons/icon-192.png" }));
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -9,7 +9,7 @@ import pytest
 from app.duels import jobs, ratings
 from app.duels.models import Duel, Invitation, Status
 from app.kit.database import session
-from app.notifications.models import Message
+from app.notifications.models import Notice
 from app.points.models import Entry
 from app.seasons.seeding import seed_demo_season
 from tests.conftest import NOON, sign_in
@@ -149,16 +149,16 @@ def test_a_challenge_that_nobody_plays_expires_and_costs_nothing(app, two, clock
     assert "counts for nobody" in first.get(f"/pk/{duel_id}").get_data(as_text=True)
 
 
-def test_a_challenge_is_announced_and_remembered_once_by_mail(app, two, clock):
+def test_a_challenge_is_announced_and_remembered_once(app, two, clock):
     (first, _one), (_second, other) = two
     other.email = "other@example.org"
     session().commit()
     send_challenge(first, other)
-    assert session().query(Message).filter_by(person_id=other.id).count() == 1
+    assert session().query(Notice).filter_by(person_id=other.id).count() == 1
     clock.move(hours=37)
     assert jobs.remind() == 1
     assert jobs.remind() == 0
-    assert session().query(Message).filter_by(person_id=other.id).count() == 2
+    assert session().query(Notice).filter_by(person_id=other.id).count() == 2
 
 
 def test_an_open_challenge_is_for_the_first_of_the_post_who_takes_it(app, two):

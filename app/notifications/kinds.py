@@ -1,0 +1,75 @@
+"""What people can be told about, by which ways, and what holds for those who chose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+
+class Kind(StrEnum):
+    CHALLENGE = "challenge"
+    REMINDER = "reminder"  # of a challenge
+    STREAK = "streak"
+    STOP = "stop"
+    LEAGUE = "league"
+    KUDOS = "kudos"
+    BADGE = "badge"
+    SEASON = "season"
+    WEEK = "week"
+
+
+class Way(StrEnum):
+    """Out of the house. In the app there is everything."""
+
+    EMAIL = "email"
+    PUSH = "push"
+
+
+EMAIL, PUSH = Way
+URGENT = frozenset({Kind.CHALLENGE, Kind.REMINDER, Kind.STREAK})  # worth nothing in tomorrow's digest
+ICONS = {
+    Kind.CHALLENGE: "swords",
+    Kind.REMINDER: "hourglass",
+    Kind.STREAK: "flame",
+    Kind.STOP: "map-pin",
+    Kind.LEAGUE: "medal",
+    Kind.KUDOS: "thumbs-up",
+    Kind.BADGE: "award",
+    Kind.SEASON: "flag-triangle-right",
+    Kind.WEEK: "calendar-days",
+}
+# What the page of choices lists: a challenge and the reminder of it are one choice.
+CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
+    (Kind.CHALLENGE, _("Challenges"), _("Somebody challenges you, and one reminder before the time is over.")),
+    (Kind.STREAK, _("Your streak ends today"), _("At most once a day, in the evening, only when it would end.")),
+    (Kind.STOP, _("Stops of the tour"), _("Your car has arrived somewhere.")),
+    (Kind.LEAGUE, _("Your league"), _("A week is over: you shifted up or down.")),
+    (Kind.KUDOS, _("Kudos"), _("A colleague cheers you.")),
+    (Kind.BADGE, _("Badges"), _("You have earned one.")),
+    (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
+    (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
+)
+DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
+    Kind.CHALLENGE: (EMAIL, PUSH),
+    Kind.STREAK: (EMAIL, PUSH),
+    Kind.STOP: (),
+    Kind.LEAGUE: (PUSH,),
+    Kind.KUDOS: (),
+    Kind.BADGE: (),
+    Kind.SEASON: (EMAIL, PUSH),
+    Kind.WEEK: (),
+}
+QUIET = (22, 7)
+
+
+def streak_key(season_id: int, day: int) -> str:
+    """Under which a person is reminded once of a streak that ends with this day."""
+    return f"streak:{season_id}:{day}"
+
+
+def choice_of(kind: Kind) -> Kind:
+    """Under which choice of the page a kind falls."""
+    return Kind.CHALLENGE if kind is Kind.REMINDER else kind

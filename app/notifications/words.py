@@ -1,0 +1,118 @@
+"""Notices in words, in the language that is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import format_datetime, ngettext
+from flask_babel import gettext as _
+
+from app.kit.i18n import pick
+from app.notifications.kinds import Kind
+from app.notifications.models import Notice
+from quizzes.formats.route import route
+from quizzes.rules.badges import BY_KEY
+
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A title of one line, and a sentence or two."""
+
+    title: str
+    text: str
+
+
+def said(notice: Notice) -> Said:
+    """What a notice says; a kind that is no longer known says nothing more than that there is something."""
+    speak = SPEAKERS.get(notice.kind)
+    return speak(notice.params) if speak else Said(_("Something new"), "")
+
+
+def _challenge(params: Params) -> Said:
+    return Said(_("%(name)s challenges you to a PK", name=params["name"]), _until(params))
+
+
+def _reminder(params: Params) -> Said:
+    return Said(_("The challenge of %(name)s still waits", name=params["name"]), _until(params))
+
+
+def _until(params: Params) -> str:
+    until = format_datetime(datetime.fromtimestamp(params["until"], UTC), "medium")
+    return _(
+        "The very same five questions wait for you until %(until)s. If you let it pass, nothing is lost.", until=until
+    )
+
+
+def _streak(_params: Params) -> Said:
+    text = _("It ends tonight unless you do today's set: about ten minutes, all at your own pace.")
+    return Said(_("Your streak ends tonight"), text)
+
+
+def _stop(params: Params) -> Said:
+    stop = next((stop for stop in route().stops if stop.key == params["stop"]), None)
+    place = pick(stop.name) if stop else params["stop"]
+    return Said(_("You have arrived in %(place)s.", place=place), _("Have a look at the place and at what comes next."))
+
+
+def _league(params: Params) -> Said:
+    gear = params["gear"]
+    if params["moved"] == "up":
+        return Said(_("You shift up: gear %(gear)d", gear=gear), _("Last week counted. A new week has begun."))
+    return Said(_("This week: gear %(gear)d", gear=gear), _("A new week, a new group. Everybody begins at nought."))
+
+
+def _kudos(params: Params) -> Said:
+    return Said(_("Kudos from %(name)s", name=params["name"]), _about(params["what"]))
+
+
+def _about(what: str) -> str:
+    """What somebody is cheered for: kind and key, such as "stop:almaty"."""
+    kind, _colon, key = what.partition(":")
+    if kind == "stop":
+        stop = next((stop for stop in route().stops if stop.key == key), None)
+        return _("For arriving in %(place)s.", place=pick(stop.name)) if stop else ""
+    if kind == "badge" and key in BY_KEY:
+        return _("For the badge “%(badge)s”.", badge=pick(BY_KEY[key].name))
+    return {"day": _("For a day's set."), "class": _("For a class completed.")}.get(kind, "")
+
+
+def _badge(params: Params) -> Said:
+    badge = BY_KEY.get(params["badge"])
+    if badge is None:
+        return Said(_("A new badge"), "")
+    return Said(_("A new badge: %(badge)s", badge=pick(badge.name)), pick(badge.rule))
+
+
+def _season(params: Params) -> Said:
+    name = pick(params["name"])
+    if params["what"] == "stage":
+        return Said(_("“%(stage)s” has opened", stage=name), _("Have a look at what it asks, and when it closes."))
+    if params["what"] == "announced":
+        return Said(_("A season is announced: %(season)s", season=name), _("Have a look at its days and stages."))
+    return Said(_("The season has begun: %(season)s", season=name), _("The road leads from Beijing to Munich."))
+
+
+def _week(params: Params) -> Said:
+    points = ngettext("one point", "%(num)d points", params["points"])
+    mastered = ngettext("one question newly mastered", "%(num)d questions newly mastered", params["mastered"])
+    return Said(
+        _("Your last week: %(points)s", points=points), _("%(mastered)s. A new week begins.", mastered=mastered)
+    )
+
+
+SPEAKERS: dict[str, Callable[[Params], Said]] = {
+    Kind.CHALLENGE: _challenge,
+    Kind.REMINDER: _reminder,
+    Kind.STREAK: _streak,
+    Kind.STOP: _stop,
+    Kind.LEAGUE: _league,
+    Kind.KUDOS: _kudos,
+    Kind.BADGE: _badge,
+    Kind.SEASON: _season,
+    Kind.WEEK: _week,
+}
