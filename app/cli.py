@@ -16,12 +16,13 @@ from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
 from app.reports.commands import group as reports
+from app.seasons.commands import group as season
 from app.tour.commands import group as tour
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (badges, curriculum, fairness, ledger, notices, people, ratings, reports, roster, tour):
+    for group in (badges, curriculum, fairness, ledger, notices, people, ratings, reports, roster, season, tour):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

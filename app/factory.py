@@ -21,6 +21,7 @@ FEATURES = (
     "people",
     "lessons",
     "duels",
+    "seasons",
     "tour",
     "days",
     "points",

@@ -40,3 +40,4 @@ class ChoicesForm(FlaskForm):
         ],
     )
     shows_name = BooleanField(_("Show my name on boards below the top ten"))
+    plain = BooleanField(_("Plain mode"))

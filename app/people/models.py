@@ -96,6 +96,7 @@ class Person(UserMixin, Base):
     locale: Mapped[str] = mapped_column(String(2), default="zh")
     theme: Mapped[str] = mapped_column(String(5), default="auto")
     shows_name: Mapped[bool] = mapped_column(default=False)  # consent: name below the top ten of a board
+    plain: Mapped[bool] = mapped_column(default=False)  # plain mode: no leagues, flames or fanfares; credit is equal
     extra_time: Mapped[float] = mapped_column(default=0.0)  # share of more time for questions
     password_hash: Mapped[str | None] = mapped_column(String(160))
     activated_at: Mapped[datetime | None] = mapped_column(Instant)

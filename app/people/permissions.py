@@ -136,6 +136,18 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "notifications.webhooks": ORGANIZERS,
     "notifications.add_webhook": ORGANIZERS,
     "notifications.change_webhook": ORGANIZERS,
+    # seasons
+    "seasons.current": SIGNED_IN,
+    "seasons.show": SIGNED_IN,
+    "seasons.desk": ORGANIZERS,
+    "seasons.new": ORGANIZERS,
+    "seasons.bring": ORGANIZERS,
+    "seasons.store": ORGANIZERS,
+    "seasons.overview": ORGANIZERS,
+    "seasons.edit": ORGANIZERS,
+    "seasons.copy": ORGANIZERS,
+    "seasons.change": ORGANIZERS,
+    "seasons.download": ORGANIZERS,
     # fair play
     "fairness.flags": ORGANIZERS,
     "fairness.flag": ORGANIZERS,

@@ -177,7 +177,7 @@ def me() -> Any:
     form = ChoicesForm(obj=current_user)
     if form.validate_on_submit():
         with transaction():
-            current_user.theme, current_user.shows_name = form.theme.data, form.shows_name.data
+            form.populate_obj(current_user)
         flash(_("Saved."), "good")
         return redirect(url_for("people.me"))
     devices = signing_in.devices(current_user)

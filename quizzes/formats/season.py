@@ -17,7 +17,7 @@ from quizzes.formats.tree import Tree, plant
 from quizzes.rules.seasonchecks import Fault, Known
 from quizzes.rules.seasonplan import SeasonPlan
 
-MOST_BYTES = 200_000
+MOST_BYTES = 60_000
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ MOST_ENTRIES = 1000
 
 @dataclass(frozen=True)
 class Reading:
-    """What could be read, and what is wrong. With faults of shape the plan is not whole."""
+    """What could be read, and what is wrong. With faults of the shape (they are among the others) it is not whole."""
 
     plan: SeasonPlan
     faults: tuple[Fault, ...]
+    shape: tuple[Fault, ...]
 
     @property
     def hinders(self) -> bool:
@@ -44,9 +45,9 @@ def read(data: Any, known: Known, now: datetime) -> Reading:
     shape = reader.faults
     parts = {fault.steps[0] for fault in shape if fault.steps and fault.code != "unknown-key"}
     if () in {fault.steps for fault in shape}:
-        return Reading(plan, tuple(shape))
+        return Reading(plan, tuple(shape), tuple(shape))
     meaning = [one for one in seasonchecks.faults(plan, known, now) if _is_sound(one, parts, shape)]
-    return Reading(plan, (*shape, *meaning))
+    return Reading(plan, (*shape, *meaning), tuple(shape))
 
 
 def _is_sound(fault: Fault, parts: set[str | int], shape: Sequence[Fault]) -> bool:

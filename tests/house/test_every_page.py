@@ -27,7 +27,7 @@ from tests.house.tour import tour
 from tests.house.words import any_text_in
 
 STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
-APP = {"offline.manifest", "offline.worker", "reports.download", "tour.picture"}
+APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_template", "people.roster_progress"} | STREAMS | APP
 POLICY = {
     "default-src": "'none'",

@@ -14,7 +14,7 @@ from tests.factories import make_person, make_question, make_season
 
 FIELDS = """
 after again complete current dealer extra_time file_name key language level login next option
-options password period post post_id question region region_id role roles scope season shows_name
+options password period plain post post_id question region region_id role roles scope season shows_name
 staff_number text theme value week
 """
 NAMES = FIELDS.split()

@@ -251,9 +251,10 @@ def test_the_language_switch_is_remembered(client, person):
 
 def test_ones_choices_are_kept(client, person):
     sign_in(client, person)
-    client.post("/me", data={"theme": "dark", "shows_name": "y"})
+    client.post("/me", data={"theme": "dark", "shows_name": "y", "plain": "y"})
     assert 'data-theme="dark"' in client.get("/me").text
     assert session().get(Person, person.id).shows_name
+    assert session().get(Person, person.id).plain
     assert client.post("/me", data={"theme": "pink"}).status_code == 422
 
 
