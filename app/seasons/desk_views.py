@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Conflict, Invalid
+from app.kit.errors import Conflict, Invalid, NotFound
 from app.seasons import editing, files, forms, plans, presenters, queries, services
 from app.seasons.services import FaultyPlan
 from app.seasons.wording import fault_in_file, said
@@ -31,10 +31,9 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/desk/seasons/file", "bring", bring, methods=both)
     bp.add_url_rule("/desk/seasons/file/store", "store", store, methods=["POST"])
     bp.add_url_rule(one, "overview", overview)
-    bp.add_url_rule(f"{one}/<any({','.join(forms.PARTS)}):step>", "edit", edit, methods=both)
+    bp.add_url_rule(f"{one}/<step>", "edit", edit, methods=both)
     bp.add_url_rule(f"{one}/copy", "copy", copy, methods=both)
-    ways = ",".join([*Status, DELETED])
-    bp.add_url_rule(f"{one}/to/<any({ways}):way>", "change", change, methods=both)
+    bp.add_url_rule(f"{one}/to/<way>", "change", change, methods=both)
     bp.add_url_rule(f"{one}/{FILE}", "download", download)
 
 
@@ -67,6 +66,8 @@ def new() -> Any:
 
 def edit(season_id: int, step: str) -> Any:
     season = queries.get(season_id)
+    if step not in forms.PARTS:
+        raise NotFound
     if request.method == "GET":
         return _form(step, season, to_data(plans.plan_of(season)))
     data: dict[str, Any] = {}
@@ -116,6 +117,8 @@ def change(season_id: int, way: str) -> Any:
     """What leading a season there would do; and doing it."""
     now = clock.now()
     season = queries.get(season_id)
+    if way not in (*Status, DELETED):
+        raise NotFound
     if request.method == "GET":
         return render_template("seasons/change.html", page=presenters.desk(season, now), way=way)
     with transaction():

@@ -184,6 +184,38 @@ def _streak(client: FlaskClient) -> Iterator[Stop]:
     yield "leave on no day", client.post("/streak/leave", data={"first": "soon"})
 
 
+def _seasons(client: FlaskClient) -> Iterator[Stop]:
+    """The season as learners read it; a new one set up, led and copied by an organizer, also wrongly; its file."""
+    yield "season", client.get("/season")
+    running = session().scalars(select(Season).limit(1)).one()
+    yield "season, by its number", client.get(f"/season/{running.id}")
+    yield "no such season", client.get("/season/9999")
+    yield "seasons", client.get("/desk/seasons")
+    yield "new season", client.get("/desk/seasons/new")
+    yield "new season, nothing typed", client.post("/desk/seasons/new", data={})
+    basics = {"key": "next", "name_en": "Next 下一季", "name_zh": "下一季 Next", "first_day": "2027-05-06",
+              "last_day": "2027-11-05", "time_zone": "Asia/Shanghai", "languages": ["zh", "en"]}  # fmt: skip
+    yield "new season, stored", client.post("/desk/seasons/new", data=basics, follow_redirects=True)
+    made = session().scalars(select(Season).filter_by(key="next")).one()
+    one = f"/desk/seasons/{made.id}"
+    for step in ("basics", "stages", "points", "audience", "legs"):
+        yield f"season, {step}", client.get(f"{one}/{step}")
+        yield f"season, {step}, nothing typed", client.post(f"{one}/{step}", data={}, follow_redirects=True)
+    yield "season, overview", client.get(one)
+    yield "season, copy", client.get(f"{one}/copy")
+    yield "season, copy without a key", client.post(f"{one}/copy", data={"how": "days", "days": "364"})
+    for way in ("announced", "running", "closed", "deleted"):
+        yield f"season, to {way}", client.get(f"{one}/to/{way}")
+    yield "season, led too far", client.post(f"{one}/to/closed")
+    yield "season, announced", client.post(f"{one}/to/announced", follow_redirects=True)
+    text = client.get(f"{one}/season.yaml").get_data()
+    yield "season file", client.get("/desk/seasons/file")
+    for name, data in (("changed", text.replace(b"2027-11-05", b"2027-11-06")), ("faults", text + b"\nodd: 1\n")):
+        file = (io.BytesIO(data), "season.yaml")
+        yield f"season file, {name}", client.post("/desk/seasons/file", data={"file": file})
+    yield "season file, stored", client.post("/desk/seasons/file/store", data={"text": text}, follow_redirects=True)
+
+
 def _calendars(client: FlaskClient) -> Iterator[Stop]:
     """Holidays of a dealer, outages of the service."""
     ahead = {"first": "2026-06-19", "last": "2026-06-21", "name": "端午节 Dragon Boat"}
@@ -416,6 +448,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield from _calendars(client)
     _as(client, "DEMO-ORGANIZER")
     yield from _fairness(client)
+    yield from _seasons(client)
     yield from _group_chats(client)
     yield "report", client.get("/desk/report", follow_redirects=True)
     season_id = session().scalar(select(Season.id))
