@@ -10,12 +10,13 @@ from flask_babel import ngettext
 
 from app.duels import challenges
 from app.duels import queries as duels
-from app.home import road
 from app.kit import clock
 from app.kit.i18n import pick
 from app.lessons import queries as lessons
 from app.lessons.queries import SectionCard
 from app.people.models import Person
+from app.seasons.models import Season
+from app.seasons.queries import shown
 
 
 @dataclass(frozen=True)
@@ -30,49 +31,32 @@ class Step:
 
 @dataclass(frozen=True)
 class Way:
-    """How far a person is on the road: classes completed, and the sections as stops."""
+    """How far a person is: classes completed, of all for the post."""
 
     done: int
     all: int
-    stops: tuple[SectionCard, ...]
-
-    @property
-    def share(self) -> float:
-        """From 0 (Beijing) to 1 (Munich)."""
-        return self.done / self.all if self.all else 0.0
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.share)
 
 
 @dataclass(frozen=True)
 class Today:
-    step: Step
-    second: Step | None
+    """`running`: a PK that waits for its person, before everything else. `first`: the next step where no day is set."""
+
+    season: Season | None
+    running: Step | None
+    first: Step
+    others: tuple[Step, ...]
     way: Way
 
 
 def today(person: Person) -> Today:
-    """All that the page needs, for one person."""
+    """All that the page needs besides the cards of the features, for one person."""
     sections = lessons.sections_for(person)
-    learn, play = _learn(sections), _play(person)
-    first, second = (play, learn) if duels.running(person) or learn is None else (learn, play)
-    way = Way(
-        sum(section.completed for section in sections),
-        sum(len(section.classes) for section in sections),
-        tuple(sections),
-    )
-    return Today(first, second, way)
-
-
-def stops(way: Way) -> list[road.Point]:
-    """Where the sections end on the drawn road."""
-    count = len(way.stops)
-    return [
-        road.at((index + 1) / count, done=bool(stop.classes) and stop.completed == len(stop.classes))
-        for index, stop in enumerate(way.stops)
-    ]
+    way = Way(sum(section.completed for section in sections), sum(len(section.classes) for section in sections))
+    learn, running = _learn(sections), _running(person)
+    play = _challenge(person) or _play()
+    first = learn or play
+    others = tuple(step for step in (learn, play) if step is not None and step is not first)
+    return Today(shown(clock.now()), running, first, others, way)
 
 
 def _learn(sections: list[SectionCard]) -> Step | None:
@@ -86,18 +70,23 @@ def _learn(sections: list[SectionCard]) -> Step | None:
     )
 
 
-def _play(person: Person) -> Step:
+def _running(person: Person) -> Step | None:
     running = duels.running(person)
-    if running is not None:
-        return Step(
-            _("Your PK is running"), _("Five questions, two seats"), _("Back to the PK"),
-            url_for("duels.show", duel_id=running.id),
-        )  # fmt: skip
+    if running is None:
+        return None
+    url = url_for("duels.show", duel_id=running.id)
+    return Step(_("Your PK is running"), _("Five questions, two seats"), _("Back to the PK"), url)
+
+
+def _challenge(person: Person) -> Step | None:
     waiting = next((one for one in challenges.for_person(person, clock.now()) if not one.is_open), None)
-    if waiting is not None:
-        title = _("%(name)s challenges you", name=waiting.person.name)
-        url = url_for("duels.show", duel_id=waiting.duel_id)
-        return Step(_("The very same five questions"), title, _("Take the challenge"), url)
-    return Step(
-        _("About two minutes"), _("A PK with a colleague or the machine"), _("Play a PK"), url_for("duels.lobby")
-    )
+    if waiting is None:
+        return None
+    title = _("%(name)s challenges you", name=waiting.person.name)
+    url = url_for("duels.show", duel_id=waiting.duel_id)
+    return Step(_("The very same five questions"), title, _("Take the challenge"), url)
+
+
+def _play() -> Step:
+    title = _("A PK with a colleague or the machine")
+    return Step(_("About two minutes"), title, _("Play a PK"), url_for("duels.lobby"))

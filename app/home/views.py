@@ -7,13 +7,11 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_login import current_user
 
-from app.home import presenters, road
+from app.home import presenters
 
 bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
 def today() -> Any:
-    found = presenters.today(current_user)
-    stops = presenters.stops(found.way)
-    return render_template("home/today.html", today=found, road=road.path(), stops=stops, car=road.at(found.way.share))
+    return render_template("home/today.html", today=presenters.today(current_user))

@@ -108,7 +108,7 @@ def test_the_quiz_domain_knows_neither_the_web_nor_the_database():
         ("app.people.views", "import_module('app.points.services')"),
         ("app.kit.web", "from app.people.models import Person"),
         ("app.notifications.jobs", "from app.leaderboards import queries"),
-        ("app.operations.views", "from app.home import road"),
+        ("app.operations.views", "from app.home import presenters"),
         ("app.points.services", "from app.effects import EFFECTS"),
         ("quizzes.rules.duel", "from app.kit import clock"),
     ],
