@@ -42,6 +42,7 @@ ON_BOTH = (
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
     "journeys/test_attacks_": "postgresql",
     "journeys/test_first_day": "sqlite",  # twenty thousand people
+    "journeys/test_season": "sqlite",  # half a year
     "duels/test_across": "sqlite",
     "duels/test_meeting": "sqlite",
     "duels/test_playing": "sqlite",
@@ -54,7 +55,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "people/test_sign_in": "sqlite",
     "points/test_views": "sqlite",
 }
-LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day")
+LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day", "journeys/test_season")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 
