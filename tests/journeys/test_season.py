@@ -264,8 +264,8 @@ def check_road(daily: Walked, season: Season) -> None:
 
 def check_notices(house: House) -> None:
     kinds = dict(session().execute(select(Notice.kind, func.count()).group_by(Notice.kind)).all())
-    # after two missed days no freeze is left: each of seven evenings until one has come back; and in the end for the whole
-    # streak, and for the part of it that still holds a day longer
+    # after two missed days no freeze is left: each of seven evenings until one has come back; and in the end for the
+    # whole streak, and for the part of it that still holds a day longer
     assert kinds["streak"] == 7 + 2
     assert (
         session().scalar(select(func.count()).select_from(Notice).filter_by(person_id=house.people[3].person.id)) == 0
