@@ -13,14 +13,15 @@ from flask_babel import gettext as _
 
 from app.days import queries, services
 from app.days.models import DaySet
+from app.kit.clock import day_of as service_day_of
 from app.kit.i18n import pick
 from app.lessons.presenters import Closed, closed
-from app.lessons.remembering import Place
+from app.lessons.remembering import Place, count_due
 from app.people.models import Person
 from app.questions.queries import version, versions
 from app.seasons.models import Season
 from app.seasons.queries import day_of, rules_of
-from quizzes.rules.dayset import MAKE_UP_DAYS, PK_MINUTES, REVIEW_SECONDS, missed_days
+from quizzes.rules.dayset import GRACE_HOURS, MAKE_UP_DAYS, PK_MINUTES, REVIEW_SECONDS, missed_days
 from quizzes.rules.grading import shown
 
 
@@ -44,7 +45,10 @@ class Missed:
 
 @dataclass(frozen=True)
 class DayPage:
-    """A set as it stands. `missed`: days that can still be made up; `why_not`: why none can now."""
+    """A set as it stands. `missed`: days that can still be made up; `why_not`: why none can now. `is_late`: it is
+    yesterday's, to be finished in the hours after midnight; `saved`: yesterday's was finished so. `tomorrow`: how many
+    questions come back then, once the set is done.
+    """
 
     set: DaySet
     steps: Sequence[Step]
@@ -54,6 +58,11 @@ class DayPage:
     missed: Sequence[Missed]
     pays_made_up: int
     why_not: LazyString | None
+    is_late: bool
+    saved: date | None
+    url_today: str
+    tomorrow: int
+    grace: str = f"{GRACE_HOURS:02}:00"
 
     @property
     def next(self) -> Step | None:
@@ -73,6 +82,15 @@ class Card:
     minutes: int
 
     @property
+    def made_up(self) -> date | None:
+        """The missed day that is being made up."""
+        return date.fromordinal(self.set.day) if self.set is not None and self.set.made_up else None
+
+    @property
+    def url(self) -> str:
+        return url_for("days.today") if self.set is None else url_of(self.set)
+
+    @property
     def is_done(self) -> bool:
         return self.set is not None and self.set.done_at is not None
 
@@ -88,8 +106,10 @@ class QuestionPage:
     set: DaySet
     position: int
     count: int
+    asked_id: int
     question: dict[str, Any]
     why: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +121,7 @@ class FeedbackPage:
     question_id: int
     at: datetime
     practice: bool
+    back: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +131,24 @@ class AlongPage:
     set: DaySet | None
     questions: Sequence[tuple[int, dict[str, Any], str]]
     results: Sequence[Closed]
+
+
+def chosen(sets: Sequence[DaySet], asked_for: str | None, season: Season, now: datetime) -> DaySet | None:
+    """Which of the sets that are worked on now is shown: the one of the day that was asked for, else what ends first.
+
+    None: today's, which is not there yet.
+    """
+    for one in sets:
+        if date.fromordinal(one.day).isoformat() == asked_for:
+            return one
+    today = day_of(season, now)
+    late = (one for one in sets if asked_for is None and services.is_late(one, season, now))
+    return next(late, next((one for one in sets if one.day == today), None))
+
+
+def url_of(found: DaySet) -> str:
+    """The page of this set."""
+    return url_for("days.today", day=date.fromordinal(found.day).isoformat())
 
 
 def steps(found: DaySet) -> list[Step]:
@@ -122,7 +161,7 @@ def _class_step(found: DaySet) -> Step:
     if micro_class is None or micro_class.current is None:
         text = _("No new class for your post: you have taken them all.")
         return Step("book-open", _("Micro-class"), text, url_for("lessons.sections"), _("Look around"), done)
-    why = _("The next one on your road.") if not done else _("Done.")
+    why = _("Next for your post: %(section)s", section=pick(micro_class.section.title))
     title = pick(micro_class.current.content["title"])
     return Step("book-open", title, why, url_for("lessons.micro_class", key=micro_class.key), _("Take the class"), done)
 
@@ -155,10 +194,11 @@ def minutes_left(found: DaySet) -> int:
 
 
 def card(person: Person, season: Season, now: datetime) -> Card:
-    """One statement; nothing is opened by looking."""
-    today = day_of(season, now)
-    sets = queries.worked_on(person.id, season, today)
-    mine = next((one for one in sets if one.day == today), None)
+    """One statement; nothing is opened by looking. After today's set a missed day that is being made up is shown."""
+    sets = queries.worked_on(person.id, season, queries.days_open(season, now))
+    mine = chosen(sets, None, season, now)
+    if mine is not None and mine.done_at is not None:
+        mine = next((one for one in sets if one.made_up and one.done_at is None), mine)
     if mine is None:
         return Card(None, (), 0)
     return Card(mine, steps(mine), minutes_left(mine))
@@ -168,10 +208,12 @@ def day_page(found: DaySet, person: Person, season: Season, now: datetime) -> Da
     today, rules = day_of(season, now), rules_of(season)
     done = queries.days_done(person.id, season, today - MAKE_UP_DAYS)
     why_not = services.why_no_make_up(person, season, today)
-    open_now = next((one.day for one in queries.worked_on(person.id, season, today) if one.made_up), None)
+    sets = queries.worked_on(person.id, season, queries.days_open(season, now))
+    open_now = next((one.day for one in sets if one.made_up), None)
+    late = {one.day for one in sets if services.is_late(one, season, now)}
     missed = [
         Missed(date.fromordinal(day), why_not is None or day == open_now)
-        for day in missed_days(today, season.first_day.toordinal(), done)
+        for day in missed_days(today, season.first_day.toordinal(), done | late)
     ]
     return DayPage(
         found,
@@ -182,14 +224,26 @@ def day_page(found: DaySet, person: Person, season: Season, now: datetime) -> Da
         missed,
         rules.day_made_up,
         why_not,
+        found.day in late,
+        _saved(sets, season, today),
+        url_for("days.today", day=date.fromordinal(today).isoformat()),
+        count_due(person.id, service_day_of(now) + 1) if found.done_at else 0,
     )
+
+
+def _saved(sets: Sequence[DaySet], season: Season, today: int) -> date | None:
+    """The day of yesterday's set, where it was finished after midnight."""
+    midnight = queries.begins(season, today)
+    after = (one.day for one in sets if one.worked_on < today and one.done_at and one.done_at >= midnight)
+    return next((date.fromordinal(day) for day in after), None)
 
 
 def question_page(found: DaySet) -> QuestionPage:
     position = len(found.answers)
     asked = version(found.version_ids[position])
     question = shown(asked.content, services.question_seed(found, position))
-    return QuestionPage(found, position, len(found.version_ids), question, why(found.whys[position]))
+    count, reason = len(found.version_ids), why(found.whys[position])
+    return QuestionPage(found, position, count, asked.id, question, reason, url_of(found))
 
 
 def feedback_page(found: DaySet, position: int) -> FeedbackPage:
@@ -202,6 +256,7 @@ def feedback_page(found: DaySet, position: int) -> FeedbackPage:
         asked.question_id,
         answer.at,
         answer.practice,
+        url_of(found),
     )
 
 
@@ -212,7 +267,7 @@ def along_page(found: DaySet | None) -> AlongPage:
     for position in range(len(found.answers), len(found.version_ids)):
         asked = version(found.version_ids[position])
         question = shown(asked.content, services.question_seed(found, position))
-        open_ones.append((position, question, why(found.whys[position])))
+        open_ones.append((asked.id, question, why(found.whys[position])))
     practised = [answer.position for answer in found.answers if answer.practice]
     return AlongPage(found, open_ones, [_closed(found, position) for position in practised])
 

@@ -20,7 +20,7 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.lessons.presenters import why_refused
 from app.questions.forms import raw_answer
 from app.seasons.models import Season
-from app.seasons.queries import day_of, may_take_part, running
+from app.seasons.queries import may_take_part, running
 from quizzes.rules.grading import BadResponse
 
 bp = Blueprint("days", __name__)
@@ -54,7 +54,9 @@ def review(set_id: int) -> Any:
     if seen is not None and 0 <= seen < len(found.answers):
         return render_template("days/feedback.html", page=presenters.feedback_page(found, seen))
     if len(found.answers) == len(found.version_ids):
-        return render_template("days/reviewed.html", set=found, answers=presenters.reviewed(found))
+        return render_template(
+            "days/reviewed.html", set=found, back=presenters.url_of(found), answers=presenters.reviewed(found)
+        )
     return _ask(found)
 
 
@@ -62,7 +64,8 @@ def review(set_id: int) -> Any:
 def answer(set_id: int, position: int) -> Any:
     try:
         with transaction():
-            services.answer_review(set_id, current_user, position, raw_answer(request.form), clock.now())
+            raw, asked_id = raw_answer(request.form), request.form.get("asked", type=int)
+            services.answer_review(set_id, current_user, position, raw, clock.now(), asked_id)
     except BadResponse as bad:
         return _ask(queries.day_set(set_id, current_user), why_refused(bad)), 422
     return redirect(url_for("days.review", set_id=set_id, seen=position), 303)
@@ -80,7 +83,7 @@ def make_up() -> Any:
     except (Conflict, Invalid) as refused:
         flash(str(refused.message), "warn")
         return redirect(url_for("days.today"), 303)
-    return redirect(url_for("days.today", made_up=date.fromordinal(found.day).isoformat()), 303)
+    return redirect(presenters.url_of(found), 303)
 
 
 @bp.get("/day/practice")
@@ -93,18 +96,19 @@ def along() -> Any:
 
 @bp.post("/day/practice")
 def send_along() -> Any:
-    """Answers that may have been given without a line, as `<position>.<field>`; those that came before stay."""
+    """Answers that may have been given without a line, as `<version>.<field>`; those that came before stay."""
     set_id = request.form.get("set", 0, type=int)
-    given = {position: raw_answer(_of(position)) for position in range(services.MOST_QUESTIONS)}
+    versions = {name.partition(".")[0] for name in request.form if "." in name}
+    given = {int(one): raw_answer(_of(one)) for one in versions if one.isdecimal()}
     with transaction():
         taken = services.practise(set_id, current_user, given, clock.now())
     flash(_("%(count)s answers have arrived. They are practice: they help you to remember.", count=taken), "good")
     return redirect(url_for("days.along"), 303)
 
 
-def _of(position: int) -> MultiDict[str, str]:
+def _of(version: str) -> MultiDict[str, str]:
     """The fields of one question."""
-    prefix = f"{position}."
+    prefix = f"{version}."
     fields = ((name, value) for name, value in request.form.items(multi=True) if name.startswith(prefix))
     return MultiDict([(name.removeprefix(prefix), value) for name, value in fields])
 
@@ -120,15 +124,17 @@ def _season() -> Season | None:
 
 
 def _open(season: Season) -> DaySet:
-    """Today's set, or the missed one that is worked on today and was asked for by `?made_up=`."""
+    """The set that is worked on now and was asked for by `?day=`; else yesterday's, while it can be finished; else
+    today's, which is made where there is none.
+    """
     now = clock.now()
-    asked_for = request.args.get("made_up")
-    for one in queries.worked_on(current_user.id, season, day_of(season, now)) if asked_for else ():
-        if one.made_up and date.fromordinal(one.day).isoformat() == asked_for:
-            return one
+    sets = queries.worked_on(current_user.id, season, queries.days_open(season, now))
+    found = presenters.chosen(sets, request.args.get("day"), season, now)
+    if found is not None and not services.is_outdated(found):
+        return found
     with transaction():
-        found = services.open_day(current_user, season, now, secrets.randbits(60))
-        services.replace_retired_class(found, current_user, season, now)
+        found = found or services.open_day(current_user, season, now, secrets.randbits(60))
+        services.bring_up_to_date(found.id, current_user, season, now)
         set_id = found.id
     return queries.day_set(set_id, current_user)
 
