@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -91,18 +91,31 @@ def along() -> Any:
     """The open questions of today's review on one page: the phone keeps it, and it can be answered without a line."""
     season = _season()
     found = _open(season) if season else None
-    return render_template("days/along.html", page=presenters.along_page(found), sent=MultiDict())
+    return render_template("days/along.html", page=presenters.along_page(found))
 
 
 @bp.post("/day/practice")
 def send_along() -> Any:
-    """Answers that may have been given without a line, as `<version>.<field>`; those that came before stay."""
+    """Answers that may have been given without a line, as `<version>.<field>`; those that came before stay.
+
+    Who asks for JSON, as the phone does that kept them, is told how many were taken.
+    """
     set_id = request.form.get("set", 0, type=int)
     versions = {name.partition(".")[0] for name in request.form if "." in name}
     given = {int(one): raw_answer(_of(one)) for one in versions if one.isdecimal()}
     with transaction():
         taken = services.practise(set_id, current_user, given, clock.now())
-    flash(_("%(count)s answers have arrived. They are practice: they help you to remember.", count=taken), "good")
+    if taken:
+        flash(
+            ngettext(
+                "%(num)d answer has arrived. It is practice: it helps you to remember.",
+                "%(num)d answers have arrived. They are practice: they help you to remember.",
+                taken,
+            ),
+            "good",
+        )
+    if request.accept_mimetypes.best == "application/json":
+        return {"taken": taken}
     return redirect(url_for("days.along"), 303)
 
 
