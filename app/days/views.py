@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.days import presenters, queries, services
+from app.days import presenters, queries, reviewing, services
 from app.days.models import DaySet
 from app.kit import clock
 from app.kit.database import transaction
@@ -52,10 +52,10 @@ def review(set_id: int) -> Any:
     found = queries.day_set(set_id, current_user)
     seen = request.args.get("seen", type=int)
     if seen is not None and 0 <= seen < len(found.answers):
-        return render_template("days/feedback.html", page=presenters.feedback_page(found, seen))
+        return render_template("days/feedback.html", page=reviewing.feedback_page(found, seen))
     if len(found.answers) == len(found.version_ids):
         return render_template(
-            "days/reviewed.html", set=found, back=presenters.url_of(found), answers=presenters.reviewed(found)
+            "days/reviewed.html", set=found, back=presenters.url_of(found), answers=reviewing.reviewed(found)
         )
     return _ask(found)
 
@@ -91,7 +91,7 @@ def along() -> Any:
     """The open questions of today's review on one page: the phone keeps it, and it can be answered without a line."""
     season = _season()
     found = _open(season) if season else None
-    return render_template("days/along.html", page=presenters.along_page(found))
+    return render_template("days/along.html", page=reviewing.along_page(found))
 
 
 @bp.post("/day/practice")
@@ -127,7 +127,7 @@ def _of(version: str) -> MultiDict[str, str]:
 
 
 def _ask(found: DaySet, message: str | None = None) -> str:
-    return render_template("days/review.html", page=presenters.question_page(found), sent=request.form, message=message)
+    return render_template("days/review.html", page=reviewing.question_page(found), sent=request.form, message=message)
 
 
 def _season() -> Season | None:

@@ -231,7 +231,7 @@ def test_a_review_is_walked_through_by_its_pages(person, season, clock, client):
     assert "2 questions to review" in client.get("/day").get_data(as_text=True)
     found = the_set(person)
     page = client.get(f"/day/{found.id}/review").get_data(as_text=True)
-    assert "You missed this in a class on" in page
+    assert "You missed this in a class yesterday" in page
     senseless = client.post(f"/day/{found.id}/answers/0", data={"choice": "zzz"})
     assert senseless.status_code == 422
     right = client.post(f"/day/{found.id}/answers/0", data={"choice": answer_of(found, 0, right=True)})
