@@ -18,7 +18,7 @@ from app.lessons.remembering import count_due
 from app.people.models import Person
 from app.seasons.models import Season
 from app.seasons.queries import day_of, rules_of
-from quizzes.rules.dayset import GRACE_HOURS, MAKE_UP_DAYS, PK_MINUTES, REVIEW_SECONDS, missed_days
+from quizzes.rules.dayset import GRACE_HOURS, MAKE_UP_DAYS, MOST_REVIEWS, PK_MINUTES, REVIEW_SECONDS, missed_days
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Missed:
+    """A day that can be made up; `can`: now. `begun`: it is being made up."""
+
     day: date
     can: bool
+    begun: bool
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def _review_step(found: DaySet) -> Step:
 
 
 def _pk_step(found: DaySet) -> Step:
-    why = _("Against a colleague or the machine, with at least one right answer. A friendly one does not count.")
+    why = _("A colleague or the machine, with one right answer. Friendly ones do not count.")
     done = found.pk_done_at is not None
     return Step("swords", _("One PK"), why, url_for("duels.lobby"), _("Play a PK"), done, 0 if done else PK_MINUTES)
 
@@ -189,7 +192,7 @@ def day_page(found: DaySet, person: Person, season: Season, now: datetime) -> Da
     open_now = next((one.day for one in sets if one.made_up), None)
     late = {one.day for one in sets if services.is_late(one, season, now)}
     missed = [
-        Missed(date.fromordinal(day), why_not is None or day == open_now)
+        Missed(date.fromordinal(day), why_not is None or day == open_now, day == open_now)
         for day in missed_days(today, season.first_day.toordinal(), done | late)
     ]
     return DayPage(
@@ -203,7 +206,7 @@ def day_page(found: DaySet, person: Person, season: Season, now: datetime) -> Da
         found.day in late,
         _saved(sets, season, today),
         url_for("days.today", day=date.fromordinal(today).isoformat()),
-        count_due(person.id, service_day_of(now) + 1) if found.done_at else 0,
+        min(MOST_REVIEWS, count_due(person.id, service_day_of(now) + 1)) if found.done_at else 0,
     )
 
 
