@@ -17,6 +17,7 @@ from app.days.models import DaySet
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid, NotFound
+from app.kit.intake import LARGEST_ID
 from app.lessons.presenters import why_refused
 from app.questions.forms import raw_answer
 from app.seasons.models import Season
@@ -24,6 +25,7 @@ from app.seasons.queries import may_take_part, running
 from quizzes.rules.grading import BadResponse
 
 bp = Blueprint("days", __name__)
+MOST_DIGITS = len(str(LARGEST_ID))
 
 
 @bp.record_once
@@ -101,8 +103,10 @@ def send_along() -> Any:
     Who asks for JSON, as the phone does that kept them, is told how many were taken.
     """
     set_id = request.form.get("set", 0, type=int)
+    if not 0 < set_id <= LARGEST_ID:
+        raise NotFound
     versions = {name.partition(".")[0] for name in request.form if "." in name}
-    given = {int(one): raw_answer(_of(one)) for one in versions if one.isdecimal()}
+    given = {int(one): raw_answer(_of(one)) for one in versions if one.isdecimal() and len(one) <= MOST_DIGITS}
     with transaction():
         taken = services.practise(set_id, current_user, given, clock.now())
     if taken:

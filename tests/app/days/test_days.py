@@ -10,7 +10,6 @@ from app.kit import clock as time
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.lessons.models import Mastery, Memory, MicroClass, Progress
-from app.points.models import Entry
 from app.questions.queries import version
 from app.seasons.queries import day_of
 from quizzes.rules.points import PointsRules, day_points
@@ -179,49 +178,6 @@ def test_a_made_up_day_never_pays_more_than_the_day_itself():
     assert day_points(True, PointsRules(day_completed=3, day_made_up=9)).points == 3
 
 
-# without a line ---------------------------------------------------------------------------------------------------
-
-
-def sent(found, *rights) -> dict[str, object]:
-    return {
-        f"{found.version_ids[position]}.choice": answer_of(found, position, right=right)
-        for position, right in enumerate(rights)
-    }
-
-
-def test_answers_without_a_line_are_practice_graded_here_and_done_once(person, season, clock, client):
-    questions = due(person, 2, clock)
-    found = open_day(person, season)
-    sign_in(client, person)
-    for _again in range(2):
-        assert client.post("/day/practice", data={"set": found.id} | sent(found, True, False)).status_code == 303
-    session().expire_all()
-    answers = session().query(ReviewAnswer).order_by(ReviewAnswer.position).all()
-    assert [(one.practice, one.correct) for one in answers] == [(True, True), (True, False)]
-    assert {session().get(Mastery, (person.id, one.id)).level for one in questions} == {0}
-    assert the_set(person).review_done_at is not None
-    assert [entry.reason for entry in session().query(Entry).filter_by(person_id=person.id)] == []
-    page = client.get("/day/practice").get_data(as_text=True)
-    assert page.count('class="fold"') == 2
-
-
-def test_nobody_sends_answers_for_another(person, season, clock, client):
-    due(person, 1, clock)
-    found = open_day(person, season)
-    sign_in(client, make_person())
-    assert client.post("/day/practice", data={"set": found.id} | sent(found, True)).status_code == 404
-    assert client.post("/day/practice", data={"set": "x"}).status_code == 404
-    assert session().query(ReviewAnswer).count() == 0
-
-
-def test_the_page_to_take_along_holds_no_key(person, season, clock, client):
-    question = due(person, 1, clock)[0]
-    sign_in(client, person)
-    page = client.get("/day/practice").get_data(as_text=True)
-    assert question.current.content["text"]["en"] in page
-    assert question.current.content["explanation"]["en"] not in page
-
-
 # the pages --------------------------------------------------------------------------------------------------------
 
 
@@ -264,3 +220,13 @@ def test_the_days_page_asks_few_statements(person, season, clock, client):
     with counted() as statements:
         client.get("/day")
     assert len(statements) <= 12
+
+
+def test_what_was_missed_is_asked_first(person, season, clock):
+    known, missed = make_question(), make_question()
+    learn(person, known)
+    clock.move(days=3)  # it is overdue by a day
+    learn(person, missed, right=False)
+    clock.move(days=1)
+    found = open_day(person, season)
+    assert [version(one).question_id for one in found.version_ids] == [missed.id, known.id]
