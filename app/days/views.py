@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -120,6 +121,8 @@ def send_along() -> Any:
         )
     if request.accept_mimetypes.best == "application/json":
         return {"taken": taken}
+    if not taken:
+        flash(_("Nothing was sent: the first open question has no answer yet."), "warn")
     return redirect(url_for("days.along"), 303)
 
 

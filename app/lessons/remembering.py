@@ -51,8 +51,9 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
 
 
 def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:
-    """What is due on that day of the questions that are asked now, each with its version: what was missed first, then the
-    most overdue.
+    """What is due on that day of the questions that are asked now, each with its version.
+
+    What was missed comes first, then the most overdue.
     """
     rows = session().execute(
         select(Memory, Question.current_id)

@@ -74,7 +74,7 @@ HUGE = 10**20
         ("/day/practice", {"set": HUGE}),
         (
             "/day/practice",
-            {"set": "1", f"{HUGE}.choice": "a", "².choice": "b", "9" * 5000 + ".choice": "d", "x.choice": "c"},
+            {"set": "1", f"{HUGE}.choice": "a", "².choice": "b", "9" * 5000 + ".choice": "c"},
         ),
     ],
 )
