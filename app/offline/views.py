@@ -16,7 +16,7 @@ bp = Blueprint("offline", __name__)
 
 WORKER, ANSWERS = "js/worker.js", "js/kept.js"
 SHELL = (  # what a page needs to look right
-    "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css",
+    "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css", "css/days.css",
     "vendor/pico-2.1.1/pico.min.css",
     "vendor/htmx-2.0.11/htmx.min.js", "vendor/lucide-1.62.0/sprite.svg", "js/app.js", "js/offline.js",
     "js/kept.js", "js/along.js", "mark.svg",
