@@ -131,7 +131,7 @@ def test_two_phones_that_open_the_day_at_once_get_one_set(app, person, season, c
     assert session().query(DaySet).count() == 1
 
 
-def test_the_ledger_agrees_after_a_day_and_a_made_up_one(person, season):
+def test_the_ledger_and_the_statement_agree_after_a_day_and_a_made_up_one(person, season, client):
     open_day(person, season)
     play(person)
     with transaction():
@@ -139,6 +139,9 @@ def test_the_ledger_agrees_after_a_day_and_a_made_up_one(person, season):
     play(person)
     assert points(person) == [DAY, MADE_UP]
     assert list(ledger.differences(time.now())) == []
+    sign_in(client, person)
+    statement = client.get("/points").get_data(as_text=True)
+    assert ("All of the day's set done" in statement, "A missed day made up" in statement) == (True, True)
 
 
 def test_the_day_in_short_asks_two_statements(app, person, season, clock, client):
