@@ -27,6 +27,7 @@ from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.points.listeners import pay_mastery
+from app.points.seeding import seed_demo as pay_days
 from app.questions.models import question_posts
 from app.seasons.seeding import seed_demo_season
 from app.teams.seeding import seed_demo as seed_teams
@@ -75,6 +76,7 @@ def load(say: Say) -> None:
     with transaction():
         _learn(Random(SEED), now)
         seed_days(now)
+        pay_days(now)
         seed_journeys(now)
         seed_teams(now)
         seed_badges(now)  # it looks at all the others

@@ -13,7 +13,7 @@ from app.kit.database import session
 from app.lessons.events import CheckFinished, MicroClassCompleted
 from app.lessons.remembering import remember_missed
 from app.questions.queries import versions
-from app.seasons.queries import day_of, running
+from app.seasons.queries import running
 
 
 def note_class(fact: MicroClassCompleted) -> None:
@@ -30,7 +30,7 @@ def _class_done(person_id: int, micro_class_id: int, at: datetime, *, another: b
     season = running(at)
     if season is None:
         return
-    for one in queries.open_sets([person_id], season, day_of(season, at)):
+    for one in queries.open_sets([person_id], season, at):
         awaited = one.micro_class_id is not None and one.class_done_at is None
         if awaited and (another or one.micro_class_id == micro_class_id):
             services.class_done(one, micro_class_id, season, at)
@@ -61,7 +61,7 @@ def _pks_done(person_ids: Collection[int], at: datetime) -> None:
     if season is None:
         return
     noted: set[int] = set()
-    for one in queries.open_sets(person_ids, season, day_of(season, at)):
+    for one in queries.open_sets(person_ids, season, at):
         if one.pk_done_at is None and one.person_id not in noted:
             noted.add(one.person_id)
             services.pk_done(one, season, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.days import queries
@@ -18,13 +18,15 @@ from app.seasons.models import Season
 from quizzes.rules import dayset
 from quizzes.rules.dayset import Offer
 
+MOMENT = timedelta(microseconds=1)
+
 
 def fill(found: DaySet, person: Person, season: Season, now: datetime) -> None:
     """Ask what was not done yet, as things stand now. What was done stays done."""
     micro_class = ask_class(found, person, season)
     _ask_reviews(found, 0 if micro_class is None else micro_class.minutes, now)
     found.minutes = dayset.minutes(0 if micro_class is None else micro_class.minutes, len(found.version_ids))
-    if found.pk_done_at is None and not found.made_up and queries.has_played(person.id, _begins(found, season)):
+    if found.pk_done_at is None and not found.made_up and queries.has_played(person.id, _free_since(found, season)):
         found.pk_done_at = now
 
 
@@ -34,7 +36,7 @@ def ask_class(found: DaySet, person: Person, season: Season) -> Offer | None:
     if found.class_done_at is not None:
         return next((offer for offer, _at in offers if offer.id == found.micro_class_id), None)
     if not found.made_up:
-        done = _completed_since(offers, _begins(found, season))
+        done = _completed_since(offers, _begins(found, season), _used(found, season))
         if done is not None:
             found.micro_class_id, found.class_done_at = done[0].id, done[1]
             return done[0]
@@ -52,9 +54,21 @@ def next_class(offers: Offers, season: Season, day: int) -> Offer | None:
     return dayset.choose_class([offer for offer, _at in offers], order, closed)
 
 
-def _completed_since(offers: Offers, since: datetime) -> tuple[Offer, datetime] | None:
-    done = ((offer, at) for offer, at in offers if at is not None and at >= since)
+def _completed_since(offers: Offers, since: datetime, used: Sequence[DaySet]) -> tuple[Offer, datetime] | None:
+    counted = {one.micro_class_id for one in used if one.class_done_at is not None}
+    done = ((offer, at) for offer, at in offers if at is not None and at >= since and offer.id not in counted)
     return max(done, key=lambda one: one[1], default=None)
+
+
+def _used(found: DaySet, season: Season) -> Sequence[DaySet]:
+    """The sets of the day before: what was done for them after midnight counts for them, and only for them."""
+    return queries.worked_on(found.person_id, season, [found.worked_on - 1])
+
+
+def _free_since(found: DaySet, season: Season) -> datetime:
+    """From when on a PK counts for this set."""
+    played = (one.pk_done_at + MOMENT for one in _used(found, season) if one.pk_done_at is not None)
+    return max([_begins(found, season), *played])
 
 
 def _ask_reviews(found: DaySet, class_minutes: int, now: datetime) -> None:

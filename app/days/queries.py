@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.days.models import DaySet
@@ -15,9 +15,12 @@ from app.kit.database import session
 from app.kit.errors import NotFound
 from app.lessons.models import MicroClass, MicroClassVersion, Progress, Section, micro_class_posts
 from app.people.models import Person
+from app.questions.models import Question, QuestionVersion
 from app.seasons.models import Season
-from quizzes.rules.dayset import MAKE_UP_DAYS, Offer
+from app.seasons.queries import day_of
+from quizzes.rules.dayset import GRACE_HOURS, MAKE_UP_DAYS, Offer
 
+GRACE = timedelta(hours=GRACE_HOURS)
 Offers = list[tuple[Offer, datetime | None]]
 
 
@@ -32,29 +35,51 @@ def day_set(set_id: int, person: Person, *, for_update: bool = False) -> DaySet:
     return found
 
 
-def worked_on(person_id: int, season: Season, day: int) -> Sequence[DaySet]:
-    """The sets that the person works on that day, with their classes: the day's own, then the one that is made up."""
-    query = _worked_on([person_id], season, day)
-    return session().scalars(query.options(joinedload(DaySet.micro_class).joinedload(MicroClass.current))).all()
+def days_open(season: Season, now: datetime) -> list[int]:
+    """The days whose sets can be finished now: today, before it in the hours after midnight the day before."""
+    return sorted({day_of(season, now - GRACE), day_of(season, now)})
 
 
-def open_sets(person_ids: Collection[int], season: Season, day: int) -> Sequence[DaySet]:
-    """What these people still have to do that day, to be changed; the days' own sets first."""
-    query = _worked_on(person_ids, season, day).where(DaySet.done_at.is_(None))
+def worked_on(person_id: int, season: Season, days: Collection[int]) -> Sequence[DaySet]:
+    """The sets that the person works on in these days, with their classes: the earlier day first; of a day its own
+    set, then the one that is made up.
+    """
+    query = _worked_on([person_id], season, days)
+    micro_class = joinedload(DaySet.micro_class)
+    return (
+        session()
+        .scalars(query.options(micro_class.joinedload(MicroClass.current), micro_class.joinedload(MicroClass.section)))
+        .all()
+    )
+
+
+def open_sets(person_ids: Collection[int], season: Season, now: datetime) -> Sequence[DaySet]:
+    """What these people can still do now, to be changed: what ends first stands first."""
+    query = _worked_on(person_ids, season, days_open(season, now)).where(DaySet.done_at.is_(None))
     return session().scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def _worked_on(person_ids: Collection[int], season: Season, day: int):  # type: ignore[no-untyped-def]
+def _worked_on(person_ids: Collection[int], season: Season, days: Collection[int]) -> Select[DaySet]:
     return (
         select(DaySet)
         .where(DaySet.person_id.in_(person_ids), DaySet.season_id == season.id)
-        .where(DaySet.day.between(day - MAKE_UP_DAYS, day), DaySet.worked_on == day)
-        .order_by(DaySet.person_id, DaySet.day.desc())
+        .where(DaySet.day.between(min(days) - MAKE_UP_DAYS, max(days)), DaySet.worked_on.in_(days))
+        .order_by(DaySet.person_id, DaySet.worked_on, DaySet.day.desc())
     )
 
 
 def of_day(person_id: int, season: Season, day: int) -> DaySet | None:
-    return session().scalar(select(DaySet).filter_by(person_id=person_id, season_id=season.id, day=day))
+    """The set that counts for that day, to be changed."""
+    query = select(DaySet).filter_by(person_id=person_id, season_id=season.id, day=day).with_for_update()
+    return session().scalar(query.execution_options(populate_existing=True))
+
+
+def withdrawn(version_ids: Collection[int]) -> set[int]:
+    """Those of these versions whose questions nobody is asked any more."""
+    if not version_ids:
+        return set()
+    query = select(QuestionVersion.id).join(Question, Question.id == QuestionVersion.question_id)
+    return set(session().scalars(query.where(QuestionVersion.id.in_(version_ids), Question.current_id.is_(None))))
 
 
 def days_done(person_id: int, season: Season, since: int) -> set[int]:

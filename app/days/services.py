@@ -25,11 +25,9 @@ from app.people.models import Person
 from app.questions.queries import Version, version
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_running
-from quizzes.rules.dayset import MAKE_UP_DAYS, MOST_REVIEWS, Parts, is_done, missed_days
+from quizzes.rules.dayset import MAKE_UP_DAYS, Parts, is_done, missed_days
 from quizzes.rules.grading import BadResponse, grade, unmask
 from quizzes.rules.grading import check as check_response
-
-MOST_QUESTIONS = MOST_REVIEWS
 
 NOT_OPEN = _("That question is not open. Nothing is lost; here is where you are.")
 TODAY_FIRST: LazyString = _("Today's set comes first. Once it is done, you can make up a missed day.")
@@ -57,8 +55,10 @@ def make_up(person: Person, season: Season, day: int, now: datetime, seed: int) 
     """
     today = day_of(season, now)
     _lock(person)
-    require_make_up(person, season, day, today)
     found = queries.of_day(person.id, season, day)
+    if found is not None and is_late(found, season, now):
+        return found  # it can still be finished in time
+    require_make_up(person, season, day, today)
     if found is None:
         found = _added(person, season, day, now, seed, made_up=True)
     if found.worked_on != today or not found.version_ids:
@@ -80,14 +80,18 @@ def require_make_up(person: Person, season: Season, day: int, today: int) -> Non
 
 def why_no_make_up(person: Person, season: Season, today: int, day: int | None = None) -> LazyString | None:
     """Why no missed day can be made up now (or not this one); None where one can."""
-    sets = queries.worked_on(person.id, season, today)
+    sets = queries.worked_on(person.id, season, [today])
     if not any(one.day == today and one.done_at is not None for one in sets):
         return TODAY_FIRST
     return ONE_A_DAY if any(one.made_up and one.day != day for one in sets) else None
 
 
-def answer_review(set_id: int, person: Person, position: int, raw: Any, now: datetime) -> ReviewAnswer:
+def answer_review(
+    set_id: int, person: Person, position: int, raw: Any, now: datetime, asked_id: int | None = None
+) -> ReviewAnswer:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's reply.
+
+    `asked_id`: the version that the answer is to; another one may have taken its place meanwhile.
 
     Raises NotFound for somebody else's set, Invalid for a question that is not open, `grading.BadResponse` for an
     answer that the question cannot have, and Conflict while a running PK asks the question.
@@ -96,6 +100,8 @@ def answer_review(set_id: int, person: Person, position: int, raw: Any, now: dat
     if 0 <= position < len(found.answers):
         return found.answers[position]
     if position != len(found.answers) or position >= len(found.version_ids):
+        raise Invalid(NOT_OPEN, code="not-open")
+    if asked_id not in (None, found.version_ids[position]):
         raise Invalid(NOT_OPEN, code="not-open")
     asked = version(found.version_ids[position])
     response = check_response(asked.content, unmask(asked.content, question_seed(found, position), raw))
@@ -117,7 +123,7 @@ def answer_review(set_id: int, person: Person, position: int, raw: Any, now: dat
 
 
 def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetime) -> int:
-    """Take answers that were given without a line: for each open question in its order, until one has none.
+    """Take answers that were given without a line, by version: for each open question in its order, until one has none.
 
     They are graded here and help to remember; they move no mastery and pay nothing, for nobody saw the clock. What was
     answered before stays. Raises NotFound for somebody else's set, and Conflict while a running PK asks one of these
@@ -128,7 +134,7 @@ def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetim
     for position in range(before, len(found.version_ids)):
         asked = version(found.version_ids[position])
         try:
-            raw = unmask(asked.content, question_seed(found, position), given.get(position))
+            raw = unmask(asked.content, question_seed(found, position), given.get(asked.id))
             response = check_response(asked.content, raw)
         except BadResponse:
             break
@@ -156,12 +162,32 @@ def question_seed(found: DaySet, position: int) -> int:
     return found.seed * 100 + position
 
 
-def replace_retired_class(found: DaySet, person: Person, season: Season, now: datetime) -> None:
-    """Where the class that the set asks for was retired meanwhile: ask for another one, or for none."""
-    asked = found.micro_class_id and session().get_one(MicroClass, found.micro_class_id)
-    if asked and asked.current_id is None and found.class_done_at is None:
+def is_outdated(found: DaySet) -> bool:
+    """Whether something that the set still asks is asked no more: the class was retired, a question withdrawn."""
+    return _is_retired(found) or bool(queries.withdrawn(_open_versions(found)))
+
+
+def bring_up_to_date(set_id: int, person: Person, season: Season, now: datetime) -> None:
+    """Ask for another class where the set's was retired, or for none; leave out questions that were withdrawn."""
+    found = queries.day_set(set_id, person, for_update=True)
+    if _is_retired(found):
         planning.ask_class(found, person, season)
-        settle(found, season, now)
+    gone, kept = queries.withdrawn(_open_versions(found)), len(found.answers)
+    if gone:
+        left = [at for at, one in enumerate(found.version_ids) if at < kept or one not in gone]
+        found.whys = [found.whys[at] for at in left]
+        found.version_ids = [found.version_ids[at] for at in left]
+    settle(found, season, now)
+
+
+def _is_retired(found: DaySet) -> bool:
+    if found.micro_class_id is None or found.class_done_at is not None:
+        return False
+    return session().get_one(MicroClass, found.micro_class_id).current_id is None
+
+
+def _open_versions(found: DaySet) -> list[int]:
+    return found.version_ids[len(found.answers) :]
 
 
 def class_done(found: DaySet, micro_class_id: int, season: Season, at: datetime) -> None:
@@ -176,20 +202,27 @@ def pk_done(found: DaySet, season: Season, at: datetime) -> None:
 
 
 def settle(found: DaySet, season: Season, now: datetime) -> None:
-    """Note that the review is done once nothing is left to answer, and the set once all is, on the day it is for.
+    """Note that the review is done once nothing is left to answer, and the set once all is, in time.
 
-    After midnight the parts still count; the day itself can then only be made up.
+    A set that was opened on its day can be finished in the hours after midnight; from then on the day can only be made
+    up.
     """
     if found.review_done_at is None and len(found.answers) == len(found.version_ids):
         found.review_done_at = now
     session().flush()
     if found.done_at is not None or not is_done(parts(found)):
         return
-    if day_of(season, now) != found.worked_on or not is_running(season, now):
+    if found.worked_on not in queries.days_open(season, now) or not is_running(season, now):
         return
     found.done_at = now
     session().flush()
     publish(DaySetCompleted(found.person_id, found.season_id, found.day, now, found.made_up, found.id))
+
+
+def is_late(found: DaySet, season: Season, now: datetime) -> bool:
+    """Whether it is a set of yesterday that can still be finished, for it was opened on its day."""
+    open_still = found.done_at is None and not found.made_up and found.worked_on in queries.days_open(season, now)
+    return open_still and found.worked_on < day_of(season, now)
 
 
 def parts(found: DaySet) -> Parts:

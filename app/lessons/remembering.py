@@ -51,13 +51,16 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
 
 
 def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:
-    """What is due on that day of the questions that are asked now, each with its version: the most overdue first."""
+    """What is due on that day of the questions that are asked now, each with its version.
+
+    What was missed comes first, then the most overdue.
+    """
     rows = session().execute(
         select(Memory, Question.current_id)
         .join(Question, Question.id == Memory.question_id)
         .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
         .where(Memory.question_id.not_in(list(without)))
-        .order_by(Memory.due, Memory.stability, Memory.question_id)
+        .order_by(Memory.right, Memory.due, Memory.stability, Memory.question_id)
         .limit(most)
     )
     return [(memory, version_id) for memory, version_id in rows if version_id is not None]

@@ -14,10 +14,12 @@ from app.kit.i18n import language
 
 bp = Blueprint("offline", __name__)
 
-WORKER = "js/worker.js"
+WORKER, ANSWERS = "js/worker.js", "js/kept.js"
 SHELL = (  # what a page needs to look right
-    "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "vendor/pico-2.1.1/pico.min.css",
-    "vendor/htmx-2.0.11/htmx.min.js", "vendor/lucide-1.62.0/sprite.svg", "js/app.js", "js/offline.js", "mark.svg",
+    "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css", "css/days.css",
+    "vendor/pico-2.1.1/pico.min.css",
+    "vendor/htmx-2.0.11/htmx.min.js", "vendor/lucide-1.62.0/sprite.svg", "js/app.js", "js/offline.js",
+    "js/kept.js", "js/along.js", "mark.svg",
 )  # fmt: skip
 ICONS = (("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any"),
          ("icons/maskable-512.png", "512x512", "maskable"))  # fmt: skip
@@ -57,6 +59,7 @@ def worker() -> Any:
     source = (STATIC / WORKER).read_text(encoding="utf-8")
     version = hashlib.sha256(json.dumps([kept, source]).encode()).hexdigest()[:12]
     head = f"const KEPT = {json.dumps(kept)}, VERSION = {json.dumps(version)};\n"
+    head += f"importScripts({json.dumps(static_url(ANSWERS))});\n"
     answer = Response(head + source, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -93,8 +93,8 @@ def sources_of(found: Sequence[Entry]) -> Sources:
     """What these entries were for: at most one statement a kind."""
     ids: dict[str, set[int]] = {"question": set(), "class": set(), "pk": set()}
     for entry in found:
-        if entry.reason == Reason.CORRECTION:
-            continue  # its source only counts corrections
+        if entry.reason in (Reason.CORRECTION, Reason.DAY):
+            continue  # the source of a correction only counts corrections; a day's set has no name
         ids["question" if entry.reason in LEVELS else entry.reason].add(entry.source_id)
     person_ids = {entry.person_id for entry in found if entry.reason == Reason.PK}
     return Sources(_questions(ids["question"]), _classes(ids["class"]), _pks(ids["pk"], person_ids))

@@ -13,6 +13,7 @@ REVIEW_SECONDS = 30
 MOST_REVIEWS = 8
 FEWEST_REVIEWS = 4  # also beside a long class, where so many are due
 MAKE_UP_DAYS = 7
+GRACE_HOURS = 3  # after midnight, to finish a set that was opened on its day
 
 
 @dataclass(frozen=True)

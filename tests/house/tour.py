@@ -163,7 +163,7 @@ def _day(client: FlaskClient) -> Iterator[Stop]:
         sent = playing.FIELDS[content["kind"]](answer)
         yield f"review {position}", client.get(f"/day/{found.id}/review")
         if position == last:
-            along = {f"{position}.{name}": value for name, value in sent.items()}
+            along = {f"{version_id}.{name}": value for name, value in sent.items()}
             yield "sent along", client.post("/day/practice", data={"set": found.id} | along, follow_redirects=True)
             break
         address = f"/day/{found.id}/answers/{position}"

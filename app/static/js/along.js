@@ -1,35 +1,59 @@
-// The review without a line: answers that cannot be sent stay on the phone and are sent when the line is back.
+// The review without a line: what is answered is kept on the phone and sent when the line is back.
 "use strict";
 (() => {
-  const KEY = "answers-to-send";
-  const page = document.querySelector("[data-person]"), form = page.querySelector("[data-along]");
-  const notice = page.querySelector("[data-kept]");
-  const kept = () => JSON.parse(localStorage.getItem(KEY) || "null");
+  const PLACE = "/day/practice";
+  const page = document.querySelector("[data-person]"), { person } = page.dataset;
+  const notice = page.querySelector("[data-kept]"), form = page.querySelector("[data-along]");
+  const draft = `draft ${person} ${form?.elements.set.value}`;
+  const fields = () => new URLSearchParams(new FormData(form)).toString();
+  const mine = async () => (await keptAnswers.waiting()).filter((one) => one.person === person);
 
-  // what is kept belongs to the person who answered: somebody else's sign-in does not send it
-  async function send() {
-    const answers = kept();
-    if (answers?.person !== page.dataset.person) return;
-    const fresh = await fetch("/day/practice").then((answer) => answer.text()).catch(() => "");
-    const token = new DOMParser().parseFromString(fresh, "text/html").querySelector("main [name=csrf_token]");
-    if (!token) return;
-    const body = new URLSearchParams(answers.fields);
-    body.set("csrf_token", token.value);
-    const answer = await fetch("/day/practice", { method: "POST", body }).catch(() => null);
-    if (!answer || answer.status >= 500 || answer.status === 409 || answer.status === 429) return;
-    localStorage.removeItem(KEY);
-    location.reload();
+  document.querySelector("[data-no-line]")?.remove(); // it says that nothing can be sent: here it is kept
+
+  function restore(given) {
+    for (const [name, value] of new URLSearchParams(given)) {
+      if (!/^\d+\./.test(name)) continue;
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (/radio|checkbox/.test(field.type)) field.checked ||= field.value === value;
+        else field.value = value;
+      }
+    }
   }
 
-  if (notice) notice.hidden = !kept();
-  form?.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    const fields = new URLSearchParams(new FormData(form)).toString();
-    localStorage.setItem(KEY, JSON.stringify({ person: page.dataset.person, fields }));
+  function showKept() {
     notice.hidden = false;
+    form?.querySelectorAll("fieldset, button").forEach((part) => { part.disabled = true; });
+  }
+
+  async function send() {
+    const before = await mine();
+    if (!before.length) return;
+    await keptAnswers.send().catch(() => {});
+    if ((await mine()).length) showKept();
+    else location.assign(PLACE);
+  }
+
+  async function keep() {
+    await keptAnswers.put({ set: form.elements.set.value, person, fields: fields() });
+    localStorage.removeItem(draft);
+    await send();
+    if (notice.hidden) return;
     notice.scrollIntoView({ block: "center" });
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("answers")).catch(() => {});
+  }
+
+  form?.addEventListener("change", () => localStorage.setItem(draft, fields()));
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    keep().catch(() => form.submit()); // a browser that keeps nothing sends it at once
   });
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data.sent) location.assign(PLACE); });
   addEventListener("online", send);
-  if (navigator.onLine) send();
+
+  (async () => {
+    const kept = (await mine()).find((one) => one.set === form?.elements.set.value);
+    if (form) restore(kept?.fields || localStorage.getItem(draft) || "");
+    if (kept) showKept();
+    send();
+  })().catch(() => {});
 })();

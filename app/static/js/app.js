@@ -2,7 +2,11 @@
 "use strict";
 (() => {
   if ("serviceWorker" in navigator) {
-    addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));
+    const { serviceWorker } = navigator, along = document.querySelector("[data-take-along]");
+    const send = () => serviceWorker.controller?.postMessage({ send: true }); // what was answered without a line
+    addEventListener("load", () => serviceWorker.register("/worker.js").then(send).catch(() => {}));
+    addEventListener("online", send);
+    if (along) serviceWorker.ready.then(({ active }) => active.postMessage({ keep: along.dataset.takeAlong }));
   }
 
   const bar = document.querySelector("[data-no-line]");

@@ -1,4 +1,4 @@
-// The page without a line: lists the classes whose copies can be read, and goes on as soon as the line is back.
+// The page without a line: lists the classes and the review whose copies can be read, and goes on as soon as the line is back.
 "use strict";
 (async () => {
   const list = document.querySelector("[data-copies]");
@@ -6,7 +6,7 @@
   const pages = await caches.open("pages");
   for (const request of (await pages.keys()).reverse()) {
     const { pathname } = new URL(request.url);
-    if (!pathname.startsWith("/class/")) continue;
+    if (!pathname.startsWith("/class/") && pathname !== "/day/practice") continue;
     const page = new DOMParser().parseFromString(await (await pages.match(request)).text(), "text/html");
     const row = list.querySelector("template").content.cloneNode(true);
     row.querySelector("a").href = pathname;

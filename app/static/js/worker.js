@@ -1,5 +1,5 @@
 // The service worker: files of the house come from their copy, classes that were opened can be read without a line.
-// The server writes KEPT (addresses to keep from the start) and VERSION above this text.
+// The server writes KEPT (addresses to keep from the start) and VERSION above this text, and loads kept.js.
 "use strict";
 const SHELL = `shell-${VERSION}`;
 const PAGES = "pages"; // a person's own copies: gone with the sign-in
@@ -7,6 +7,7 @@ const MOST_PAGES = 80;
 const PATIENCE = 6000; // ms until a copy is better than waiting
 const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice)$/;
 const WITHOUT_LINE = "/offline";
+const ALONG = "/day/practice"; // stands in for the pages of the daily set
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(KEPT)).then(() => self.skipWaiting()));
@@ -61,9 +62,31 @@ async function live(request) {
   try {
     return await fetch(request);
   } catch {
-    return caches.match(WITHOUT_LINE);
+    const along = /^\/day(\/|$)/.test(new URL(request.url).pathname) && (await caches.match(ALONG));
+    return along || caches.match(WITHOUT_LINE);
   }
 }
+
+// A page that will be wanted without a line is fetched when there is one.
+async function takeAlong(pathname) {
+  if (!READABLE.test(pathname)) return;
+  const answer = await fetch(pathname).catch(() => null);
+  if (answer?.ok && !answer.redirected) await keep(await caches.open(PAGES), pathname, answer);
+}
+
+async function sendAnswers() {
+  const sent = await keptAnswers.send();
+  if (sent) (await self.clients.matchAll()).forEach((client) => client.postMessage({ sent }));
+}
+
+self.addEventListener("message", (event) => {
+  if (event.data.keep) event.waitUntil(takeAlong(event.data.keep));
+  if (event.data.send) event.waitUntil(sendAnswers().catch(() => {}));
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "answers") event.waitUntil(sendAnswers());
+});
 
 async function keep(pages, pathname, answer) {
   await pages.delete(pathname); // so that the newest stands last

@@ -2,108 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import count
-from random import Random
-
 import pytest
 
 from app.days import services
 from app.days.models import DaySet, ReviewAnswer
-from app.duels.events import Against, DuelFinished, SeatResult
 from app.kit import clock as time
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound
-from app.kit.events import publish
-from app.lessons import services as lessons
-from app.lessons.events import MicroClassCompleted
 from app.lessons.models import Mastery, Memory, MicroClass, Progress
-from app.lessons.remembering import Place
-from app.points.models import Entry
 from app.questions.queries import version
 from app.seasons.queries import day_of
-from quizzes.rules import machine
-from quizzes.rules.grading import key, mask
 from quizzes.rules.points import PointsRules, day_points
+from tests.app.days.acting import DAY, MADE_UP, answer, answer_of, due, learn, open_day, play, points, take, the_set
 from tests.conftest import sign_in
 from tests.factories import make_person, make_question, make_season, make_section
 from tests.statements import counted
-
-DAY, MADE_UP = 10, 5
-NUMBERS = count(1)
-
-
-@pytest.fixture
-def season(app):
-    return make_season()
-
-
-@pytest.fixture
-def person(season):
-    return make_person()
-
-
-def open_day(person, season) -> DaySet:
-    with transaction():
-        return services.open_day(person, season, time.now(), 7)
-
-
-def the_set(person, day=None) -> DaySet:
-    session().expire_all()
-    query = session().query(DaySet).filter_by(person_id=person.id)
-    return (query.filter_by(day=day) if day else query.order_by(DaySet.id.desc())).first()
-
-
-def learn(person, *questions, right: bool = True) -> None:
-    with transaction():
-        for question in questions:
-            lessons.learn(person, question.id, right, time.now(), Place.CHECK)
-
-
-def answer_of(found, position: int, *, right: bool):
-    content = version(found.version_ids[position]).content
-    given = key(content) if right else machine.mistake(content, Random(1))
-    return mask(content, services.question_seed(found, position), given)
-
-
-def answer(person, found, position: int, *, right: bool = True) -> ReviewAnswer:
-    with transaction():
-        raw = answer_of(found, position, right=right)
-        return services.answer_review(found.id, person, position, raw, time.now())
-
-
-def play(*people, right: int = 3, friendly: bool = False, missed=()) -> None:
-    """A PK of the first of them ends."""
-    person, now = people[0], time.now()
-    mine = SeatResult(person.id, "won", 300, right, Against.MACHINE, missed=tuple(one.current_id for one in missed))
-    with transaction():
-        publish(
-            DuelFinished(
-                next(NUMBERS),
-                now,
-                (mine, SeatResult(None, "lost", 0, 0, Against.PERSON)),
-                friendly=friendly,
-                rated=False,
-            )
-        )
-
-
-def take(person, micro_class) -> None:
-    with transaction():
-        publish(MicroClassCompleted(person.id, micro_class.id, time.now()))
-
-
-def points(person) -> list[int]:
-    session().expire_all()
-    return [entry.points for entry in session().query(Entry).filter_by(person_id=person.id, reason="day")]
-
-
-def due(person, count: int, clock) -> list:
-    """Questions that were missed yesterday and are due today."""
-    questions = [make_question() for _ in range(count)]
-    learn(person, *questions, right=False)
-    clock.move(days=1)
-    return questions
-
 
 # the day ----------------------------------------------------------------------------------------------------------
 
@@ -265,46 +178,6 @@ def test_a_made_up_day_never_pays_more_than_the_day_itself():
     assert day_points(True, PointsRules(day_completed=3, day_made_up=9)).points == 3
 
 
-# without a line ---------------------------------------------------------------------------------------------------
-
-
-def sent(found, *rights) -> dict[str, object]:
-    return {f"{position}.choice": answer_of(found, position, right=right) for position, right in enumerate(rights)}
-
-
-def test_answers_without_a_line_are_practice_graded_here_and_done_once(person, season, clock, client):
-    questions = due(person, 2, clock)
-    found = open_day(person, season)
-    sign_in(client, person)
-    for _again in range(2):
-        assert client.post("/day/practice", data={"set": found.id} | sent(found, True, False)).status_code == 303
-    session().expire_all()
-    answers = session().query(ReviewAnswer).order_by(ReviewAnswer.position).all()
-    assert [(one.practice, one.correct) for one in answers] == [(True, True), (True, False)]
-    assert {session().get(Mastery, (person.id, one.id)).level for one in questions} == {0}
-    assert the_set(person).review_done_at is not None
-    assert [entry.reason for entry in session().query(Entry).filter_by(person_id=person.id)] == []
-    page = client.get("/day/practice").get_data(as_text=True)
-    assert page.count('class="fold"') == 2
-
-
-def test_nobody_sends_answers_for_another(person, season, clock, client):
-    due(person, 1, clock)
-    found = open_day(person, season)
-    sign_in(client, make_person())
-    assert client.post("/day/practice", data={"set": found.id} | sent(found, True)).status_code == 404
-    assert client.post("/day/practice", data={"set": "x"}).status_code == 404
-    assert session().query(ReviewAnswer).count() == 0
-
-
-def test_the_page_to_take_along_holds_no_key(person, season, clock, client):
-    question = due(person, 1, clock)[0]
-    sign_in(client, person)
-    page = client.get("/day/practice").get_data(as_text=True)
-    assert question.current.content["text"]["en"] in page
-    assert question.current.content["explanation"]["en"] not in page
-
-
 # the pages --------------------------------------------------------------------------------------------------------
 
 
@@ -314,7 +187,7 @@ def test_a_review_is_walked_through_by_its_pages(person, season, clock, client):
     assert "2 questions to review" in client.get("/day").get_data(as_text=True)
     found = the_set(person)
     page = client.get(f"/day/{found.id}/review").get_data(as_text=True)
-    assert "You missed this in a class on" in page
+    assert "You missed this in a class yesterday" in page
     senseless = client.post(f"/day/{found.id}/answers/0", data={"choice": "zzz"})
     assert senseless.status_code == 422
     right = client.post(f"/day/{found.id}/answers/0", data={"choice": answer_of(found, 0, right=True)})
@@ -347,3 +220,13 @@ def test_the_days_page_asks_few_statements(person, season, clock, client):
     with counted() as statements:
         client.get("/day")
     assert len(statements) <= 12
+
+
+def test_what_was_missed_is_asked_first(person, season, clock):
+    known, missed = make_question(), make_question()
+    learn(person, known)
+    clock.move(days=3)  # it is overdue by a day
+    learn(person, missed, right=False)
+    clock.move(days=1)
+    found = open_day(person, season)
+    assert [version(one).question_id for one in found.version_ids] == [missed.id, known.id]
