@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from html import unescape
 from threading import Barrier
 
 import pytest
@@ -140,7 +141,7 @@ def test_the_ledger_and_the_statement_agree_after_a_day_and_a_made_up_one(person
     assert points(person) == [DAY, MADE_UP]
     assert list(ledger.differences(time.now())) == []
     sign_in(client, person)
-    statement = client.get("/points").get_data(as_text=True)
+    statement = unescape(client.get("/points").get_data(as_text=True))
     assert ("All of the day's set done" in statement, "A missed day made up" in statement) == (True, True)
 
 
