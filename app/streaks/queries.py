@@ -123,7 +123,10 @@ def _done(ids: Sequence[int], season: Season) -> dict[int, Done]:
         .where(DaySet.season_id == season.id, DaySet.person_id.in_(ids), DaySet.done_at.is_not(None))
         .group_by(DaySet.person_id)
     )
-    return {person_id: {number // DAY: number // DAY + number % DAY for number in map(int, text.split(","))} for person_id, text in rows}
+    return {
+        person_id: {number // DAY: number // DAY + number % DAY for number in map(int, text.split(","))}
+        for person_id, text in rows
+    }
 
 
 class _Known:

@@ -68,7 +68,10 @@ def test_what_a_streak_is_worth(days, length, best, freezes, ends_today):
         ("ddd...nnd", EarnBack(FIRST + 5, 5)),  # over a free weekend there is time
         ("ddd...nnnnnnnd", None),  # but after a week no day can be made up
         ("dddddn.d..", None),  # what is frozen holds already
-        ("ddd..d..", EarnBack(FIRST + 6, 6)),  # a new streak holds by its own freezes: one day more, and the old one does
+        (
+            "ddd..d..",
+            EarnBack(FIRST + 6, 6),
+        ),  # a new streak holds by its own freezes: one day more, and the old one does
         ("ddd.....", None),  # one day would not do
         ("..", None),
         ("d..m", None),
