@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import format_date, lazy_gettext, ngettext
+from flask_babel import LazyString, format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from app.people.models import Person
@@ -18,7 +18,8 @@ from app.streaks.models import Leave
 from quizzes.rules.streaks import DEFAULT_REST, Mark, Streak, Why
 
 WEEKS = 5
-FACES = {
+Face = Mark | Why
+FACES: dict[Face, tuple[str, LazyString]] = {
     Mark.DONE: ("circle-check", lazy_gettext("done")),
     Mark.MADE_UP: ("rotate-ccw", lazy_gettext("made up")),
     Mark.FROZEN: ("snowflake", lazy_gettext("frozen")),
@@ -29,7 +30,6 @@ FACES = {
     Why.HOLIDAY: ("landmark", lazy_gettext("holiday")),
     Why.OUTAGE: ("wifi-off", lazy_gettext("service down")),
 }
-Face = Mark | Why
 
 
 @dataclass(frozen=True)

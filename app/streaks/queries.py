@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Integer, String, cast, func, literal, null, or_, select, union_all
 
@@ -155,7 +156,7 @@ class _Known:
 def _known(ids: Sequence[int], dealers: Iterable[int], since: int) -> _Known:
     """What is entered, in one statement."""
     nobody = cast(null(), Integer)
-    rows = session().execute(
+    rows: Iterable[Any] = session().execute(
         union_all(
             select(literal("pattern"), RestPattern.person_id, RestPattern.from_day, RestPattern.weekdays)
             .where(RestPattern.person_id.in_(ids)),
