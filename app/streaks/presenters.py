@@ -15,7 +15,7 @@ from app.seasons.models import Season
 from app.streaks import queries
 from app.streaks.forms import WEEKDAYS
 from app.streaks.models import Leave
-from quizzes.rules.streaks import DEFAULT_REST, Mark, Streak, Why
+from quizzes.rules.streaks import COUNTING, DEFAULT_REST, Mark, Streak, Why
 
 WEEKS = 5
 Face = Mark | Why
@@ -59,8 +59,7 @@ class StreakPage:
     rests: Sequence[str]
     rests_from: date | None
     rest_days: Sequence[date]
-    leaves: Sequence[tuple[Leave, date, date]]
-    tomorrow: date
+    leaves: Sequence[Leave]
 
     @property
     def key(self) -> list[tuple[str, str, int]]:
@@ -83,19 +82,27 @@ def streak_page(person: Person, season: Season, now: datetime) -> StreakPage:
         [choice.value for choice in WEEKDAYS if bits >> int(choice.value) & 1],
         date.fromordinal(pattern.from_day) if pattern and begins_later else None,
         [date.fromordinal(day) for day in queries.rest_days_of(person, today + 1)],
-        [
-            (one, date.fromordinal(one.first_day), date.fromordinal(one.last_day))
-            for one in queries.leaves_of(person, today)
-        ],
-        date.fromordinal(today + 1),
+        queries.leaves_of(person, today),
     )
 
 
 def faces(streak: Streak, neutral: Mapping[int, Why]) -> dict[int, Face]:
-    """What became of each day, and why one asks nothing, also of days ahead."""
+    """What became of each day, and why one asks nothing, also of days ahead.
+
+    Before the first day that was done nothing was missed.
+    """
     found: dict[int, Face] = dict(neutral)
-    found.update({day: mark for day, mark in streak.marks.items() if mark is not Mark.NEUTRAL})
+    first = min((day for day, mark in streak.marks.items() if mark in COUNTING), default=None)
+    for day, mark in streak.marks.items():
+        if mark is not Mark.NEUTRAL and (mark is not Mark.MISSED or (first is not None and day > first)):
+            found[day] = mark
     return found
+
+
+def span(first: int, last: int) -> str:
+    """From when until when, in words."""
+    begin, end = (str(format_date(date.fromordinal(day), "medium")) for day in (first, last))
+    return begin if first == last else f"{begin} – {end}"
 
 
 def _monday(day: int) -> int:

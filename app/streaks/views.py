@@ -27,7 +27,7 @@ bp = Blueprint("streaks", __name__)
 
 @bp.record_once
 def _offer(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(my_streak=my_streak, streak_said=presenters.said, as_date=date.fromordinal)
+    state.app.jinja_env.globals.update(my_streak=my_streak, streak_said=presenters.said, days_span=presenters.span)
 
 
 def my_streak() -> Streak | None:
