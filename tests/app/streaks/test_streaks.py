@@ -297,6 +297,7 @@ def test_the_page_says_why_a_day_asks_nothing(person, season, client):
     page = client.get("/streak").get_data(as_text=True)
     for said in ("May 25, 2026: service down", "May 26, 2026: done", "May 31, 2026: rest day", "Jun 1, 2026: open"):
         assert said in page
+    assert "May 22, 2026: not counted" in page  # before the first day done nothing was missed
     for said in ("Jun 2, 2026: leave", "Jun 4, 2026: holiday", "Jun 5, 2026: not counted", "Jun 6, 2026: rest day"):
         assert said in page
 
