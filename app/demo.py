@@ -30,6 +30,7 @@ from app.points.listeners import pay_mastery
 from app.points.seeding import seed_demo as pay_days
 from app.questions.models import question_posts
 from app.seasons.seeding import seed_demo_season
+from app.streaks.seeding import seed_demo as seed_streaks
 from app.teams.seeding import seed_demo as seed_teams
 from app.tour.seeding import seed_demo as seed_journeys
 
@@ -77,6 +78,7 @@ def load(say: Say) -> None:
         _learn(Random(SEED), now)
         seed_days(now)
         pay_days(now)
+        seed_streaks(now)
         seed_journeys(now)
         seed_teams(now)
         seed_badges(now)  # it looks at all the others

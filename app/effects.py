@@ -25,6 +25,7 @@ from app.points import listeners as points
 from app.points import replay
 from app.reports import listeners as reports
 from app.seasons.events import SeasonStatusChanged, StageOpened
+from app.streaks import listeners as streaks
 from app.teams import listeners as teams
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
@@ -43,7 +44,7 @@ EFFECTS: Effects = {
     ChallengeSent: (days.note_challenge, duels.tell_challenged, notifications.tell_challenge),
     ChallengeRemembered: (notifications.tell_reminder,),
     CountingChanged: (replay.replay,),
-    PeopleMoved: (points.follow_people,),
+    PeopleMoved: (points.follow_people, streaks.keep_holidays),
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
     DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
     KudosGiven: (badges.after_kudos, notifications.tell_kudos),

@@ -21,7 +21,7 @@ from app.people.models import Person
 from app.points.models import SEASON, Standing
 from app.seasons.models import Season
 from app.seasons.queries import day_of
-from app.streaks.queries import streaks_of
+from app.streaks.queries import bests_of
 from app.teams.models import Kudos, TeamRecord
 from app.tour.models import Journey
 from quizzes.formats.route import route
@@ -143,8 +143,8 @@ def _streak(asked: Asked) -> Found:
     people = select(Person.id, Person.dealer_id).where(Person.active, *asked.of(Person.id))
     done = select(DaySet.person_id).where(DaySet.season_id == asked.season.id, DaySet.done_at.is_not(None))
     rows = session().execute(people.where(Person.id.in_(done)).order_by(Person.id))
-    for person_id, streak in streaks_of([(one, dealer) for one, dealer in rows], asked.season, asked.now):
-        yield person_id, "streak", streak.best
+    for person_id, best in bests_of([(one, dealer) for one, dealer in rows], asked.season, asked.now):
+        yield person_id, "streak", best
 
 
 def _reviews(asked: Asked) -> Found:

@@ -8,9 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class PeopleMoved:
-    """These people have another post or dealer than before (or their dealer another region)."""
+    """These people have another post or dealer than before (or their dealer another region).
+
+    `left`: who has left which dealer (its code, the person's id).
+    """
 
     person_ids: tuple[int, ...]
+    left: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,14 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # streaks and their calendars
     "streaks.mine": SIGNED_IN,
     "streaks.rest": SIGNED_IN,
+    "streaks.rest_on": SIGNED_IN,
+    "streaks.end_rest_day": SIGNED_IN,
     "streaks.leave": SIGNED_IN,
     "streaks.end_leave": SIGNED_IN,
-    "streaks.holidays": MANAGERS,
-    "streaks.remove_holiday": MANAGERS,
-    "streaks.outages": OPERATORS,
+    "streaks.holidays": MANAGERS | ORGANIZERS,
+    "streaks.remove_holiday": MANAGERS | ORGANIZERS,
+    "streaks.outages": OPERATORS | ORGANIZERS,
+    "streaks.remove_outage": OPERATORS | ORGANIZERS,
     # the daily set
     "days.today": SIGNED_IN,
     "days.review": SIGNED_IN,

@@ -117,7 +117,8 @@ def apply(
     )
     session().flush()
     if moved:
-        publish(PeopleMoved(tuple(sorted(moved))))
+        left = [(change.fields["dealer"][0], change.person_id) for change in found.changed if "dealer" in change.fields]
+        publish(PeopleMoved(tuple(sorted(moved)), tuple(left)))
 
 
 def _batches(things: Sequence[Any]) -> Iterable[Sequence[Any]]:

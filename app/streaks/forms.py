@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectMultipleField, StringField
+from wtforms import DateField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 NEEDED = _("Please fill this in.")
+TOO_MUCH_TEXT = _("Shorter, please: 80 characters at most.")
 NO_DATE = _("That is no date of the calendar.")
 WEEKDAYS = [
     SelectChoice("0", _("Monday")),
@@ -47,5 +48,20 @@ class StretchForm(FlaskForm):
     last = DayField(_("Last day"), [InputRequired(NO_DATE)])
 
 
+class RestDayForm(FlaskForm):
+    day = DayField(_("A single rest day"), [InputRequired(NO_DATE)])
+
+
 class NamedStretchForm(StretchForm):
-    name = StringField(_("What it is"), [InputRequired(NEEDED), Length(max=80)])
+    name = StringField(_("What it is"), [InputRequired(NEEDED), Length(max=80, message=TOO_MUCH_TEXT)])
+
+
+class HolidayForm(NamedStretchForm):
+    """As an organizer fills it in."""
+
+    scope = RadioField(
+        _("For whom"),
+        default="one",
+        choices=[SelectChoice("one", _("One dealer")), SelectChoice("all", _("All dealers"))],
+    )
+    dealer = StringField(_("Code of the dealer"), [Length(max=40, message=TOO_MUCH_TEXT)])

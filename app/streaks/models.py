@@ -20,8 +20,16 @@ class RestPattern(Base):
     __table_args__ = (CheckConstraint("weekdays between 0 and 127", name="weekdays"),)
 
 
+class RestDay(Base):
+    """A single day of rest of a person, entered ahead: for shifts that change from week to week."""
+
+    __tablename__ = "rest_days"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True)
+
+
 class Leave(Base):
-    """Days on which a person is away, entered before they begin."""
+    """Days on which a person is away, entered before they begin; or a holiday of a dealer whom the person has left."""
 
     __tablename__ = "leaves"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,11 +41,11 @@ class Leave(Base):
 
 
 class Holiday(Base):
-    """Days on which a dealer is closed."""
+    """Days on which a dealer is closed; without a dealer: days that ask nothing of anybody."""
 
     __tablename__ = "holidays"
     id: Mapped[int] = mapped_column(primary_key=True)
-    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
     first_day: Mapped[int]
     last_day: Mapped[int]
     name: Mapped[str] = mapped_column(String(80))

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import format_date, lazy_gettext, ngettext
+from flask_babel import LazyString, format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from app.people.models import Person
 from app.seasons.models import Season
-from app.seasons.queries import day_of
 from app.streaks import queries
 from app.streaks.forms import WEEKDAYS
 from app.streaks.models import Leave
-from quizzes.rules.streaks import DEFAULT_REST, Mark, Streak
+from quizzes.rules.streaks import COUNTING, DEFAULT_REST, Mark, Streak, Why
 
 WEEKS = 5
-WORDS = {
-    Mark.DONE: lazy_gettext("done"),
-    Mark.MADE_UP: lazy_gettext("made up"),
-    Mark.FROZEN: lazy_gettext("frozen"),
-    Mark.NEUTRAL: lazy_gettext("asks nothing"),
-    Mark.MISSED: lazy_gettext("missed"),
-    Mark.OPEN: lazy_gettext("open"),
-}
-ICONS = {
-    Mark.DONE: "check",
-    Mark.MADE_UP: "rotate-ccw",
-    Mark.FROZEN: "snowflake",
-    Mark.NEUTRAL: "coffee",
-    Mark.MISSED: "x",
-    Mark.OPEN: "hourglass",
+Face = Mark | Why
+FACES: dict[Face, tuple[str, LazyString]] = {
+    Mark.DONE: ("circle-check", lazy_gettext("done")),
+    Mark.MADE_UP: ("rotate-ccw", lazy_gettext("made up")),
+    Mark.FROZEN: ("snowflake", lazy_gettext("frozen")),
+    Mark.MISSED: ("x", lazy_gettext("missed")),
+    Mark.OPEN: ("hourglass", lazy_gettext("open")),
+    Why.REST: ("moon-star", lazy_gettext("rest day")),
+    Why.LEAVE: ("plane", lazy_gettext("leave")),
+    Why.HOLIDAY: ("landmark", lazy_gettext("holiday")),
+    Why.OUTAGE: ("wifi-off", lazy_gettext("service down")),
 }
 
 
 @dataclass(frozen=True)
 class Day:
-    """A place of the calendar; `mark` is None before the season and ahead of us."""
+    """A place of the calendar; `face` is None before the season and where nothing is known of a day ahead."""
 
     day: date
-    mark: Mark | None
+    face: Face | None
     is_today: bool
 
     @property
     def icon(self) -> str:
-        return ICONS[self.mark] if self.mark else "minus"
+        return FACES[self.face][0] if self.face else "minus"
 
     @property
     def said(self) -> str:
-        word = WORDS[self.mark] if self.mark else _("ahead")
+        word = FACES[self.face][1] if self.face else _("not counted")
         return f"{format_date(self.day, 'medium')}: {word}"
 
 
@@ -62,47 +58,90 @@ class StreakPage:
     weekdays: Sequence[str]
     rests: Sequence[str]
     rests_from: date | None
-    leaves: Sequence[tuple[Leave, date, date]]
-    earn_back: date | None
+    rest_days: Sequence[date]
+    leaves: Sequence[Leave]
+
+    @property
+    def key(self) -> list[tuple[str, str, int]]:
+        """What the calendar shows: icon, word, and on how many days."""
+        counts = Counter(day.face for week in self.weeks for day in week)
+        return [(icon, str(word), counts[face]) for face, (icon, word) in FACES.items() if counts[face]]
 
 
-def streak_page(person: Person, season: Season, streak: Streak, now: datetime) -> StreakPage:
-    today = day_of(season, now)
+def streak_page(person: Person, season: Season, now: datetime) -> StreakPage:
+    days, read = queries.stretch(season, now), queries.read_one(person, season)
+    streak, today = days.streak(read), days.today
     pattern = queries.pattern_of(person)
     bits = DEFAULT_REST if pattern is None else pattern.weekdays
     begins_later = pattern is not None and pattern.from_day > today
     return StreakPage(
         season,
         streak,
-        _weeks(streak, today),
+        _weeks(faces(streak, read.calendar.neutral(days.first, _monday(today) + 6)), today),
         [str(choice.label) for choice in WEEKDAYS],
         [choice.value for choice in WEEKDAYS if bits >> int(choice.value) & 1],
         date.fromordinal(pattern.from_day) if pattern and begins_later else None,
-        [
-            (one, date.fromordinal(one.first_day), date.fromordinal(one.last_day))
-            for one in queries.leaves_of(person, today)
-        ],
-        date.fromordinal(streak.earn_back.day) if streak.earn_back else None,
+        [date.fromordinal(day) for day in queries.rest_days_of(person, today + 1)],
+        queries.leaves_of(person, today),
     )
 
 
-def _weeks(streak: Streak, today: int) -> list[list[Day]]:
+def faces(streak: Streak, neutral: Mapping[int, Why]) -> dict[int, Face]:
+    """What became of each day, and why one asks nothing, also of days ahead.
+
+    Before the first day that was done nothing was missed.
+    """
+    found: dict[int, Face] = dict(neutral)
+    first = min((day for day, mark in streak.marks.items() if mark in COUNTING), default=None)
+    for day, mark in streak.marks.items():
+        if mark is not Mark.NEUTRAL and (mark is not Mark.MISSED or (first is not None and day > first)):
+            found[day] = mark
+    return found
+
+
+def span(first: int, last: int) -> str:
+    """From when until when, in words."""
+    begin, end = (str(format_date(date.fromordinal(day), "medium")) for day in (first, last))
+    return begin if first == last else f"{begin} – {end}"
+
+
+def _monday(day: int) -> int:
+    return day - (day - 1) % 7
+
+
+def _weeks(of_days: Mapping[int, Face], today: int) -> list[list[Day]]:
     """The last weeks, Monday first, the newest last."""
-    monday = today - (today - 1) % 7
+    monday = _monday(today)
     return [
-        [Day(date.fromordinal(day), streak.marks.get(day), day == today) for day in range(start, start + 7)]
+        [Day(date.fromordinal(day), of_days.get(day), day == today) for day in range(start, start + 7)]
         for start in range(monday - 7 * (WEEKS - 1), monday + 1, 7)
     ]
 
 
 def said(streak: Streak) -> str:
     """What is at stake today, in a sentence."""
+    if streak.earn_back:
+        return _earn_back(streak)
     if streak.done_today:
         return _("Today is done.")
+    if not streak.is_open:
+        return _("Today asks nothing: your streak waits.")
     if streak.ends_today:
         return _("It ends at midnight unless you do today's set.")
     if not streak.days:
         return _("It begins with the first day you do.")
     return ngettext(
         "%(num)d freeze holds it, if you miss a day.", "%(num)d freezes hold it, if you miss a day.", streak.freezes
+    )
+
+
+def _earn_back(streak: Streak) -> str:
+    assert streak.earn_back
+    day = format_date(date.fromordinal(streak.earn_back.day), "medium")
+    if streak.done_today:
+        return _("Make up %(day)s, and your streak is %(days)s days long again.", day=day, days=streak.earn_back.days)
+    return _(
+        "Do today's set, then make up %(day)s: your streak is %(days)s days long again.",
+        day=day,
+        days=streak.earn_back.days,
     )

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Delete, delete, func, insert, select
 
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
-from app.people.models import Person
-from app.streaks.models import Holiday, Leave, Outage, RestPattern
-from quizzes.rules.streaks import MOST_REST_DAYS
+from app.people.models import Dealer, Person, Role
+from app.streaks.models import Holiday, Leave, Outage, RestDay, RestPattern
+from quizzes.rules.streaks import MOST_A_WEEK, MOST_REST_DAYS, Calendar
 
 MOST_LEAVE = 45  # days that a person can still have ahead
 LONGEST = 31  # days of one leave, holiday or outage
 FAR = 370  # days ahead
 KEPT = 7  # days that a pattern holds before it may be changed again
 
+REST_FAR = 60  # days ahead that a single rest day may lie
+BACK = 60  # days back that an organizer may enter a holiday
+
 TOO_MANY_RESTS = _("Two rest days a week at most. Nothing was changed.")
-TOO_SOON = _("Rest days can be changed once in seven days. Enter leave for single days off.")
+TOO_SOON = _("Rest days can be changed once in seven days. Until then you can enter single ones.")
+NOT_TODAY = _("A rest day is entered ahead: from tomorrow on. A missed day uses a freeze by itself.")
+REST_TOO_FAR = _("A single rest day lies 60 days ahead at most.")
+WEEK_FULL = _("That week has three rest days already. Take one back first, or enter leave.")
 NO_DAYS = _("Enter a first and a last day; the last one is not before the first.")
 TOO_LONG = _("31 days at once at most. Enter the rest as another stretch.")
 TOO_LATE = _("Leave is entered before it begins: the first day is today or later.")
@@ -27,6 +34,8 @@ TOO_FAR = _("That is more than a year ahead.")
 TOO_MUCH = _("45 days of leave ahead at most. Take some back first.")
 TWICE = _("Some of these days are entered already.")
 NOT_YET = _("An outage lies behind us: its last day is today or earlier.")
+TOO_LONG_AGO = _("A holiday can be entered up to 60 days back.")
+NO_DEALER = _("There is no dealer of that code. Nothing was entered.")
 NO_NAME = _("Say in a few words what it is.")
 
 
@@ -40,6 +49,27 @@ def rest(person: Person, weekdays: set[int], today: int) -> None:
         raise Conflict(TOO_SOON)
     bits = sum(1 << weekday for weekday in weekdays)
     session().merge(RestPattern(person_id=person.id, from_day=today + 1, weekdays=bits))
+
+
+def rest_on(person: Person, day: int, today: int) -> None:
+    """A single rest day. Raises Invalid, Conflict."""
+    if day <= today:
+        raise Invalid(NOT_TODAY)
+    if day > today + REST_FAR:
+        raise Invalid(REST_TOO_FAR)
+    _lock(person)
+    known = _calendar(person).rests_of_week(day)
+    if day in known:
+        raise Conflict(TWICE)
+    if len(known) >= MOST_A_WEEK:
+        raise Conflict(WEEK_FULL)
+    session().add(RestDay(person_id=person.id, day=day))
+
+
+def end_rest_day(person: Person, day: int, today: int) -> None:
+    """Take back one that lies ahead. Raises NotFound."""
+    gone = delete(RestDay).where(RestDay.person_id == person.id, RestDay.day == day, RestDay.day > today)
+    _require_one(gone)
 
 
 def take_leave(person: Person, first: int, last: int, today: int, now: datetime) -> None:
@@ -69,12 +99,17 @@ def end_leave(person: Person, leave_id: int, today: int) -> None:
         leave.last_day = today - 1
 
 
-def add_holiday(dealer_id: int, first: int, last: int, name: str, by: Person, today: int, now: datetime) -> None:
-    """Raises Invalid for a stretch that cannot be or that lies behind, Conflict for days that are entered already."""
+def add_holiday(dealer_id: int | None, first: int, last: int, name: str, by: Person, today: int, now: datetime) -> None:
+    """A holiday of a dealer, or (None) of all. What could not be foreseen, organizers may enter afterwards.
+
+    Raises Invalid for a stretch that cannot be or that lies behind, Conflict for days that are entered already.
+    """
     _require_stretch(first, last)
     _require_words(name)
-    if first < today:
+    if first < today and not is_organizer(by):
         raise Invalid(TOO_LATE)
+    if first < today - BACK:
+        raise Invalid(TOO_LONG_AGO)
     if last > today + FAR:
         raise Invalid(TOO_FAR)
     if any(one.first_day <= last and first <= one.last_day for one in _holidays(dealer_id)):
@@ -83,11 +118,36 @@ def add_holiday(dealer_id: int, first: int, last: int, name: str, by: Person, to
     session().add(row)
 
 
-def remove_holiday(holiday_id: int, dealer_id: int, today: int) -> None:
-    """Only before it begins. Raises NotFound."""
-    gone = delete(Holiday).where(Holiday.id == holiday_id, Holiday.dealer_id == dealer_id, Holiday.first_day > today)
-    if session().execute(gone).rowcount != 1:  # type: ignore[attr-defined]
-        raise NotFound
+def remove_holiday(holiday_id: int, by: Person, today: int) -> None:
+    """A manager's own dealer's before it begins; an organizer any. Raises NotFound."""
+    gone = delete(Holiday).where(Holiday.id == holiday_id)
+    if not is_organizer(by):
+        gone = gone.where(Holiday.dealer_id == by.dealer_id, Holiday.first_day > today)
+    _require_one(gone)
+
+
+def keep_holidays(person_ids: Sequence[int], dealer_id: int, today: int, now: datetime) -> None:
+    """These people have left that dealer: its holidays until today stay theirs, so that no streak breaks."""
+    begun = select(Holiday).where(Holiday.dealer_id == dealer_id, Holiday.first_day <= today)
+    rows = [
+        {"person_id": one, "first_day": holiday.first_day, "last_day": min(holiday.last_day, today), "entered_at": now}
+        for holiday in session().scalars(begun.order_by(Holiday.id))
+        for one in person_ids
+    ]
+    if rows:
+        session().execute(insert(Leave), rows)
+
+
+def is_organizer(person: Person) -> bool:
+    return Role.ORGANIZER in person.roles
+
+
+def dealer_of(code: str) -> int:
+    """Raises Invalid for a code that no dealer has."""
+    found = session().scalar(select(Dealer.id).filter_by(code=code.strip()))
+    if found is None:
+        raise Invalid(NO_DEALER)
+    return found
 
 
 def note_outage(first: int, last: int, why: str, by: Person, today: int, now: datetime) -> None:
@@ -102,8 +162,26 @@ def note_outage(first: int, last: int, why: str, by: Person, today: int, now: da
     session().add(Outage(first_day=first, last_day=last, why=why, by_id=by.id, entered_at=now))
 
 
-def _holidays(dealer_id: int) -> list[Holiday]:
-    return list(session().scalars(select(Holiday).filter_by(dealer_id=dealer_id).with_for_update()))
+def remove_outage(outage_id: int) -> None:
+    """It was none: the days ask again what they asked. Raises NotFound."""
+    _require_one(delete(Outage).where(Outage.id == outage_id))
+
+
+def _holidays(dealer_id: int | None) -> list[Holiday]:
+    whose: ColumnElement[bool] = Holiday.dealer_id == dealer_id if dealer_id else Holiday.dealer_id.is_(None)
+    return list(session().scalars(select(Holiday).where(whose).with_for_update()))
+
+
+def _calendar(person: Person) -> Calendar:
+    """The rest days that the person has entered."""
+    patterns = select(RestPattern.from_day, RestPattern.weekdays).filter_by(person_id=person.id)
+    days = select(RestDay.day).filter_by(person_id=person.id)
+    return Calendar([(day, bits) for day, bits in session().execute(patterns)], session().scalars(days).all())
+
+
+def _require_one(gone: Delete) -> None:
+    if session().execute(gone).rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound
 
 
 def _require_stretch(first: int, last: int) -> None:

@@ -6,15 +6,17 @@
   was used, or the last one came back, bring one back, two at most.
 - Without a freeze a missed day ends the streak; the next one may begin with any day done, and the longest that holds
   until today counts. (So it never harms to have done more.)
-- A missed day that is made up within two days counts as done, as if it had not been missed: so a streak is earned back.
-  What is made up later counts among the days of the last thirty only.
+- A missed day that is made up within the next two days that are not neutral counts as done, as if it had not been
+  missed: so a streak is earned back, and a freeze too. What is made up later counts among the last thirty days only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from quizzes.rules.dayset import MAKE_UP_DAYS
 
 FREEZES = 2
 FREEZE_AFTER = 7  # days done until a used freeze comes back
@@ -33,12 +35,21 @@ class Mark(StrEnum):
     OPEN = "open"  # today, not done yet
 
 
+class Why(StrEnum):
+    """Why a day is neutral; where there are several reasons, the last one here is given."""
+
+    REST = "rest"
+    LEAVE = "leave"
+    HOLIDAY = "holiday"
+    OUTAGE = "outage"
+
+
 COUNTING = (Mark.DONE, Mark.MADE_UP)
 
 
 @dataclass(frozen=True)
 class EarnBack:
-    """The day to make up, and how long the streak would be then."""
+    """The day to make up, and how long the streak would be then, with today's set done."""
 
     day: int
     days: int
@@ -46,7 +57,10 @@ class EarnBack:
 
 @dataclass(frozen=True)
 class Streak:
-    """`ends_today`: it is over at midnight unless today's set is done. `lately`: days done of the last thirty."""
+    """`ends_today`: it is over at midnight unless today's set is done. `lately`: days done of the last thirty.
+
+    `freeze_in`: in how many days done a used freeze comes back; None while all are there.
+    """
 
     days: int
     best: int
@@ -56,6 +70,12 @@ class Streak:
     lately: int
     marks: Mapping[int, Mark]
     earn_back: EarnBack | None = None
+    freeze_in: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether today asks for its set, and it is not done yet."""
+        return Mark.OPEN in self.marks.values()
 
 
 def streak(done: Mapping[int, int], neutral: Collection[int], first_day: int, today: int) -> Streak:
@@ -64,35 +84,85 @@ def streak(done: Mapping[int, int], neutral: Collection[int], first_day: int, to
     `done`: each day done, and on which day that was: the same, or a later one on which it was made up. `neutral`: days
     that ask nothing. Days before `first_day` and after `today` count for nothing.
     """
-    found = _walk(done, neutral, first_day, today)
-    lately = range(max(first_day, today - EARN_BACK_DAYS), today)
-    for day in (one for one in lately if found.marks[one] in (Mark.MISSED, Mark.FROZEN)):
-        mended = _walk({**done, day: today}, neutral, first_day, today)
-        if mended.days > found.days + 1:
-            return Streak(**(found.__dict__ | {"earn_back": EarnBack(day, mended.days)}))
-    return found
+    found = standing(done, neutral, first_day, today)
+    return replace(found, earn_back=_earn_back(found, done, neutral, first_day, today))
 
 
-def _walk(done: Mapping[int, int], neutral: Collection[int], first_day: int, today: int) -> Streak:
+def standing(done: Mapping[int, int], neutral: Collection[int], first_day: int, today: int) -> Streak:
+    """As `streak`, without looking for a day that would earn it back."""
     marks = {day: _mark(day, today, done, neutral) for day in range(first_day, today + 1)}
     lately = sum(first_day <= day <= today and today - day < LATELY for day in done)
-    best = 0
+    best, held, frozen = 0, NOTHING, _Frozen()
     for start in _starts(marks):
         held = _hold(marks, start, today)
         best = max(best, held.days)
-        if held.holds:
-            ends_today = marks[today] is Mark.OPEN and not held.freezes
-            shown = marks | dict.fromkeys(held.frozen, Mark.FROZEN)
-            return Streak(held.days, best, held.freezes, today in done, ends_today, lately, shown)
-    return Streak(0, best, FREEZES, False, False, lately, marks)
+        frozen.add(start, held)
+        if held.until is None:
+            break
+    else:
+        held = NOTHING
+    return Streak(
+        held.days,
+        best,
+        held.freezes,
+        today in done,
+        bool(held.days) and not held.freezes and marks.get(today) is Mark.OPEN,
+        lately,
+        marks | dict.fromkeys(frozen.days, Mark.FROZEN),
+        freeze_in=FREEZE_AFTER - held.since if held.freezes < FREEZES else None,
+    )
+
+
+def _earn_back(
+    found: Streak, done: Mapping[int, int], neutral: Collection[int], first_day: int, today: int
+) -> EarnBack | None:
+    """The missed day that makes the streak longest (of several the last), where that is more than the day itself.
+
+    Today's set comes first.
+    """
+    plain = {**done, today: today}
+    without = standing(plain, neutral, first_day, today).days
+    best: EarnBack | None = None
+    for day in range(max(first_day, today - MAKE_UP_DAYS), today):
+        if found.marks[day] in (Mark.MISSED, Mark.FROZEN) and _days_between(day, today, neutral) <= EARN_BACK_DAYS:
+            mended = standing({**plain, day: today}, neutral, first_day, today).days
+            if mended > without + 1 and mended >= (best.days if best else 0):
+                best = EarnBack(day, mended)
+    return best
+
+
+def _days_between(day: int, later: int, neutral: Collection[int]) -> int:
+    """How many days after `day`, until `later`, asked for their set."""
+    return sum(one not in neutral for one in range(day + 1, later + 1))
 
 
 @dataclass(frozen=True)
 class _Held:
+    """A streak as far as it goes. `since`: days done on the way to the next freeze; `until`: the day that ended it."""
+
     days: int
     freezes: int
-    frozen: tuple[int, ...]
-    holds: bool
+    since: int
+    frozen: tuple[int, ...] = ()
+    until: int | None = None
+
+
+NOTHING = _Held(0, FREEZES, 0)
+
+
+@dataclass
+class _Frozen:
+    """The days on which a freeze was used, of the streak that holds and of those that ended before it began."""
+
+    days: set[int] = field(default_factory=set)
+    until: int = 0
+
+    def add(self, start: int, held: _Held) -> None:
+        if held.until is None:
+            self.days = {day for day in self.days if day < start} | set(held.frozen)
+        elif start >= self.until:
+            self.days.update(held.frozen)
+            self.until = held.until
 
 
 def _starts(marks: Mapping[int, Mark]) -> list[int]:
@@ -118,39 +188,71 @@ def _hold(marks: Mapping[int, Mark], start: int, today: int) -> _Held:
                 freezes, since = freezes + 1, 0
         elif marks[day] is Mark.MISSED:
             if not freezes:
-                return _Held(days, 0, tuple(frozen), holds=False)
+                return _Held(days, 0, 0, tuple(frozen), until=day)
             freezes, since = freezes - 1, 0
             frozen.append(day)
-    return _Held(days, freezes, tuple(frozen), holds=True)
+    return _Held(days, freezes, since, tuple(frozen))
 
 
 def _mark(day: int, today: int, done: Mapping[int, int], neutral: Collection[int]) -> Mark:
-    if day in done and done[day] - day <= EARN_BACK_DAYS:
-        return Mark.DONE if done[day] <= day else Mark.MADE_UP
+    worked_on = done.get(day)
+    if worked_on is not None and worked_on <= day:
+        return Mark.DONE
+    if worked_on is not None and _days_between(day, worked_on, neutral) <= EARN_BACK_DAYS:
+        return Mark.MADE_UP
     if day in neutral:
         return Mark.NEUTRAL
     return Mark.OPEN if day == today else Mark.MISSED
 
 
-def neutral_days(
-    patterns: Collection[tuple[int, int]], spans: Collection[tuple[int, int]], first_day: int, last_day: int
-) -> set[int]:
-    """The days of a stretch that ask nothing.
+@dataclass(frozen=True)
+class Calendar:
+    """What a person need not do. Days are ordinals.
 
     `patterns`: (from which day on, the weekdays of rest as bits, Monday is 1); the latest that has begun holds, and
-    `DEFAULT_REST` before the first. `spans`: (first, last) days of leave, holidays and outages.
+    `DEFAULT_REST` before the first. `rest_days`: single ones. `spans`: (why, first, last) of leave, holidays, outages.
     """
-    found: set[int] = set()
-    for first, last in spans:
-        found.update(range(max(first, first_day), min(last, last_day) + 1))
-    begun = sorted([(-1, DEFAULT_REST), *patterns])
-    for day in range(first_day, last_day + 1):
-        while len(begun) > 1 and begun[1][0] <= day:
-            begun.pop(0)
-        if begun[0][1] >> ((day - 1) % 7) & 1:
-            found.add(day)
-    return found
+
+    patterns: Collection[tuple[int, int]] = ()
+    rest_days: Collection[int] = ()
+    spans: Collection[tuple[Why, int, int]] = ()
+
+    def neutral(self, first_day: int, last_day: int) -> dict[int, Why]:
+        """The days of a stretch that ask nothing, each with why. Of a week's rest days the first three count."""
+        found: dict[int, Why] = {}
+        week: list[int] = []
+        for day in sorted(self.rests(_monday(first_day), last_day)):
+            week = [one for one in week if one >= _monday(day)]
+            if len(week) < MOST_A_WEEK:
+                week.append(day)
+                if day >= first_day:
+                    found[day] = Why.REST
+        for why in (Why.LEAVE, Why.HOLIDAY, Why.OUTAGE):
+            for reason, first, last in self.spans:
+                if reason is why:
+                    found.update(dict.fromkeys(range(max(first, first_day), min(last, last_day) + 1), why))
+        return found
+
+    def rests(self, first_day: int, last_day: int) -> set[int]:
+        """The rest days that are entered."""
+        found = {day for day in self.rest_days if first_day <= day <= last_day}
+        begun = sorted([(-1, DEFAULT_REST), *self.patterns])
+        for day in range(first_day, last_day + 1):
+            while len(begun) > 1 and begun[1][0] <= day:
+                begun.pop(0)
+            if begun[0][1] >> ((day - 1) % 7) & 1:
+                found.add(day)
+        return found
+
+    def rests_of_week(self, day: int) -> set[int]:
+        """Those of that day's week."""
+        return self.rests(_monday(day), _monday(day) + 6)
+
+
+def _monday(day: int) -> int:
+    return day - (day - 1) % 7
 
 
 DEFAULT_REST = 0b1100000  # Saturday and Sunday: who says nothing loses no streak by a free weekend
-MOST_REST_DAYS = 2  # of a week
+MOST_REST_DAYS = 2  # weekdays of a pattern
+MOST_A_WEEK = 3  # with single days, Monday to Sunday

@@ -179,6 +179,8 @@ def _streak(client: FlaskClient) -> Iterator[Stop]:
     yield "streak", client.get("/streak")
     yield "rest days", client.post("/streak/rest", data={"weekdays": ["5", "6"]}, follow_redirects=True)
     yield "three rest days", client.post("/streak/rest", data={"weekdays": ["4", "5", "6"]})
+    yield "a single rest day", client.post("/streak/rest-days", data={"day": "2026-06-04"}, follow_redirects=True)
+    yield "a rest day too late", client.post("/streak/rest-days", data={"day": "2026-05-04"})
     yield "leave", client.post("/streak/leave", data=ahead, follow_redirects=True)
     yield "leave twice", client.post("/streak/leave", data=ahead)
     yield "leave on no day", client.post("/streak/leave", data={"first": "soon"})
@@ -226,6 +228,10 @@ def _calendars(client: FlaskClient) -> Iterator[Stop]:
         yield f"{path}, nothing said", client.post(path, data={"first": "2026-06-19"})
         yield f"{path}, entered", client.post(path, data=days, follow_redirects=True)
         yield f"{path}, entered twice", client.post(path, data=days)
+    _as(client, "DEMO-ORGANIZER")
+    yield "holidays of dealers", client.get("/desk/holidays")
+    yield "holidays, no such dealer", client.post("/desk/holidays", data=ahead | {"scope": "one", "dealer": "?"})
+    yield "holiday of all", client.post("/desk/holidays", data=ahead | {"scope": "all"}, follow_redirects=True)
 
 
 def _together(client: FlaskClient) -> Iterator[Stop]:

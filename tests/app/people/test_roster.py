@@ -156,7 +156,7 @@ def test_who_moves_is_changed_and_others_are_told(app):
     app.extensions["effects"] = {PeopleMoved: [moved.append]}
     plan = bring(file("A1,王小明,wang@example.com,parts-advisor,D2,天津瑞安,华北,是"))
     assert plan.changed[0].fields == {"post": ("me-technician", "parts-advisor"), "dealer": ("D1", "D2")}
-    assert moved == [PeopleMoved((person("A1").id,))]
+    assert moved == [PeopleMoved((person("A1").id,), (("D1", person("A1").id),))]
 
 
 def test_people_follow_a_dealer_that_changes_its_region(app):

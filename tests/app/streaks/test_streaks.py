@@ -10,10 +10,13 @@ from sqlalchemy import insert
 from app.days.models import DaySet
 from app.kit import clock as time
 from app.kit.database import session, transaction
-from app.people.models import Role
+from app.kit.events import publish
+from app.people.events import PeopleMoved
+from app.people.models import Person, Role
 from app.seasons.queries import day_of
 from app.streaks import queries
-from app.streaks.models import Holiday, Leave, Outage, RestPattern
+from app.streaks.models import Holiday, Leave, Outage, RestDay, RestPattern
+from app.streaks.seeding import seed_demo
 from tests.conftest import sign_in
 from tests.factories import make_dealer, make_person, make_season
 from tests.statements import counted
@@ -91,13 +94,37 @@ def test_those_at_risk_are_whom_midnight_would_end(season):
     assert queries.streaks_at_risk(season, time.now()) == [risky.id]
 
 
-def test_a_streak_costs_three_statements_however_many_people(season):
+def test_streaks_cost_two_statements_however_many_people(season):
     people = [make_person() for _ in range(5)]
     do(people[0], season, *ASKED)
     with counted() as statements:
         found = dict(queries.streaks_of([(one.id, one.dealer_id) for one in people], season, time.now()))
-    assert len(statements) == 3
+    assert len(statements) == 2
     assert [found[one.id].days for one in people] == [5, 0, 0, 0, 0]
+
+
+def test_who_moves_keeps_the_holidays_of_the_dealer_before(person, season):
+    do(person, season, TODAY - 7)
+    old, new = person.dealer, make_dealer("D002")
+    who = {"by_id": person.id, "entered_at": time.now()}
+    with transaction() as here:
+        here.add(Holiday(dealer_id=old.id, first_day=TODAY - 6, last_day=TODAY + 9, name="Closed", **who))
+    assert streak(person, season).freezes == 2
+    with transaction() as here:
+        here.get_one(Person, person.id).dealer_id = new.id
+        publish(PeopleMoved((person.id,), ((old.code, person.id),)))
+    session().refresh(person)
+    assert (streak(person, season).days, streak(person, season).freezes) == (1, 2)
+    assert [(one.first_day, one.last_day) for one in session().query(Leave)] == [(TODAY - 6, TODAY)]
+
+
+def test_after_the_season_nothing_is_open(person, season, clock):
+    last = season.last_day.toordinal()
+    do(person, season, *range(last - 9, last))
+    clock.move(days=season.last_day.toordinal() - TODAY + 3)
+    found = streak(person, season)
+    assert (found.days, found.freezes, found.is_open, found.ends_today) == (9, 1, False, False)
+    assert queries.streaks_at_risk(season, time.now()) == []
 
 
 # the pages --------------------------------------------------------------------------------------------------------
@@ -201,9 +228,84 @@ def test_the_page_shows_what_can_be_earned_back(person, season, client, clock):
     sign_in(client, person)
     page = client.get("/streak").get_data(as_text=True)
     assert "1 day in a row" in page
-    assert "Make up" in page
+    assert "then make up Jun 2, 2026: your streak is 11 days long again" in page
 
 
 def test_without_a_season_the_page_says_so(app, client):
     sign_in(client, make_person())
     assert "No season runs for you" in client.get("/streak").get_data(as_text=True)
+
+
+def test_single_rest_days_are_entered_ahead_and_three_a_week_at_most(person, season, client):
+    sign_in(client, person)  # rests on Saturday and Sunday
+    for day, status in ((TODAY, 422), (TODAY + 2, 303), (TODAY + 2, 422), (TODAY + 3, 422), (TODAY + 9, 303)):
+        assert client.post("/streak/rest-days", data={"day": text(day)}).status_code == status
+    assert client.post("/streak/rest-days", data={"day": text(TODAY + 61)}).status_code == 422
+    assert [one.day for one in session().query(RestDay).order_by(RestDay.day)] == [TODAY + 2, TODAY + 9]
+    assert client.post(f"/streak/rest-days/{TODAY + 9}/end").status_code == 303
+    assert client.post(f"/streak/rest-days/{TODAY + 9}/end").status_code == 404
+    assert "Jun 3, 2026: rest day" in client.get("/streak").get_data(as_text=True)
+
+
+def test_organizers_enter_holidays_for_one_dealer_or_all_also_afterwards(person, season, client):
+    do(person, season, TODAY - 7)
+    elsewhere = make_person(dealer=make_dealer("D002"))
+    do(elsewhere, season, TODAY - 7)
+    sign_in(client, make_person(Role.ORGANIZER))
+    days = {"first": text(TODAY - 6), "last": text(TODAY - 3), "name": "Flood"}
+    assert client.post("/desk/holidays", data=days | {"scope": "one", "dealer": "nobody"}).status_code == 422
+    assert client.post("/desk/holidays", data=days | {"scope": "one", "dealer": ""}).status_code == 422
+    assert client.post("/desk/holidays", data=days | {"scope": "one", "dealer": " D002 "}).status_code == 303
+    assert (streak(person, season).days, streak(elsewhere, season).days) == (0, 1)
+    assert client.post("/desk/holidays", data=days | {"scope": "all"}).status_code == 303
+    assert streak(person, season).days == 1
+    ago = {"first": text(TODAY - 61), "last": text(TODAY - 61)}
+    assert client.post("/desk/holidays", data=days | ago | {"scope": "all"}).status_code == 422
+    for holiday in session().query(Holiday).all():
+        assert client.post(f"/desk/holidays/{holiday.id}/remove").status_code == 303
+    assert (streak(person, season).days, streak(elsewhere, season).days) == (0, 0)
+
+
+def test_a_manager_enters_nothing_backwards_and_not_for_others(season, client):
+    manager = make_person(Role.MANAGER)
+    make_dealer("D002")
+    sign_in(client, manager)
+    days = {"last": text(TODAY + 4), "name": "Rest", "scope": "all", "dealer": "D002"}
+    assert client.post("/desk/holidays", data=days | {"first": text(TODAY - 1)}).status_code == 422
+    assert client.post("/desk/holidays", data=days | {"first": text(TODAY + 3)}).status_code == 303
+    assert session().query(Holiday).one().dealer_id == manager.dealer_id
+    sign_in(client, make_person())
+    assert client.get("/desk/holidays").status_code == 403
+
+
+def test_an_outage_that_was_none_is_taken_back(season, client):
+    sign_in(client, make_person(Role.OPERATOR))
+    client.post("/desk/outages", data={"first": text(TODAY), "last": text(TODAY), "name": "Power"})
+    outage_id = session().query(Outage).one().id
+    assert client.post(f"/desk/outages/{outage_id}/remove").status_code == 303
+    assert client.post(f"/desk/outages/{outage_id}/remove").status_code == 404
+
+
+def test_the_page_says_why_a_day_asks_nothing(person, season, client):
+    do(person, season, *ASKED[:-1])
+    who = {"by_id": person.id, "entered_at": time.now()}
+    with transaction() as here:
+        here.add(Leave(person_id=person.id, first_day=TODAY + 1, last_day=TODAY + 2, entered_at=time.now()))
+        here.add(Holiday(dealer_id=None, first_day=TODAY + 3, last_day=TODAY + 3, name="Dragon boat", **who))
+        here.add(Outage(first_day=TODAY - 7, last_day=TODAY - 7, why="Power", **who))
+    sign_in(client, person)
+    page = client.get("/streak").get_data(as_text=True)
+    for said in ("May 25, 2026: service down", "May 26, 2026: done", "May 31, 2026: rest day", "Jun 1, 2026: open"):
+        assert said in page
+    assert "May 22, 2026: not counted" in page  # before the first day done nothing was missed
+    for said in ("Jun 2, 2026: leave", "Jun 4, 2026: holiday", "Jun 5, 2026: not counted", "Jun 6, 2026: rest day"):
+        assert said in page
+
+
+def test_the_demo_has_calendars(person, season):
+    make_person(staff_number="DEMO-TECH")
+    make_person(Role.ORGANIZER, staff_number="DEMO-ORGANIZER")
+    with transaction():
+        seed_demo(time.now())
+    assert [session().query(model).count() for model in (RestDay, Leave, Holiday, Outage)] == [1, 1, 1, 1]
+    assert session().query(RestPattern).count() >= 1
