@@ -20,6 +20,8 @@ PAGES: tuple[Page, ...] = (
     Page("link-gone", "", "/welcome/nothing", 404),
     Page("no-line", "", "/offline"),
     Page("today", "DEMO-TECH", "/"),
+    Page("day", "DEMO-TECH", "/day"),
+    Page("review-along", "DEMO-TECH", "/day/practice"),
     Page("learn", "DEMO-TECH", "/learn"),
     Page("section", "DEMO-TECH", "/learn/new-energy"),
     Page("class", "DEMO-TECH", "/class/hv-voltage-free"),
