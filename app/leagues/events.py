@@ -17,10 +17,7 @@ class LeagueMove(NamedTuple):
 
 @dataclass(frozen=True)
 class LeagueWeekTurned:
-    """A week is closed: once for season and week. One fact for all who shifted, so that listeners write in bulk.
-
-    People in plain mode are among them: whoever tells people asks `Person.plain` first.
-    """
+    """A week is closed: once for season and week. One fact for all who shifted, so that listeners write in bulk."""
 
     season_id: int
     week: int

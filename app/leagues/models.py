@@ -1,4 +1,4 @@
-"""The weeks of the leagues, their groups and who is in them; and the gear that a person is in."""
+"""The weeks of the leagues, their groups and who is in them; the gear of each person, and who stays out."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class LeagueMember(Base):
 
     __tablename__ = "league_members"
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     week: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("league_groups.id"))
     late: Mapped[bool] = mapped_column(default=False)
     points: Mapped[int | None]
@@ -61,10 +61,7 @@ class LeagueMember(Base):
 
 
 class LeaguePlayer(Base):
-    """The gear of a person in a season, the best one so far, and the last week with points (or excused).
-
-    `opted_out`: does not want to take part; the gear is kept.
-    """
+    """The gear of a person in a season, the best one so far, and the last week with points (or excused)."""
 
     __tablename__ = "league_players"
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
@@ -72,5 +69,12 @@ class LeaguePlayer(Base):
     tier: Mapped[int] = mapped_column(default=1)
     best: Mapped[int] = mapped_column(default=1)
     active_week: Mapped[int] = mapped_column(default=0)
-    opted_out: Mapped[bool] = mapped_column(default=False)
-    __table_args__ = (CheckConstraint("tier between 1 and best and best <= 5", name="tier"),)
+    __table_args__ = (CheckConstraint("1 <= tier and tier <= best and best <= 5", name="tier"),)
+
+
+class LeagueOptOut(Base):
+    """A person who does not want to take part, in any season. The gear is kept."""
+
+    __tablename__ = "league_opt_outs"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)

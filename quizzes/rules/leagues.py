@@ -1,21 +1,21 @@
 """Weekly leagues: five gears, groups of about thirty, who shifts up or down, and who rests.
 
 Everybody begins in first gear. A group is of one family of posts and one gear; it is ordered by points, then by
-questions mastered, and equal in both is an equal place. The first fifth of a group shifts up, the last fifth down:
+questions mastered, and equal in both is an equal place. Of a group of five or more the first fifth shifts up and the
+last fifth down; a smaller one only keeps its order.
 
-- Only who has points is placed. Who has none rests: neither up nor down, and those who rest stand behind all others,
-  so that they fill the end of the group and shield whoever did a little.
+- Only who has points has a place. Who has none rests and stands behind all others: doing a little is never worse than
+  doing nothing, and those who rest fill the end of the group and shield whoever did a little.
 - Equals are treated alike, and kindly: who shares the last place that shifts up does so too, and who shares a place
   with somebody who stays stays.
-- Who was excused all week, or came into the group during the week, shifts up but never down.
-- Who comes back after two weeks of rest or more begins one gear lower, never more.
-
-As many shift up as down, so that in the long run each gear holds about as many.
+- A week of rest changes nothing. A second one in a row costs one gear, and no later one costs more: who rests on is in
+  no group, and the gear waits.
+- Who was excused, or came into the group during the week, shifts up but never down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heapify, heapreplace
@@ -27,15 +27,7 @@ LOWEST, HIGHEST = 1, 5
 AIM, SMALLEST, LARGEST = 30, 20, 40  # people in a group
 SHARE = 5  # one in so many shifts up, and one in so many down
 BAND = 4  # groups among which people of like activity are mixed
-LONG_REST = 2  # weeks without a point after which one comes back a gear lower
-
-NAMES: dict[int, dict[str, str]] = {
-    1: {"en": "First gear", "zh": "一挡"},
-    2: {"en": "Second gear", "zh": "二挡"},
-    3: {"en": "Third gear", "zh": "三挡"},
-    4: {"en": "Fourth gear", "zh": "四挡"},
-    5: {"en": "Fifth gear", "zh": "五挡"},
-}
+RECENT = 2  # weeks whose points are the activity; without any, one is in no group until the next point
 
 
 class Moved(StrEnum):
@@ -45,16 +37,18 @@ class Moved(StrEnum):
     STAYED = "stayed"
     DOWN = "down"
     RESTED = "rested"  # no points
-    OUT = "out"  # did not want to take part
+    OUT = "out"  # did not take part: by choice, or gone
 
 
 @dataclass(frozen=True)
 class Runner:
-    """Somebody's week in a group."""
+    """Somebody's week in a group. `safe`: excused or come late. `rested_before`: had no points last week either."""
 
     person_id: int
     points: int
     mastered: int
+    safe: bool = False
+    rested_before: bool = False
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -79,9 +73,9 @@ class Zones:
 
 
 def zones(size: int, tier: int) -> Zones:
-    """Of a group of `size` people, who rest included. At least one shifts up, from first gear none down."""
+    """Of a group of `size` people, who rest included. From first gear nobody shifts down, from the highest none up."""
     share = size // SHARE
-    return Zones(max(share, 1) if tier < HIGHEST else 0, size - (share if tier > LOWEST else 0))
+    return Zones(share if tier < HIGHEST else 0, size - share if tier > LOWEST else size)
 
 
 def placed(group: Sequence[Runner]) -> list[tuple[int, Runner]]:
@@ -91,11 +85,11 @@ def placed(group: Sequence[Runner]) -> list[tuple[int, Runner]]:
     return list(zip(standard_ranks([runner.worth for runner in ran]), ran, strict=True))
 
 
-def results(group: Sequence[Runner], tier: int, safe: Collection[int] = frozenset()) -> list[Result]:
-    """How the week ended for everybody in the group. Who is `safe` does not shift down."""
+def results(group: Sequence[Runner], tier: int) -> list[Result]:
+    """How the week ended for everybody in the group; who rests comes last."""
     limits = zones(len(group), tier)
-    ran = [Result(runner, place, _moved(place, limits, runner.person_id in safe)) for place, runner in placed(group)]
-    return ran + [Result(runner, None, Moved.RESTED) for runner in group if runner.points <= 0]
+    ran = [Result(runner, place, _moved(place, limits, runner.safe)) for place, runner in placed(group)]
+    return ran + [Result(runner, None, _rested(runner, tier)) for runner in group if runner.points <= 0]
 
 
 def _moved(place: int, limits: Zones, safe: bool) -> Moved:
@@ -104,8 +98,13 @@ def _moved(place: int, limits: Zones, safe: bool) -> Moved:
     return Moved.DOWN if place > limits.stay and not safe else Moved.STAYED
 
 
+def _rested(runner: Runner, tier: int) -> Moved:
+    costs = runner.rested_before and not runner.safe and tier > LOWEST
+    return Moved.DOWN if costs else Moved.RESTED
+
+
 def to_go(own: Runner, group: Sequence[Runner], tier: int) -> int | None:
-    """The points that reach the zone which shifts up: 0 there; None in the highest gear.
+    """The points that reach the zone which shifts up: 0 there; None where there is no such zone.
 
     With equal points the questions mastered decide: who has fewer needs a point more.
     """
@@ -125,11 +124,6 @@ def tier_after(tier: int, moved: Moved) -> int:
     return min(HIGHEST, max(LOWEST, tier + step))
 
 
-def tier_back(tier: int, weeks_of_rest: int) -> int:
-    """The gear in which somebody comes back; excused weeks are no weeks of rest."""
-    return max(LOWEST, tier - 1) if weeks_of_rest >= LONG_REST else tier
-
-
 def group_sizes(people: int) -> list[int]:
     """The sizes of the groups of so many people: about 30, from 20 to 40, smaller only where there are fewer."""
     if people <= 0:
@@ -140,7 +134,7 @@ def group_sizes(people: int) -> list[int]:
 
 
 def grouped(activity: Sequence[tuple[int, int]], rng: Random) -> list[list[int]]:
-    """Groups of person ids out of (person id, points of last week): like meets like, and not the same thirty again.
+    """Groups of person ids out of (person id, recent points): like meets like, and not the same thirty again.
 
     People in the order of their activity are cut into bands of some groups; within a band chance deals them out.
     """
