@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from app.kit.database import session
+from app.kit.database import Base, session
 from app.kit.events import publish
 from app.leagues.events import LeagueMove, LeagueWeekTurned
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
@@ -20,6 +20,7 @@ from app.seasons.models import Season
 from quizzes.rules import leagues as rules
 from quizzes.rules.leagues import Moved, Result, Runner
 
+table = Base.metadata.tables[LeagueMember.__tablename__]
 UNSYNCED = {"synchronize_session": False}
 
 
@@ -75,7 +76,6 @@ def _player_of_member() -> Any:
 
 def _write(season: Season, week: int, ended: list[Result]) -> None:
     """The result of everybody; who did not take part is out."""
-    table = LeagueMember.__table__
     here = (table.c.season_id == season.id, table.c.week == week)
     rows = [
         {

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy import insert as plain_insert
 
-from app.kit.database import session
+from app.kit.database import Base, session
 from app.kit.upsert import insert
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.leagues.queries import willing
@@ -21,6 +21,7 @@ from app.seasons.audience import members
 from app.seasons.models import Season
 from quizzes.rules import leagues as rules
 
+tables = Base.metadata.tables
 Kind = tuple[str, int]  # family of posts, gear
 
 
@@ -147,7 +148,7 @@ def _seat(
     ]
     if not rows:
         return
-    players = insert(LeaguePlayer.__table__).on_conflict_do_nothing()
+    players = insert(tables[LeaguePlayer.__tablename__]).on_conflict_do_nothing()
     first = {"season_id": season.id, "tier": rules.LOWEST, "best": rules.LOWEST, "active_week": 0}
     session().execute(players, [first | {"person_id": row["person_id"]} for row in rows])
-    session().execute(LeagueMember.__table__.insert(), rows)
+    session().execute(tables[LeagueMember.__tablename__].insert(), rows)

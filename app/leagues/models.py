@@ -11,7 +11,7 @@ from app.kit.database import Base, Instant
 
 
 class LeagueWeek(Base):
-    """A week whose groups were made; `closed_at`: when its results were written. Whoever made the row made the groups."""
+    """A week whose groups were made, by whoever made the row; `closed_at`: when its results were written."""
 
     __tablename__ = "league_weeks"
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)
