@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, select, update
+from sqlalchemy import and_, case, func, select, update
 
-from app.kit.database import Base, session
+from app.kit.database import session
 from app.kit.events import publish
+from app.kit.upsert import insert
 from app.leagues.events import LeagueMove, LeagueWeekTurned
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.leagues.queries import standing_of_member, willing
@@ -20,8 +21,15 @@ from app.seasons.models import Season
 from quizzes.rules import leagues as rules
 from quizzes.rules.leagues import Moved, Result, Runner
 
-table = Base.metadata.tables[LeagueMember.__tablename__]
 UNSYNCED = {"synchronize_session": False}
+
+
+class Ended(NamedTuple):
+    """How the week ended for a member of a group."""
+
+    group_id: int
+    tier: int
+    result: Result
 
 
 def close(season: Season, week: int, now: datetime, excused: Collection[int] = frozenset()) -> bool:
@@ -33,9 +41,11 @@ def close(season: Season, week: int, now: datetime, excused: Collection[int] = f
     if kept.closed_at is not None:
         return False
     ended = [
-        (tier, result) for tier, runners in _groups(season, week, excused) for result in rules.results(runners, tier)
+        Ended(group_id, tier, result)
+        for (group_id, tier), runners in _groups(season, week, excused).items()
+        for result in rules.results(runners, tier)
     ]
-    _write(season, week, [result for _tier, result in ended])
+    _write(season, week, ended)
     _shift(season, week, excused)
     kept.closed_at = now
     session().flush()
@@ -43,8 +53,8 @@ def close(season: Season, week: int, now: datetime, excused: Collection[int] = f
     return True
 
 
-def _groups(season: Season, week: int, excused: Collection[int]) -> Iterator[tuple[int, list[Runner]]]:
-    """Each group's gear and those in it who take part."""
+def _groups(season: Season, week: int, excused: Collection[int]) -> Mapping[tuple[int, int], list[Runner]]:
+    """Those who take part, by group and its gear."""
     query = (
         select(
             LeagueMember.group_id,
@@ -62,11 +72,11 @@ def _groups(season: Season, week: int, excused: Collection[int]) -> Iterator[tup
         .where(LeagueMember.season_id == season.id, LeagueMember.week == week, *willing())
         .order_by(LeagueMember.group_id, LeagueMember.person_id)
     )
-    groups: Mapping[tuple[int, int], list[Runner]] = defaultdict(list)
+    groups: dict[tuple[int, int], list[Runner]] = defaultdict(list)
     for group_id, tier, person_id, late, points, mastered, active_week in session().execute(query):
         safe = late or person_id in excused
         groups[group_id, tier].append(Runner(person_id, points, mastered, safe, active_week < week - 1))
-    return ((tier, runners) for (_group_id, tier), runners in groups.items())
+    return groups
 
 
 def _player_of_member() -> Any:
@@ -74,23 +84,32 @@ def _player_of_member() -> Any:
     return and_(same_season, LeaguePlayer.person_id == LeagueMember.person_id)
 
 
-def _write(season: Season, week: int, ended: list[Result]) -> None:
-    """The result of everybody; who did not take part is out."""
-    here = (table.c.season_id == season.id, table.c.week == week)
+def _write(season: Season, week: int, ended: list[Ended]) -> None:
+    """The result of everybody; who did not take part is out.
+
+    All the rows are there: an upsert that returns something writes many of them in a statement, an update does not.
+    """
     rows = [
         {
-            "person": one.runner.person_id,
+            "season_id": season.id,
+            "week": week,
+            "person_id": one.runner.person_id,
+            "group_id": group_id,
             "points": one.runner.points,
             "mastered": one.runner.mastered,
             "place": one.place,
             "moved": one.moved.value,
         }
-        for one in ended
+        for group_id, _tier, one in ended
     ]
     if rows:
-        session().execute(update(table).where(*here, table.c.person_id == bindparam("person")), rows)
-    out = {"points": 0, "mastered": 0, "moved": Moved.OUT.value}
-    session().execute(update(table).where(*here, table.c.moved.is_(None)).values(out))
+        write = insert(LeagueMember)
+        renewed = {name: write.excluded[name] for name in ("points", "mastered", "place", "moved")}
+        write = write.on_conflict_do_update(index_elements=["season_id", "week", "person_id"], set_=renewed)
+        session().execute(write.returning(LeagueMember.person_id), rows)
+    here = (LeagueMember.season_id == season.id, LeagueMember.week == week, LeagueMember.moved.is_(None))
+    out = update(LeagueMember).where(*here).values(points=0, mastered=0, moved=Moved.OUT.value)
+    session().execute(out, execution_options=UNSYNCED)
 
 
 def _shift(season: Season, week: int, excused: Collection[int]) -> None:
@@ -110,8 +129,8 @@ def _shift(season: Season, week: int, excused: Collection[int]) -> None:
     run(written.where(LeagueMember.moved == Moved.DOWN.value), tier=LeaguePlayer.tier - 1)
 
 
-def _moves(ended: list[tuple[int, Result]]) -> Iterator[LeagueMove]:
-    for tier, result in ended:
+def _moves(ended: list[Ended]) -> Iterator[LeagueMove]:
+    for _group_id, tier, result in ended:
         after = rules.tier_after(tier, result.moved)
         if after != tier:
             yield LeagueMove(result.runner.person_id, after, result.moved.value)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy import insert as plain_insert
 
-from app.kit.database import Base, session
+from app.kit.database import session
 from app.kit.upsert import insert
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.leagues.queries import willing
@@ -21,7 +21,6 @@ from app.seasons.audience import members
 from app.seasons.models import Season
 from quizzes.rules import leagues as rules
 
-tables = Base.metadata.tables
 Kind = tuple[str, int]  # family of posts, gear
 
 
@@ -141,6 +140,7 @@ def _seat(
     *,
     late: bool,
 ) -> None:
+    """Returning something lets SQLAlchemy write many rows in a statement, which is what makes it fast on PostgreSQL."""
     rows = [
         {"season_id": season.id, "week": week, "person_id": person_id, "group_id": numbers[key], "late": late}
         for key, ids in groups.items()
@@ -148,7 +148,7 @@ def _seat(
     ]
     if not rows:
         return
-    players = insert(tables[LeaguePlayer.__tablename__]).on_conflict_do_nothing()
+    players = insert(LeaguePlayer).on_conflict_do_nothing().returning(LeaguePlayer.person_id)
     first = {"season_id": season.id, "tier": rules.LOWEST, "best": rules.LOWEST, "active_week": 0}
     session().execute(players, [first | {"person_id": row["person_id"]} for row in rows])
-    session().execute(tables[LeagueMember.__tablename__].insert(), rows)
+    session().execute(plain_insert(LeagueMember).returning(LeagueMember.person_id), rows)
