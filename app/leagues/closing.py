@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 
 from app.kit.database import session
 from app.kit.events import publish
-from app.kit.upsert import insert
 from app.leagues.events import LeagueMove, LeagueWeekTurned
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.leagues.queries import standing_of_member, willing
@@ -22,14 +21,10 @@ from quizzes.rules import leagues as rules
 from quizzes.rules.leagues import Moved, Result, Runner
 
 UNSYNCED = {"synchronize_session": False}
+AT_ONCE = 10_000  # ids in one statement; SQLite takes 32,766
 
 
-class Ended(NamedTuple):
-    """How the week ended for a member of a group."""
-
-    group_id: int
-    tier: int
-    result: Result
+Ended = tuple[int, Result]  # the gear of the group, and how it ended for one of its people
 
 
 def close(season: Season, week: int, now: datetime, excused: Collection[int] = frozenset()) -> bool:
@@ -40,12 +35,13 @@ def close(season: Season, week: int, now: datetime, excused: Collection[int] = f
     kept = session().get_one(LeagueWeek, (season.id, week), with_for_update=True, populate_existing=True)
     if kept.closed_at is not None:
         return False
+    _fix_points(season, week)
     ended = [
-        Ended(group_id, tier, result)
-        for (group_id, tier), runners in _groups(season, week, excused).items()
+        (tier, result)
+        for (_group_id, tier), runners in _groups(season, week, excused).items()
         for result in rules.results(runners, tier)
     ]
-    _write(season, week, ended)
+    _write(season, week, [result for _tier, result in ended])
     _shift(season, week, excused)
     kept.closed_at = now
     session().flush()
@@ -61,21 +57,20 @@ def _groups(season: Season, week: int, excused: Collection[int]) -> Mapping[tupl
             LeagueGroup.tier,
             LeagueMember.person_id,
             LeagueMember.late,
-            func.coalesce(Standing.points, 0),
-            func.coalesce(Standing.mastered, 0),
+            LeagueMember.points,
+            LeagueMember.mastered,
             LeaguePlayer.active_week,
         )
         .join(LeagueGroup, LeagueGroup.id == LeagueMember.group_id)
         .join(Person, Person.id == LeagueMember.person_id)
         .join(LeaguePlayer, _player_of_member())
-        .outerjoin(Standing, standing_of_member())
         .where(LeagueMember.season_id == season.id, LeagueMember.week == week, *willing())
         .order_by(LeagueMember.group_id, LeagueMember.person_id)
     )
     groups: dict[tuple[int, int], list[Runner]] = defaultdict(list)
     for group_id, tier, person_id, late, points, mastered, active_week in session().execute(query):
         safe = late or person_id in excused
-        groups[group_id, tier].append(Runner(person_id, points, mastered, safe, active_week < week - 1))
+        groups[group_id, tier].append(Runner(person_id, points or 0, mastered or 0, safe, active_week < week - 1))
     return groups
 
 
@@ -84,32 +79,30 @@ def _player_of_member() -> Any:
     return and_(same_season, LeaguePlayer.person_id == LeagueMember.person_id)
 
 
-def _write(season: Season, week: int, ended: list[Ended]) -> None:
-    """The result of everybody; who did not take part is out.
+def _fix_points(season: Season, week: int) -> None:
+    """From here on the standings of the week may change, by a correction: what the places rest on does not."""
+    sums = {
+        name: func.coalesce(select(column).where(standing_of_member()).scalar_subquery(), 0)
+        for name, column in (("points", Standing.points), ("mastered", Standing.mastered))
+    }
+    _change(season, week, **sums)
 
-    All the rows are there: an upsert that returns something writes many of them in a statement, an update does not.
-    """
-    rows = [
-        {
-            "season_id": season.id,
-            "week": week,
-            "person_id": one.runner.person_id,
-            "group_id": group_id,
-            "points": one.runner.points,
-            "mastered": one.runner.mastered,
-            "place": one.place,
-            "moved": one.moved.value,
-        }
-        for group_id, _tier, one in ended
-    ]
-    if rows:
-        write = insert(LeagueMember)
-        renewed = {name: write.excluded[name] for name in ("points", "mastered", "place", "moved")}
-        write = write.on_conflict_do_update(index_elements=["season_id", "week", "person_id"], set_=renewed)
-        session().execute(write.returning(LeagueMember.person_id), rows)
-    here = (LeagueMember.season_id == season.id, LeagueMember.week == week, LeagueMember.moved.is_(None))
-    out = update(LeagueMember).where(*here).values(points=0, mastered=0, moved=Moved.OUT.value)
-    session().execute(out, execution_options=UNSYNCED)
+
+def _write(season: Season, week: int, ended: list[Result]) -> None:
+    """The result of everybody, a statement for all who ended alike; who did not take part is out."""
+    alike: dict[tuple[int | None, Moved], list[int]] = defaultdict(list)
+    for one in ended:
+        alike[one.place, one.moved].append(one.runner.person_id)
+    for (place, moved), ids in alike.items():
+        for start in range(0, len(ids), AT_ONCE):
+            some = LeagueMember.person_id.in_(ids[start : start + AT_ONCE])
+            _change(season, week, some, place=place, moved=moved.value)
+    _change(season, week, LeagueMember.moved.is_(None), points=0, mastered=0, moved=Moved.OUT.value)
+
+
+def _change(season: Season, week: int, *which: ColumnElement[bool], **values: Any) -> None:
+    here = (LeagueMember.season_id == season.id, LeagueMember.week == week, *which)
+    session().execute(update(LeagueMember).where(*here).values(values), execution_options=UNSYNCED)
 
 
 def _shift(season: Season, week: int, excused: Collection[int]) -> None:
@@ -130,7 +123,7 @@ def _shift(season: Season, week: int, excused: Collection[int]) -> None:
 
 
 def _moves(ended: list[Ended]) -> Iterator[LeagueMove]:
-    for _group_id, tier, result in ended:
+    for tier, result in ended:
         after = rules.tier_after(tier, result.moved)
         if after != tier:
             yield LeagueMove(result.runner.person_id, after, result.moved.value)

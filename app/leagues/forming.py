@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, Integer, exists, func, literal, select
 from sqlalchemy import insert as plain_insert
 
 from app.kit.database import session
@@ -140,15 +140,21 @@ def _seat(
     *,
     late: bool,
 ) -> None:
-    """Returning something lets SQLAlchemy write many rows in a statement, which is what makes it fast on PostgreSQL."""
-    rows = [
-        {"season_id": season.id, "week": week, "person_id": person_id, "group_id": numbers[key], "late": late}
-        for key, ids in groups.items()
-        for person_id in ids
-    ]
-    if not rows:
-        return
-    players = insert(LeaguePlayer).on_conflict_do_nothing().returning(LeaguePlayer.person_id)
-    first = {"season_id": season.id, "tier": rules.LOWEST, "best": rules.LOWEST, "active_week": 0}
-    session().execute(players, [first | {"person_id": row["person_id"]} for row in rows])
-    session().execute(plain_insert(LeagueMember).returning(LeagueMember.person_id), rows)
+    """A statement a group: on PostgreSQL much faster than a row at a time."""
+    names = ("season_id", "week", "person_id", "group_id", "late")
+    whole = [literal(season.id, Integer), literal(week, Integer), Person.id]
+    for key, ids in groups.items():
+        people = select(*whole, literal(numbers[key], Integer), literal(late, Boolean)).where(Person.id.in_(ids))
+        session().execute(insert(LeagueMember).from_select(names, people))
+    _begin_players(season, week, late)
+
+
+def _begin_players(season: Season, week: int, late: bool) -> None:
+    """Whoever is in a group for the first time begins in first gear."""
+    first = {"tier": rules.LOWEST, "best": rules.LOWEST, "active_week": 0}
+    known = exists().where(LeaguePlayer.season_id == season.id, LeaguePlayer.person_id == LeagueMember.person_id)
+    seated = select(
+        LeagueMember.season_id, LeagueMember.person_id, *(literal(number, Integer) for number in first.values())
+    ).where(LeagueMember.season_id == season.id, LeagueMember.week == week, LeagueMember.late.is_(late), ~known)
+    write = insert(LeaguePlayer).from_select(("season_id", "person_id", *first), seated)
+    session().execute(write.on_conflict_do_nothing())
