@@ -82,7 +82,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Ended:
-    """How the last closed week ended; `tier` is the gear after it."""
+    """How last week ended; `tier` is the gear after it."""
 
     tier: int
     points: int
@@ -141,7 +141,7 @@ def page(person: Person, now: datetime) -> Page:
         tier=player.tier if player else rules.LOWEST,
         best=player.best if player else rules.LOWEST,
         group=_group(person, season, week),
-        ended=None if out else _ended(person, season),
+        ended=None if out or is_over else _ended(person, season, week - 1),
     )
 
 
@@ -190,8 +190,8 @@ def _line(seat: Seat, place: int | None, zone: Zone, on_top: bool, my_id: int) -
     return Line(place, seat.name if named else None, dealer, seat.points, seat.mastered, is_me, zone)
 
 
-def _ended(person: Person, season: Season) -> Ended | None:
-    found = queries.outcome(person.id, season)
+def _ended(person: Person, season: Season, week: int) -> Ended | None:
+    found = queries.outcome(person.id, season, week)
     if found is None or found.moved == Moved.OUT:
         return None
     moved = Moved(found.moved)

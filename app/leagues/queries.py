@@ -33,7 +33,6 @@ class Seat(NamedTuple):
 class Outcome(NamedTuple):
     """How a closed week ended for a person."""
 
-    week: int
     tier: int
     points: int
     place: int | None
@@ -102,16 +101,17 @@ def player(person_id: int, season: Season) -> LeaguePlayer | None:
     return session().get(LeaguePlayer, (season.id, person_id))
 
 
-def outcome(person_id: int, season: Season) -> Outcome | None:
-    """How the person's newest closed week ended."""
+def outcome(person_id: int, season: Season, week: int) -> Outcome | None:
+    """How that week ended for the person; None where it is not closed, or there was no group."""
     query = (
-        select(LeagueMember.week, LeagueGroup.tier, LeagueMember.points, LeagueMember.place, LeagueMember.moved)
+        select(LeagueGroup.tier, LeagueMember.points, LeagueMember.place, LeagueMember.moved)
         .join(LeagueGroup, LeagueGroup.id == LeagueMember.group_id)
         .where(
-            LeagueMember.season_id == season.id, LeagueMember.person_id == person_id, LeagueMember.moved.is_not(None)
+            LeagueMember.season_id == season.id,
+            LeagueMember.week == week,
+            LeagueMember.person_id == person_id,
+            LeagueMember.moved.is_not(None),
         )
-        .order_by(LeagueMember.week.desc())
-        .limit(1)
     )
     row = session().execute(query).one_or_none()
     return Outcome._make(row) if row else None
