@@ -27,10 +27,13 @@ AT_ONCE = 10_000  # ids in one statement; SQLite takes 32,766
 Ended = tuple[int, Result]  # the gear of the group, and how it ended for one of its people
 
 
-def close(season: Season, week: int, now: datetime, excused: Collection[int] = frozenset()) -> bool:
+def close(
+    season: Season, week: int, now: datetime, excused: Collection[int] = frozenset(), *, news: bool = True
+) -> bool:
     """Write how the week ended and let people shift; False where that was done before.
 
-    `excused` people, such as those on leave, do not shift down, and the week is none of rest to them.
+    `excused` people, such as those on leave, do not shift down, and the week is none of rest to them. Without `news`
+    nobody is told: the week has long been over.
     """
     kept = session().get_one(LeagueWeek, (season.id, week), with_for_update=True, populate_existing=True)
     if kept.closed_at is not None:
@@ -45,7 +48,8 @@ def close(season: Season, week: int, now: datetime, excused: Collection[int] = f
     _shift(season, week, excused)
     kept.closed_at = now
     session().flush()
-    publish(LeagueWeekTurned(season.id, week, tuple(_moves(ended)), now))
+    if news:
+        publish(LeagueWeekTurned(season.id, week, tuple(_moves(ended)), now))
     return True
 
 

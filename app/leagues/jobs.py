@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.leagues import closing, forming, queries
+from app.leagues import closing, excuses, forming, queries
 from app.seasons.queries import day_of, running, week_of
 
 
@@ -14,7 +14,8 @@ def turn(now: datetime | None = None) -> int:
     """Close the weeks that are over, make the groups of the running one, and seat who came late.
 
     Each step is a transaction of its own and is done once; after a break the weeks that were missed are made and
-    closed in their order. Nothing moves in a season that does not run. How many weeks were closed.
+    closed in their order, and only the last of them is news. Nothing moves in a season that does not run.
+    How many weeks were closed.
     """
     now = now or clock.now()
     season = running(now)
@@ -29,5 +30,6 @@ def turn(now: datetime | None = None) -> int:
             forming.seat_latecomers(season, week)
         if week < this_week:
             with transaction():
-                closed += closing.close(season, week, now)
+                excused = excuses.excused(season, week)
+                closed += closing.close(season, week, now, excused, news=week == this_week - 1)
     return closed

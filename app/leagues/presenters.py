@@ -96,7 +96,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Page:
-    """`is_made`: this week's groups are there; `may_join`: the season is for people like this one."""
+    """`is_made`: this week's groups are there; `may_join`: the season is for people like this one.
+
+    `is_out`: opted out; who chose the plain view is out as well.
+    """
 
     season: Season | None
     is_over: bool
@@ -125,7 +128,7 @@ def my_league() -> Group | None:
 
 def page(person: Person, now: datetime) -> Page:
     """All that the page shows; of a season that is over, the group of its last week."""
-    season, out = shown(now), queries.is_out(person.id)
+    season, out = shown(now), queries.has_opted_out(person)
     if season is None:
         return Page(None, False, out, False, False, None, rules.LOWEST, rules.LOWEST, None, None)
     is_over, made = not is_running(season, now), queries.last_week(season)
@@ -141,7 +144,7 @@ def page(person: Person, now: datetime) -> Page:
         tier=player.tier if player else rules.LOWEST,
         best=player.best if player else rules.LOWEST,
         group=_group(person, season, week),
-        ended=None if out or is_over else _ended(person, season, week - 1),
+        ended=None if out or person.plain or is_over else _ended(person, season, week - 1),
     )
 
 

@@ -41,12 +41,11 @@ class Outcome(NamedTuple):
 
 def willing() -> tuple[ColumnElement[bool], ...]:
     """The conditions on a person of being in the groups: the one place that says who is not."""
-    return (Person.active.is_(True), ~exists().where(LeagueOptOut.person_id == Person.id))
+    return (Person.active.is_(True), Person.plain.is_(False), ~exists().where(LeagueOptOut.person_id == Person.id))
 
 
-def is_out(person_id: int) -> bool:
-    """Whether the person has opted out."""
-    return session().get(LeagueOptOut, person_id) is not None
+def has_opted_out(person: Person) -> bool:
+    return session().get(LeagueOptOut, person.id) is not None
 
 
 def last_week(season: Season) -> int:
@@ -55,8 +54,8 @@ def last_week(season: Season) -> int:
 
 
 def group_of(person_id: int, season: Season, week: int) -> Sequence[Seat]:
-    """Everybody in the person's group of that week; empty where the person has none, or has opted out."""
-    own, opted = aliased(LeagueMember), aliased(LeagueOptOut)
+    """Everybody in the person's group of that week; empty where the person has none, or takes no part."""
+    own = aliased(LeagueMember)
     query = (
         select(
             LeagueMember.person_id,
@@ -76,16 +75,11 @@ def group_of(person_id: int, season: Season, week: int) -> Sequence[Seat]:
         .join(Person, Person.id == LeagueMember.person_id)
         .join(Dealer, Dealer.id == Person.dealer_id)
         .outerjoin(Standing, standing_of_member())
-        .where(
-            own.season_id == season.id,
-            own.week == week,
-            own.person_id == person_id,
-            ~exists().where(opted.person_id == own.person_id),
-            *willing(),
-        )
+        .where(own.season_id == season.id, own.week == week, own.person_id == person_id, *willing())
         .order_by(LeagueMember.person_id)
     )
-    return [Seat._make(row) for row in session().execute(query)]
+    seats = [Seat._make(row) for row in session().execute(query)]
+    return seats if any(seat.person_id == person_id for seat in seats) else []
 
 
 def standing_of_member() -> ColumnElement[bool]:

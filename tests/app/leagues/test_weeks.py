@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from app.kit import clock as time
 from app.kit.database import session, transaction
-from app.leagues import closing, forming, jobs, queries, services
+from app.leagues import closing, excuses, forming, jobs, queries, services
 from app.leagues.events import LeagueMove, LeagueWeekTurned
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.points.models import Entry, Standing
 from app.seasons.queries import day_of, week_of
+from app.streaks.models import Holiday, Leave
 from tests.factories import give_points, make_person, make_post, make_season
 
 
@@ -119,7 +120,7 @@ def test_weeks_that_were_missed_are_made_up_once_in_their_order(app, clock):
             give_points(person, 50 - place, season)
     clock.move(days=7)
     assert jobs.turn() == this_week(season) - 1
-    assert [fact.week for fact in heard] == list(range(1, first + 3))
+    assert [fact.week for fact in heard] == [first + 2]  # what is long over is no news
     assert gears(*people) == [2, 2, 1, 1, 1, 1]  # one of six, then one of five; then both groups are too small
     assert jobs.turn() == 0
 
@@ -162,17 +163,31 @@ def test_a_week_of_rest_changes_nothing_a_second_one_costs_a_gear_and_more_cost_
     assert tier == 2
 
 
-def test_who_was_excused_keeps_the_gear_through_two_weeks(app, clock):
+@pytest.mark.parametrize(("days", "gear"), [(4, 2), (3, 1)])
+def test_who_was_away_for_four_days_keeps_the_gear(app, clock, days, gear):
     season = make_season()
     people = people_with(season, 50, 40, 30, 20, 10)
     jobs.turn()
+    for _ in range(2):
+        clock.move(days=7)
+        jobs.turn()
+    monday = day_of(season, clock.now())
+    leave = {"first_day": monday, "last_day": monday + days - 1, "entered_at": clock.now()}
+    with transaction() as here:
+        here.add(Leave(person_id=people[0].id, **leave))
     clock.move(days=7)
     jobs.turn()
-    with transaction():
-        forming.seat_latecomers(season, this_week(season))
-        closing.close(season, this_week(season), time.now(), excused={people[0].id})
-    session().expire_all()
-    assert session().get(LeaguePlayer, (season.id, people[0].id)).active_week == this_week(season)
+    assert gears(people[0]) == [gear]
+
+
+def test_a_dealer_that_is_closed_excuses_its_people(app, clock):
+    season, person = make_season(), make_person()
+    monday = day_of(season, clock.now())
+    days = {"first_day": monday - 3, "last_day": monday + 3, "name": "Break", "entered_at": clock.now()}
+    with transaction() as here:
+        here.add(Holiday(dealer_id=person.dealer_id, by_id=person.id, **days))
+    assert excuses.excused(season, this_week(season)) == {person.id}
+    assert excuses.excused(season, this_week(season) - 1) == frozenset()
 
 
 def test_who_opts_out_is_gone_at_once_and_comes_back_to_the_same_place(app, clock):
@@ -203,6 +218,16 @@ def test_who_opted_out_neither_moves_nor_counts_and_the_gear_waits(app, clock):
     assert gears(*people) == [1, 2, 1, 1, 1, 1]
     assert session().get(LeagueMember, (season.id, week, people[0].id)).moved == "out"
     assert group_ids(people[0], week=week + 1) == [None]
+
+
+def test_in_plain_view_one_is_in_no_group(app, clock):
+    season = make_season()
+    people = people_with(season, 50, 40, 30)
+    with transaction():
+        people[0].plain = True
+    jobs.turn()
+    assert group_ids(*people, week=this_week(season))[0] is None
+    assert len(queries.group_of(people[1].id, season, this_week(season))) == 2
 
 
 def test_who_changes_post_stays_in_this_week_s_group_and_goes_to_the_new_family_next_week(app, clock):
