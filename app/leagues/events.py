@@ -17,7 +17,7 @@ class LeagueMove(NamedTuple):
 
 @dataclass(frozen=True)
 class LeagueWeekTurned:
-    """A week is closed: at most once for season and week. One fact for all who shifted, so that listeners write in bulk."""
+    """A week is closed, at most once for season and week. It names all who shifted, so that listeners write in bulk."""
 
     season_id: int
     week: int
