@@ -19,6 +19,7 @@ from app.days.seeding import seed_demo as seed_days
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.events import publish
+from app.leagues.seeding import seed_demo as seed_leagues
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.lessons.models import Mastery, MicroClass, MicroClassQuestion, Progress
 from app.notifications.seeding import seed_demo as seed_notices
@@ -81,6 +82,7 @@ def load(say: Say) -> None:
         seed_streaks(now)
         seed_journeys(now)
         seed_teams(now)
+        seed_leagues(now)
         seed_badges(now)  # it looks at all the others
         seed_notices(now)
 

@@ -18,6 +18,7 @@ from app.duels.events import (
     RematchAsked,
 )
 from app.kit.events import Effects
+from app.leagues.events import LeagueWeekTurned
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.notifications import listeners as notifications
 from app.people.events import LinkRequested, PeopleMoved, SignedIn
@@ -48,6 +49,7 @@ EFFECTS: Effects = {
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
     DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
     KudosGiven: (badges.after_kudos, notifications.tell_kudos),
+    LeagueWeekTurned: (notifications.tell_shifts,),
     BadgeAwarded: (teams.remember_badge, notifications.tell_badge),
     SeasonStatusChanged: (notifications.tell_season,),
     StageOpened: (notifications.tell_stage,),

@@ -27,6 +27,7 @@ FEATURES = (
     "points",
     "streaks",
     "leaderboards",
+    "leagues",
     "notifications",
     "fairness",
     "teams",

@@ -6,6 +6,7 @@ from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.kit.database import Base
+from app.leagues import models as leagues
 from app.lessons import models as lessons
 from app.notifications import models as notifications
 from app.operations import models as operations
@@ -25,6 +26,7 @@ __all__ = [
     "days",
     "duels",
     "fairness",
+    "leagues",
     "lessons",
     "notifications",
     "operations",

@@ -9,6 +9,7 @@ from functools import partial
 from app.badges import jobs as badges
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
+from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
 from app.operations.plans import Plan
 from app.people import signing_in
@@ -69,6 +70,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("open legs of the tour"), 600, tour.open_legs),
     Job(_("count the dealers' weeks"), 300, teams.count),
     Job(_("pair dealers"), 3600, teams.pair),
+    Job(_("turn the week of the leagues"), 300, leagues.turn),
     Job(_("award badges that were missed"), run=badges.renew, at="04:10"),
     Job(_("count for the report"), 300, reports.count),
     Job(_("forget old sign-ins"), run=signing_in.forget_old, at="03:40"),

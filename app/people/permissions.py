@@ -92,6 +92,8 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     # points and boards
     "points.mine": SIGNED_IN,
     "leaderboards.board": SIGNED_IN,
+    "leagues.league": SIGNED_IN,
+    "leagues.choose": SIGNED_IN,
     # streaks and their calendars
     "streaks.mine": SIGNED_IN,
     "streaks.rest": SIGNED_IN,

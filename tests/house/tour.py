@@ -240,6 +240,9 @@ def _together(client: FlaskClient) -> Iterator[Stop]:
     yield "dealers", client.get("/team/table")
     yield "dealers of a region, all", client.get("/team/table?all=yes&region=north")
     yield "badges", client.get("/badges")
+    yield "league", client.get("/league")
+    yield "league, out", client.post("/league/choice", data={"takes_part": "no"}, follow_redirects=True)
+    yield "league, in again", client.post("/league/choice", data={"takes_part": "yes"}, follow_redirects=True)
 
 
 def _told(client: FlaskClient, person: Person) -> Iterator[Stop]:
@@ -332,7 +335,8 @@ def _newcomer(client: FlaskClient) -> Iterator[Stop]:
     """Somebody for whom everything is still empty, or late, or given up."""
     _as(client, "DEMO-JUDGE")
     pages = (("today", "/"), ("points", "/points"), ("board", "/board"), ("learn", "/learn"))
-    for name, path in (*pages, ("tour", "/tour"), ("share picture", "/tour/card"), ("badges", "/badges")):
+    more = (("tour", "/tour"), ("share picture", "/tour/card"), ("badges", "/badges"), ("league", "/league"))
+    for name, path in (*pages, *more):
         yield f"{name}, first day", client.get(path)
     duel_id = playing.start(client, level=5)
     client.application.extensions["clock"].move(minutes=3)

@@ -1,0 +1,30 @@
+"""Who was away in a week: on leave, or while the dealer was closed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import select, union_all
+
+from app.kit.database import session
+from app.people.models import Person
+from app.seasons.models import Season
+from app.seasons.queries import days_of_week
+from app.streaks.models import Holiday, Leave
+
+ENOUGH = 4  # days of the week
+
+
+def excused(season: Season, week: int) -> frozenset[int]:
+    """The people who were away on four days of the week or more, whatever they did on the others."""
+    first, last = (day.toordinal() for day in days_of_week(season, week))
+    leave = select(Leave.person_id, Leave.first_day, Leave.last_day)
+    closed = select(Person.id, Holiday.first_day, Holiday.last_day).join(Person, Person.dealer_id == Holiday.dealer_id)
+    away: dict[int, set[int]] = defaultdict(set)
+    spans = union_all(
+        leave.where(Leave.first_day <= last, Leave.last_day >= first),
+        closed.where(Holiday.first_day <= last, Holiday.last_day >= first),
+    )
+    for person_id, from_day, to_day in session().execute(spans):
+        away[person_id].update(range(max(first, from_day), min(last, to_day) + 1))
+    return frozenset(person_id for person_id, days in away.items() if len(days) >= ENOUGH)
