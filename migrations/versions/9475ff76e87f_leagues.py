@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "9475ff76e87f"
-down_revision = "d31a7c5f0b94"
+down_revision = "c4f81a2e6d37"
 branch_labels = None
 depends_on = None
 

