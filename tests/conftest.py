@@ -57,6 +57,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "people/test_roster_pages": "sqlite",
     "people/test_sign_in": "sqlite",
     "points/test_views": "sqlite",
+    "seasons/test_setting_up": "sqlite",
 }
 LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day", "journeys/test_season")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
