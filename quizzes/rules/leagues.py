@@ -155,13 +155,14 @@ def seats(newcomers: int, sizes: Sequence[int]) -> list[int]:
     """For each newcomer of the week the number of a group, counted from 0; numbers past `sizes` are new groups.
 
     First groups of fewer than 30 are filled, the smallest first. Twenty who are left over make groups of their own;
-    fewer go where there is room up to 40, and only where there is none do they begin a group that is yet to fill.
+    fewer go where there is room up to 40, and only where there is not room for all do they begin, together, a group
+    that is yet to fill.
     """
     heap = [(size, number) for number, size in enumerate(sizes)]
     heapify(heap)
     chosen = _fill(heap, newcomers, AIM)
     rest = newcomers - len(chosen)
-    if rest < SMALLEST:
+    if rest < SMALLEST and rest <= sum(max(0, LARGEST - size) for size, _number in heap):
         chosen += _fill(heap, rest, LARGEST)
         rest = newcomers - len(chosen)
     for number, size in enumerate(group_sizes(rest), len(sizes)):

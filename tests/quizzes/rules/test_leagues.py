@@ -176,6 +176,21 @@ def test_what_holds_for_every_group(drawn, tier):
     assert all(one.runner.points > 0 for one in ups)
 
 
+@pytest.mark.parametrize(
+    ("newcomers", "sizes", "chosen"),
+    [
+        (2, [29, 28], [1, 0]),  # the smallest first
+        (3, [30, 30], [0, 1, 0]),  # on to 40
+        (13, [30], [1] * 13),  # not room for all of them: together into a group that is yet to fill
+        (1, [40, 40], [2]),
+        (5, [], [0] * 5),
+        (45, [28], [0, 0] + [1] * 22 + [2] * 21),
+    ],
+)
+def test_where_latecomers_go(newcomers, sizes, chosen):
+    assert seats(newcomers, sizes) == chosen
+
+
 @given(some.integers(0, 200), some.lists(some.integers(1, LARGEST), max_size=6))
 def test_latecomers_all_get_a_place_and_no_group_grows_past_40(newcomers, sizes):
     chosen = seats(newcomers, sizes)
