@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import select, union_all
+from sqlalchemy import or_, select, union_all
 
 from app.kit.database import session
 from app.people.models import Person
@@ -19,7 +19,8 @@ def excused(season: Season, week: int) -> frozenset[int]:
     """The people who were away on four days of the week or more, whatever they did on the others."""
     first, last = (day.toordinal() for day in days_of_week(season, week))
     leave = select(Leave.person_id, Leave.first_day, Leave.last_day)
-    closed = select(Person.id, Holiday.first_day, Holiday.last_day).join(Person, Person.dealer_id == Holiday.dealer_id)
+    its_people = or_(Holiday.dealer_id == Person.dealer_id, Holiday.dealer_id.is_(None))  # without a dealer: of all
+    closed = select(Person.id, Holiday.first_day, Holiday.last_day).join(Person, its_people)
     away: dict[int, set[int]] = defaultdict(set)
     spans = union_all(
         leave.where(Leave.first_day <= last, Leave.last_day >= first),

@@ -180,12 +180,13 @@ def test_who_was_away_for_four_days_keeps_the_gear(app, clock, days, gear):
     assert gears(people[0]) == [gear]
 
 
-def test_a_dealer_that_is_closed_excuses_its_people(app, clock):
+@pytest.mark.parametrize("of_all", [False, True])
+def test_a_dealer_that_is_closed_excuses_its_people(app, clock, of_all):
     season, person = make_season(), make_person()
     monday = day_of(season, clock.now())
     days = {"first_day": monday - 3, "last_day": monday + 3, "name": "Break", "entered_at": clock.now()}
     with transaction() as here:
-        here.add(Holiday(dealer_id=person.dealer_id, by_id=person.id, **days))
+        here.add(Holiday(dealer_id=None if of_all else person.dealer_id, by_id=person.id, **days))
     assert excuses.excused(season, this_week(season)) == {person.id}
     assert excuses.excused(season, this_week(season) - 1) == frozenset()
 
