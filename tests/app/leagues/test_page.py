@@ -119,6 +119,16 @@ def test_the_card_for_today_takes_one_statement_beside_the_season_s(app):
     assert len(statements) <= 2
 
 
+def test_the_page_takes_few_statements_whatever_the_size_of_the_season(app):
+    season = make_season()
+    people = a_group(100, 90, 80, 70, 60, season=season)
+    jobs.turn()
+    presenters.page(people[1], time.now())
+    with counted() as statements:
+        presenters.page(people[1], time.now())
+    assert len(statements) <= 6
+
+
 def _card_of(person):
     season = presenters.running(time.now())
     return presenters._group(person, season, presenters.week_of(season, presenters.day_of(season, time.now())))
