@@ -45,8 +45,8 @@ def network(app, tmp_path):
 
 
 def learn(client, person: Person) -> None:
-    """Take the class that the page of today offers, and answer all of its check rightly."""
-    key_of_class = re.search(r"/class/([a-z0-9-]+)", client.get("/").text).group(1)
+    """Take the class of the day's set, and answer all of its check rightly."""
+    key_of_class = re.search(r"/class/([a-z0-9-]+)", client.get("/day").text).group(1)
     assert client.get(f"/class/{key_of_class}").status_code == 200
     client.post(f"/class/{key_of_class}/checks")
     check = session().scalars(select(Check).filter_by(person_id=person.id)).one()
