@@ -17,6 +17,7 @@ OF_COLOUR = ["color-contrast", "link-in-text-block"]  # what another theme may b
 SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
     .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
     .filter(e => !e.closest('title, desc, .sr, script, noscript, option') && e.checkVisibility())
+    .filter(e => e.getClientRects().length)
     .map(e => [parseFloat(getComputedStyle(e).fontSize) * (e.ownerSVGElement ? e.getScreenCTM().a : 1), e])
     .filter(([size]) => size < 13.95)
     .map(([size, e]) => `text of ${size.toFixed(1)} px: ${e.outerHTML.slice(0, 120)}`)"""
