@@ -59,6 +59,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "points/test_views": "sqlite",
     "seasons/test_setting_up": "sqlite",
 }
+PLAYED = ("tests/browser/test_live", "tests/browser/test_walk")
 LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day", "journeys/test_season")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
@@ -133,10 +134,12 @@ def _engines_of(path: str) -> tuple[str, ...]:
 
 
 class Sharing(LoadScopeScheduling):
-    """A file of tests stays with one worker; all browser tests do: they share one house and one Chromium."""
+    """A file of tests stays with one worker; the browser's are two lots, each with one house and one Chromium."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+        if nodeid.startswith("tests/browser/"):
+            return "people who play" if nodeid.startswith(PLAYED) else "pages"
+        return super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
@@ -172,7 +175,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
         shutil.copy(request.getfixturevalue("empty_sqlite"), desk)
         return f"sqlite:///{desk}"
     server: engines.Postgres = request.getfixturevalue("postgres")
-    return server.create(request.getfixturevalue("empty_postgres"), name=f"paddock_{os.getpid()}_now")
+    return once.database_of(server, request.getfixturevalue("empty_postgres"))
 
 
 @pytest.fixture
@@ -196,7 +199,7 @@ def app(
 ) -> Iterator[Flask]:
     """The application with an empty schema, inside its context."""
     monkeypatch.setattr("app.kit.database.make_engine", once.engine_of)
-    monkeypatch.setattr("werkzeug.routing.Rule._compile_builder", once.compile_builder)
+    monkeypatch.setattr("werkzeug.routing.Rule.compile", once.compile_rule)
     app = create_app(settings, clock)
     app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
@@ -205,7 +208,8 @@ def app(
     with app.app_context():
         yield app
         session().close()
-        engine().dispose()
+        if engine().dialect.name == "sqlite" or engine().pool.checkedout():  # type: ignore[attr-defined]
+            engine().dispose()  # the file of the next test is another one; a connection of PostgreSQL is kept warm
 
 
 @pytest.fixture

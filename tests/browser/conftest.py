@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -45,20 +46,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def home() -> Iterator[Path]:
-    """The folder of the server's state."""
-    folder = Path(tempfile.mkdtemp(prefix="paddock"))
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the server's state. The workers of a run share its preparation: the second one takes a copy."""
+    if chromium() is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
+        pytest.skip(NO_BROWSER)
+    folder = Path(tempfile.mkdtemp(prefix="paddock")) / "home"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    first = tmp_path_factory.getbasetemp().parent / f"house-{run}"
+    with first.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not first.exists():
+            _prepare(first)
+    shutil.copytree(first, folder)
     yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+def _prepare(folder: Path) -> None:
+    """A demo house as a server makes it when it starts for the first time."""
+    folder.mkdir()
+    program = "from app.factory import create_app; from app.serve import prepare; prepare(create_app())"
+    env = FOREIGN | {"PADDOCK_HOME": str(folder), "PADDOCK_DEMO": "1"}
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        shutil.rmtree(folder)
+        pytest.fail(f"The demo was not prepared:\n{done.stdout}{done.stderr}")
 
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> Iterator[str]:
     """The address of a demo house of its own."""
-    if chromium() is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
-        pytest.skip(NO_BROWSER)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

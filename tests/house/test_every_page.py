@@ -12,6 +12,7 @@ from pathlib import Path
 import flask
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import demo
@@ -58,10 +59,11 @@ class Walk:
         return {name: found for name, reading in self.readings.items() if (found := find(reading))}
 
 
-def make_app(folder: Path, database: Path) -> Flask:
+def make_app(folder: Path, database: Path, templates: FileSystemBytecodeCache) -> Flask:
     shutil.copy(database, folder / "paddock.db")
     settings = Settings.of_environment({"PADDOCK_HOME": str(folder), "SECRET_KEY": "test " * 8, "PADDOCK_DEMO": "1"})
     app = create_app(settings, HandClock(NOON))
+    app.jinja_env.bytecode_cache = templates
     app.testing = True
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
@@ -77,18 +79,25 @@ def inside(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def lively(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+def lively(
+    tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: FileSystemBytecodeCache
+) -> Path:
     """A database with the whole curriculum and the demo in it."""
     folder = tmp_path_factory.mktemp("lively")
-    with inside(make_app(folder, empty_sqlite)):
+    with inside(make_app(folder, empty_sqlite, compiled_templates)):
         import_if_changed()
         demo.load(lambda _line: None)
     return folder / "paddock.db"
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def walk(request: pytest.FixtureRequest, lively: Path, tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    app = make_app(tmp_path_factory.mktemp("walk"), lively)
+def walk(
+    request: pytest.FixtureRequest,
+    lively: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Walk:
+    app = make_app(tmp_path_factory.mktemp("walk"), lively, compiled_templates)
     endpoints: set[str] = set()
     app.before_request(lambda: endpoints.add(flask.request.endpoint or ""))
     with inside(app):

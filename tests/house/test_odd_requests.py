@@ -20,6 +20,7 @@ staff_number text theme value week
 NAMES = FIELDS.split()
 ODD = ["\0", "9" * 30, "-1", "1e999", "'\"%_\\" * 90, "٣", "𝟙"]
 HUGE_ID = 2**31
+JSON = {"Accept": "application/json"}
 
 
 def everybody():
@@ -48,7 +49,10 @@ def test_odd_texts_break_no_page(app, client, odd):
     broken = []
     for method, path in paths(app, odd):
         texts = dict.fromkeys(NAMES, odd)
-        reply = client.open(path, method=method, **({"query_string": texts} if method == "GET" else {"data": texts}))
+        if method == "GET":
+            reply = client.get(path, query_string=texts)
+        else:
+            reply = client.open(path, method=method, data=texts, headers=JSON)  # refused in few words
         if reply.status_code >= 500 or ("\0" in odd and reply.status_code < 400):
             broken.append((method, path, reply.status))
     assert broken == []
