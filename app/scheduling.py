@@ -97,6 +97,8 @@ class Lock:
         held, self._held = self._held, None
         with suppress(Exception):
             if isinstance(held, Connection):
+                with suppress(Exception):
+                    held.execute(text("select pg_advisory_unlock_all()"))  # at once, not when the server sees it gone
                 held.invalidate()  # the lock lives and ends with its connection
             if held is not None:
                 held.close()
