@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,7 +15,7 @@ from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.questions.queries import versions
 from quizzes.rules import duel as rules
-from quizzes.rules.fairness import AnswerFact, DuelFacts, SeatFacts
+from quizzes.rules.fairness import AnswerFact, Answers, DuelFacts, SeatFacts
 from quizzes.rules.scoring import reading_ms
 
 AT_ONCE = 2_000
@@ -85,8 +86,9 @@ def _read(ids: set[int], asked: dict[int, Asked]) -> None:
 def _seat(state: rules.State, side: int, seat: Sequence[Any], questions: Sequence[Asked]) -> SeatFacts:
     person_id, device, outcome, score = seat
     given = state.seats[side].answers if person_id is not None else ()
-    answers = tuple(_answer(one, *question) for one, question in zip(given, questions, strict=False) if one)
-    return SeatFacts(person_id, device, outcome or "", score or 0, state.forfeit == side, answers)
+    answers = Answers(_answer(one, *question) for one, question in zip(given, questions, strict=False) if one)
+    known = intern(device) if device else device  # a device and an outcome are kept once, not once a PK
+    return SeatFacts(person_id, known, intern(outcome or ""), score or 0, state.forfeit == side, answers)
 
 
 def _answer(given: rules.Given, question_id: int, difficulty: int, reading: int) -> AnswerFact:

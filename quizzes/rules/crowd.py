@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from random import Random
 
-from quizzes.rules.fairnessfacts import DAY_MS, AnswerFact, DuelFacts, SeatFacts
+from quizzes.rules.fairnessfacts import DAY_MS, AnswerFact, Answers, DuelFacts, SeatFacts
 from quizzes.rules.machine import DIFFICULTY
 from quizzes.rules.scoring import Outcome, outcome, score
 
@@ -137,7 +137,7 @@ class House:
         self.tablets[who.tablet] = (who.id, self.now_ms)
         return who.tablet
 
-    def _answers(self, who: Player, play: Play, asked: list[Question]) -> tuple[tuple[AnswerFact, ...], int, bool]:
+    def _answers(self, who: Player, play: Play, asked: list[Question]) -> tuple[Answers, int, bool]:
         """Answers, total and whether the PK was given up."""
         chance = self.chance.random
         skill = play.skill if play.skill is not None else who.level(self.day) - self._poorness(who)
@@ -162,7 +162,7 @@ class House:
             used = self._used(who, one, blind, quick)
             answers.append(AnswerFact(one.id, correct, used, one.reading_ms, one.difficulty))
             total += score(correct, used, one.limit_ms, QUESTIONS)
-        return tuple(answers), total, gave_up
+        return Answers(answers), total, gave_up
 
     def _used(self, who: Player, one: Question, blind: bool, quick: bool) -> int:
         if quick:
@@ -179,9 +179,7 @@ class House:
         return POOR_DAY[1] if self.poor[key] else 0.0
 
 
-def _ends(
-    mine: tuple[tuple[AnswerFact, ...], int, bool], theirs: tuple[tuple[AnswerFact, ...], int, bool]
-) -> tuple[str, str]:
+def _ends(mine: tuple[Answers, int, bool], theirs: tuple[Answers, int, bool]) -> tuple[str, str]:
     """Who gives up loses; where both do, the scores decide."""
     if mine[2] != theirs[2]:
         return (Outcome.LOST.value, Outcome.WON.value) if mine[2] else (Outcome.WON.value, Outcome.LOST.value)

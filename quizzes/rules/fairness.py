@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quizzes.rules.fairnessdevices import device_flags
-from quizzes.rules.fairnessfacts import AnswerFact, DuelFacts, Flag, Kind, SeatFacts, record
+from quizzes.rules.fairnessfacts import AnswerFact, Answers, DuelFacts, Flag, Kind, SeatFacts, record
 from quizzes.rules.fairnesspairs import pair_flags
 from quizzes.rules.fairnesspersons import person_flags
 
-__all__ = ["AnswerFact", "DuelFacts", "Flag", "Kind", "SeatFacts", "look"]
+__all__ = ["AnswerFact", "Answers", "DuelFacts", "Flag", "Kind", "SeatFacts", "look"]
 
 
 def look(duels: Iterable[DuelFacts]) -> list[Flag]:

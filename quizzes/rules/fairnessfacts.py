@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple, overload
 
 DAY_MS = 86_400_000
+ANSWER = Struct("<qIIB")  # a question, milliseconds used and to read it; difficulty and two yes-or-no in the last byte
+LONGEST_MS = 2**32 - 1
 QUICK = 0.25  # a quarter of the reading time: a thousand words a minute, four times what adults read
 AGAINST_PEOPLE = ("live", "challenge")
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerFact:
+class AnswerFact(NamedTuple):
     """An answer as it was taken. `answered` is False where time ran out or the PK was given up."""
 
     question_id: int
@@ -29,6 +31,37 @@ class AnswerFact:
         return self.answered and self.used_ms < QUICK * self.reading_ms
 
 
+class Answers(Sequence[AnswerFact]):
+    """Answers in a sixth of the room: a look holds millions of them. They are unpacked whenever they are read."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, answers: Iterable[AnswerFact]) -> None:
+        self._packed = b"".join(
+            ANSWER.pack(
+                one.question_id,
+                min(max(one.used_ms, 0), LONGEST_MS),
+                min(one.reading_ms, LONGEST_MS),
+                one.difficulty | one.correct << 3 | one.answered << 4,
+            )
+            for one in answers
+        )
+
+    def __iter__(self) -> Iterator[AnswerFact]:
+        for question_id, used_ms, reading_ms, rest in ANSWER.iter_unpack(self._packed):
+            yield AnswerFact(question_id, bool(rest & 8), used_ms, reading_ms, rest & 7, bool(rest & 16))
+
+    def __len__(self) -> int:
+        return len(self._packed) // ANSWER.size
+
+    @overload
+    def __getitem__(self, place: int) -> AnswerFact: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[AnswerFact, ...]: ...
+    def __getitem__(self, place: int | slice) -> AnswerFact | tuple[AnswerFact, ...]:
+        return tuple(self)[place]
+
+
 @dataclass(frozen=True, slots=True)
 class SeatFacts:
     """A side of a finished PK. `person_id` is None for a machine or a ghost, `device` where it is not known."""
@@ -38,7 +71,7 @@ class SeatFacts:
     outcome: str  # won, lost, drawn
     score: int
     gave_up: bool
-    answers: tuple[AnswerFact, ...]
+    answers: Sequence[AnswerFact]
 
     @property
     def right(self) -> int:

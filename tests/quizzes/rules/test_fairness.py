@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from quizzes.rules.cheats import HONEST_PEOPLE, Row, simulate, table
-from quizzes.rules.fairness import AnswerFact, DuelFacts, Kind, SeatFacts, look
+from quizzes.rules.fairness import AnswerFact, Answers, DuelFacts, Kind, SeatFacts, look
 from quizzes.rules.fairnessfacts import DAY_MS
 from quizzes.rules.fairnesslevels import Tally, alternation, at_least, at_most, level, surprise, together, upper_tail
 
@@ -194,3 +194,15 @@ def test_at_most_one_honest_person_in_a_thousand_is_flagged(rows: dict[str, Row]
     row = rows["honest people flagged"]
     assert row.there == HONEST_PEOPLE
     assert row.found <= HONEST_PEOPLE // 1000
+
+
+def test_answers_are_packed_and_unpacked_without_loss():
+    some = [
+        AnswerFact(2**40, True, 1_234, 6_500, 5),
+        AnswerFact(1, False, 0, 0, 1, answered=False),
+        AnswerFact(7, False, 2**32 - 1, 20_000, 3),
+    ]
+    packed = Answers(some)
+    assert list(packed) == some
+    assert (len(packed), packed[1], packed[-1], packed[:2]) == (3, some[1], some[2], tuple(some[:2]))
+    assert list(Answers([AnswerFact(1, True, -5, 6_500, 2)])) == [AnswerFact(1, True, 0, 6_500, 2)]  # no time runs back
