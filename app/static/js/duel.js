@@ -114,7 +114,9 @@
       if (fresh?.dataset.at === "result" && duel.dataset.at === "result") return refreshResult(duel, fresh);
       if (!fresh || (fresh.dataset.at === "result" && !fresh.classList.contains("watch"))) return location.assign(location.pathname);
       if (fresh.dataset.at === duel.dataset.at) return refresh(duel, fresh);
+      const leaving = find(".leave")?.open; // who is about to give up is not made to open that again
       find("#main").replaceWith(find("#main", page));
+      if (leaving && find(".leave")) find(".leave").open = true;
       htmx.process(find("#main"));
       htmx.trigger(find("#main"), "htmx:load"); // what else sets up fresh content
       setUp(performance.now());
