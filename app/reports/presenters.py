@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,10 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
-from app.people.models import Dealer, Post, Region
 from app.reports import charts, queries
 from app.reports.figures import PKS, Figure, Sums, figures
 from app.reports.models import What
-from app.reports.queries import Narrowed
+from app.reports.queries import Counted, Narrowed
 from app.seasons.models import Season
 from app.seasons.queries import day_of, week_of
 
@@ -70,29 +69,31 @@ class Report:
         return {key: lines for key, lines in self.tables.items() if whole or key in ("region_id", "post_id")}
 
 
-def report(season: Season, narrowed: Narrowed, now: datetime) -> Report:
-    """All of it, in about a dozen statements over small tables."""
-    by_day = queries.by_day(season, narrowed)
+def read(season: Season, narrowed: Narrowed, now: datetime) -> Counted:
+    """The figures of a season, in about a dozen statements over small tables."""
     today = min(day_of(season, now), season.last_day.toordinal())
+    return queries.read(season, narrowed, today, max(1, week_of(season, today) - LAST_WEEKS + 1))
+
+
+def report(counted: Counted) -> Report:
+    """What was counted, told in the language of the moment."""
+    season, today = counted.season, counted.today
     passed = max(1, today - season.first_day.toordinal() + 1)
-    size = queries.size_of_network(narrowed, date.fromordinal(today))
-    dealers = {one.id: pick(one) for one in queries.named(Dealer).values()}
-    tables = _tables(season, narrowed, dealers)
-    part = tables["post_id"] if narrowed.post_id is None else tables["region_id"]
+    tables = _tables(counted)
+    part = tables["post_id"] if counted.narrowed.post_id is None else tables["region_id"]
     sums = Sums(
         passed=passed,
-        counts=Counter({what: sum(days.values()) for what, days in by_day.items()}),
+        counts=Counter({what: sum(days.values()) for what, days in counted.by_day.items()}),
         taking_part=sum(line.taking_part for line in part),
         nineties=_of_decade(tables["birth_decade"], 1990),
         known_decade=sum(line.people for line in tables["birth_decade"] if line.name != _unknown()),
         dealers_taking_part=sum(line.taking_part > 0 for line in tables["dealer_id"]),
-        size=size,
+        size=counted.size,
     )
     return Report(
         season, passed, season.last_day.toordinal() - season.first_day.toordinal() + 1, tuple(figures(season, sums)),
-        tuple(_charts(season, by_day, today)), tables, tuple(_sections(season)),
-        tuple(_late(season, tables["dealer_id"], dealers, today)),
-        narrowed,
+        tuple(_charts(season, counted.by_day, today)), tables, tuple(_sections(counted)), tuple(_late(counted)),
+        counted.narrowed,
     )  # fmt: skip
 
 
@@ -121,29 +122,15 @@ def _chart(span: range, counts: dict[int, int], finding: str, nothing: str) -> c
     return charts.columns(finding % {"day": format_date(best[0], "medium"), "count": f"{best[1]:,}"}, rows)
 
 
-def _tables(season: Season, narrowed: Narrowed, dealers: dict[int, str]) -> dict[str, tuple[Line, ...]]:
-    region, post = queries.named(Region), queries.named(Post)
-    named: dict[str, Callable[[int], str]] = {
-        "region_id": lambda key: pick(region[key]),
-        "post_id": lambda key: pick(post[key]),
-        "dealer_id": lambda key: dealers[key],
-        "birth_decade": _decade,
-    }
-    counts = {
-        "region_id": queries.by_place(season, "region_id", narrowed),
-        "post_id": queries.by_place(season, "post_id", narrowed),
-        "dealer_id": queries.by_group(season, "dealer"),
-        "birth_decade": queries.by_group(season, "decade"),
-    }
-    return {key: _lines(season, key, narrowed, named[key], counts[key]) for key in named}
+def _tables(counted: Counted) -> dict[str, tuple[Line, ...]]:
+    return {key: _lines(counted, key) for key in ("region_id", "post_id", "dealer_id", "birth_decade")}
 
 
-def _lines(
-    season: Season, key: str, narrowed: Narrowed, name: Callable[[int], str], counts: dict[int, Counter[str]]
-) -> tuple[Line, ...]:
-    people, part = queries.people_by(key, narrowed), queries.taking_part_by(season, key, narrowed)
+def _lines(counted: Counted, key: str) -> tuple[Line, ...]:
+    people, part, counts = counted.people[key], counted.taking_part[key], counted.counts[key]
+    names = {one: pick(thing) for one, thing in counted.names.get(key, {}).items()}
     keys = sorted({*people, *part})
-    lines = [Line(name(one), people.get(one, 0), part.get(one, 0), counts.get(one, Counter())) for one in keys]
+    lines = [Line(names.get(one) or _decade(one), people[one], part[one], counts.get(one, Counter())) for one in keys]
     if key == "birth_decade":
         return tuple(lines)
     return tuple(sorted(lines, key=lambda line: -line.share))  # of equals in a fixed order, in any language
@@ -157,16 +144,17 @@ def _unknown() -> str:
     return _("Not known")
 
 
-def _sections(season: Season) -> list[tuple[str, int]]:
-    counts = queries.by_group(season, "section")
-    return [(pick(one.title), counts.get(one.id, Counter())[What.CLASSES]) for one in queries.sections()]
+def _sections(counted: Counted) -> list[tuple[str, int]]:
+    counts = counted.counts["section"]
+    return [(pick(one.title), counts.get(one.id, Counter())[What.CLASSES]) for one in counted.sections]
 
 
-def _late(season: Season, lines: tuple[Line, ...], names: dict[int, str], today: int) -> list[Late]:
+def _late(counted: Counted) -> list[Late]:
     """The dealers whose people did least in the last weeks."""
-    lately = queries.by_group(season, "dealer", max(1, week_of(season, today) - LAST_WEEKS + 1))
-    done = {names[key]: counts.total() for key, counts in lately.items()}
+    people, names = counted.people["dealer_id"], counted.names["dealer_id"]
     late = [
-        Late(line.name, line.people, done.get(line.name, 0) / line.people) for line in lines if line.people >= SMALL
+        Late(pick(names[key]), people[key], counted.lately.get(key, Counter()).total() / people[key])
+        for key in people
+        if people[key] >= SMALL
     ]
     return sorted(late, key=lambda one: (one.each, one.name))[:BEHIND]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -61,15 +61,22 @@ def by_day(found: Season, narrowed: Narrowed) -> dict[str, dict[int, int]]:
     return days
 
 
-def by_place(found: Season, key: str, narrowed: Narrowed) -> dict[int, Counter[str]]:
-    """For each region (`key`: region_id) or post (post_id): what was counted."""
-    column = getattr(DayFigure, key)
-    rows = session().execute(
-        select(column, DayFigure.what, func.sum(DayFigure.count))
-        .where(DayFigure.season_id == found.id, DayFigure.what != What.ACTIVE.value, *narrowed.of(DayFigure))
-        .group_by(column, DayFigure.what)
+def by_place(found: Season, narrowed: Narrowed) -> dict[str, dict[int, Counter[str]]]:
+    """What was counted for each region (under region_id) and each post (under post_id), read at one go."""
+    keys = (DayFigure.region_id, DayFigure.post_id)
+    rows = (
+        session()
+        .execute(
+            select(*keys, DayFigure.what, func.sum(DayFigure.count))
+            .where(DayFigure.season_id == found.id, DayFigure.what != What.ACTIVE.value, *narrowed.of(DayFigure))
+            .group_by(*keys, DayFigure.what)
+        )
+        .all()
     )
-    return _tabled((place, what, count) for place, what, count in rows)
+    return {
+        "region_id": _tabled((region_id, what, count) for region_id, _post_id, what, count in rows),
+        "post_id": _tabled((post_id, what, count) for _region_id, post_id, what, count in rows),
+    }
 
 
 def by_group(found: Season, dimension: str, since_week: int = 0) -> dict[int, Counter[str]]:
@@ -89,31 +96,30 @@ def _tabled(rows: Any) -> dict[int, Counter[str]]:
     return table
 
 
-def people_by(key: str, narrowed: Narrowed) -> dict[int, int]:
-    """How many active people there are by region_id, post_id, dealer_id or birth_decade (0: not known)."""
-    column = _of_person(key)
-    rows = session().execute(
-        select(column, func.count())
-        .select_from(Person)
-        .join(Dealer, Dealer.id == Person.dealer_id)
-        .where(Person.active, *narrowed.of_people())
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in rows}
+def people_by(narrowed: Narrowed) -> dict[str, Counter[int]]:
+    """How many active people there are by region_id, post_id, dealer_id and birth_decade (0: not known)."""
+    people = select(func.count()).select_from(Person).join(Dealer, Dealer.id == Person.dealer_id)
+    return _counted(people.where(Person.active, *narrowed.of_people()))
 
 
-def taking_part_by(found: Season, key: str, narrowed: Narrowed) -> dict[int, int]:
+def taking_part_by(found: Season, narrowed: Narrowed) -> dict[str, Counter[int]]:
     """How many people have an entry in the season's ledger, by the same keys."""
-    column = _of_person(key)
-    rows = session().execute(
-        select(column, func.count())
-        .select_from(Standing)
-        .join(Person, Person.id == Standing.person_id)
-        .join(Dealer, Dealer.id == Person.dealer_id)
-        .where(Standing.season_id == found.id, Standing.period == SEASON, *narrowed.of(Standing))
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in rows}
+    standings = select(func.count()).select_from(Standing).join(Person, Person.id == Standing.person_id)
+    of_season = Standing.season_id == found.id, Standing.period == SEASON
+    return _counted(standings.join(Dealer, Dealer.id == Person.dealer_id).where(*of_season, *narrowed.of(Standing)))
+
+
+def _counted(people: Select[Any]) -> dict[str, Counter[int]]:
+    """These people by each key, in two statements: dealers alone are as many as all the others together."""
+    found: dict[str, Counter[int]] = {}
+    for keys in (("dealer_id",), ("region_id", "post_id", "birth_decade")):
+        columns = [_of_person(key) for key in keys]
+        rows = session().execute(people.add_columns(*columns).group_by(*columns)).all()
+        for place, key in enumerate(keys, start=1):
+            found[key] = Counter()
+            for row in rows:
+                found[key][row[place]] += row[0]
+    return found
 
 
 def _of_person(key: str) -> Any:
@@ -151,4 +157,39 @@ def size_of_network(narrowed: Narrowed, today: date) -> Row:
             )
         )
         .one()
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All that a report is made of, read once, whatever the languages that it is told in."""
+
+    season: Season
+    narrowed: Narrowed
+    today: int
+    by_day: dict[str, dict[int, int]]
+    size: Row
+    names: dict[str, dict[int, Any]]
+    counts: dict[str, dict[int, Counter[str]]]
+    people: dict[str, Counter[int]]
+    taking_part: dict[str, Counter[int]]
+    sections: Sequence[Section]
+    lately: dict[int, Counter[str]]
+
+
+def read(found: Season, narrowed: Narrowed, today: int, lately_from: int) -> Counted:
+    """The figures as of that day (an ordinal); what dealers did lately is counted from that week on."""
+    groups = {"dealer_id": "dealer", "birth_decade": "decade", "section": "section"}
+    return Counted(
+        season=found,
+        narrowed=narrowed,
+        today=today,
+        by_day=by_day(found, narrowed),
+        size=size_of_network(narrowed, date.fromordinal(today)),
+        names={"region_id": named(Region), "post_id": named(Post), "dealer_id": named(Dealer)},
+        counts=by_place(found, narrowed) | {key: by_group(found, name) for key, name in groups.items()},
+        people=people_by(narrowed),
+        taking_part=taking_part_by(found, narrowed),
+        sections=sections(),
+        lately=by_group(found, "dealer", lately_from),
     )

@@ -31,7 +31,7 @@ def current() -> Any:
 
 @bp.get("/desk/report/<int:season_id>")
 def season(season_id: int) -> Any:
-    found = presenters.report(queries.season(season_id), _narrowed(), clock.now())
+    found = _report(season_id)
     return render_template(
         "reports/season.html",
         report=found,
@@ -44,7 +44,7 @@ def season(season_id: int) -> Any:
 
 @bp.get("/desk/report/<int:season_id>/workbook")
 def download(season_id: int) -> Any:
-    found = presenters.report(queries.season(season_id), _narrowed(), clock.now())
+    found = _report(season_id)
     name = f"paddock-{found.season.key}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(workbook.write(found), mimetype=XLSX, headers=headers)
@@ -53,11 +53,19 @@ def download(season_id: int) -> Any:
 @bp.get("/desk/report/<int:season_id>/print")
 def printable(season_id: int) -> Any:
     """Chinese and English side by side, for paper."""
-    found, season = {}, queries.season(season_id)
+    found, counted = {}, _counted(season_id)
     for language in LANGUAGES:
         with force_locale(language):
-            found[language] = presenters.report(season, _narrowed(), clock.now())
+            found[language] = presenters.report(counted)
     return render_template("reports/print.html", zh=found["zh"], en=found["en"], now=clock.now())
+
+
+def _report(season_id: int) -> presenters.Report:
+    return presenters.report(_counted(season_id))
+
+
+def _counted(season_id: int) -> queries.Counted:
+    return presenters.read(queries.season(season_id), _narrowed(), clock.now())
 
 
 def _narrowed() -> Narrowed:
