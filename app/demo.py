@@ -34,7 +34,7 @@ from app.tour.seeding import seed_demo as seed_journeys
 
 PEOPLE, DEALERS, SEED = 600, 24, 7
 LEARNERS = 220
-DILIGENT = {"DEMO-TECH": 6, "DEMO-ORGANIZER": 6}  # the others of the cast show how all looks on the first day
+DILIGENT = {"DEMO-TECH": 5, "DEMO-ORGANIZER": 6}  # the others of the cast show how all looks on the first day
 Say = Callable[[str], None]
 
 

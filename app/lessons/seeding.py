@@ -20,6 +20,7 @@ from app.questions.models import question_posts
 Class = tuple[int, list[int]]  # its id, and the questions that it asks of a post
 Fact = QuestionMastered | MicroClassCompleted
 SEED, DAYS = 7, 20
+EVERY_DAYS = 3  # of the diligent
 TODAY = 0.3  # share of the classes that were taken just now, so that this week's boards live
 KNOWN = 0.85  # share of the questions that are right
 
@@ -58,11 +59,11 @@ class _Learned:
 
 
 def seed_demo(diligent: Iterable[tuple[Person, int]], others: Sequence[Person], now: datetime) -> list[Fact]:
-    """`diligent` completed their first so many classes, one a day until yesterday; the others some, now and then."""
+    """`diligent` completed their first so many classes, the last one yesterday; the others some, now and then."""
     rng, learned, offered = Random(SEED), _Learned(), _by_post()
     for person, count in diligent:
-        for back, one in enumerate(reversed(offered.get(person.post_id, [])[:count]), 1):
-            learned.take(person, one, one[1], now - timedelta(days=back, minutes=20))
+        for number, one in enumerate(reversed(offered.get(person.post_id, [])[:count])):
+            learned.take(person, one, one[1], now - timedelta(days=1 + number * EVERY_DAYS, minutes=20))
     for person in others:
         classes = offered.get(person.post_id, [])
         for one in rng.sample(classes, min(len(classes), 1 + int(rng.expovariate(0.45)))):

@@ -18,7 +18,7 @@ from app.duels.events import ChallengeRemembered, ChallengeSent
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
-from app.notifications.kinds import Kind, streak_key
+from app.notifications.kinds import Kind, earn_back_key, streak_key
 from app.notifications.models import Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
@@ -140,8 +140,9 @@ def tell_stop(fact: StopReached) -> None:
 
 
 def drop_reminder(fact: DaySetCompleted) -> None:
-    """The day is done: a reminder that waits to be sent is needless, and one in the app is read."""
-    mine = (Notice.person_id == fact.person_id, Notice.key == streak_key(fact.season_id, fact.day))
+    """The day is done, or made up: what was said of it is needless where it waits to be sent, and read in the app."""
+    keys = (streak_key(fact.season_id, fact.day), earn_back_key(fact.season_id, fact.day))
+    mine = (Notice.person_id == fact.person_id, Notice.key.in_(keys))
     done = update(Notice).where(*mine, Notice.read_at.is_(None)).values(read_at=fact.at)
     session().execute(done, execution_options={"synchronize_session": False})
 

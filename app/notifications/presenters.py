@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.kit.database import session
 from app.kit.i18n import pick
-from app.notifications import queries
+from app.notifications import queries, reasons
 from app.notifications.kinds import ICONS, Kind
 from app.notifications.models import Notice, Webhook
 from app.notifications.summaries import where_of
@@ -76,13 +76,15 @@ class Chat:
     where: str
     wants: str
     active: bool
+    failure: str
     webhook: Webhook
 
 
 def chat(webhook: Webhook) -> Chat:
     wants = ", ".join(str(WANTS[one]) for one in webhook.wants) or _("nothing yet")
     where = where_of(webhook)
-    return Chat(webhook.id, webhook.name, VENDORS[webhook.vendor], where, wants, webhook.active, webhook)
+    failure = reasons.said(webhook.failure) if webhook.failed_at else ""
+    return Chat(webhook.id, webhook.name, VENDORS[webhook.vendor], where, wants, webhook.active, failure, webhook)
 
 
 def scopes() -> list[tuple[str, str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
@@ -51,6 +51,16 @@ def _until(params: Params) -> str:
 def _streak(_params: Params) -> Said:
     text = _("It ends tonight unless you do today's set: about ten minutes, all at your own pace.")
     return Said(_("Your streak ends tonight"), text)
+
+
+def _earn_back(params: Params) -> Said:
+    day = format_date(date.fromordinal(params["day"]), "medium")
+    text = _(
+        "You missed %(day)s. Do today's set, then make up that day: your streak is %(days)d days long again.",
+        day=day,
+        days=params["days"],
+    )
+    return Said(_("You can earn your streak back"), text)
 
 
 def _stop(params: Params) -> Said:
@@ -109,6 +119,7 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
     Kind.STREAK: _streak,
+    Kind.EARN_BACK: _earn_back,
     Kind.STOP: _stop,
     Kind.LEAGUE: _league,
     Kind.KUDOS: _kudos,

@@ -36,7 +36,9 @@ def _remember() -> None:
     """The last class that each has completed, and the last day's set."""
     rows = {}
     classes = select(Progress.person_id, Progress.micro_class_id, Progress.completed_at)
-    for person_id, key, at in session().execute(classes.where(Progress.completed_at.is_not(None)).order_by(Progress.completed_at)):
+    for person_id, key, at in session().execute(
+        classes.where(Progress.completed_at.is_not(None)).order_by(Progress.completed_at)
+    ):
         rows[person_id, "class"] = {"person_id": person_id, "kind": "class", "key": str(key), "at": at}
     days = select(DaySet.person_id, DaySet.day, DaySet.done_at)
     for person_id, key, at in session().execute(days.where(DaySet.done_at.is_not(None)).order_by(DaySet.day)):
