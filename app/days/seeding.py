@@ -37,7 +37,7 @@ def seed_demo(now: datetime, first: str = "DEMO-TECH") -> None:
         zeal = rng.random()
         for back in range(1, DAYS + 1):
             day = today - back
-            done = _is_done(back, day, cast[person_id]) if person_id in cast else rng.random() < zeal
+            done = _is_done(back, today, cast[person_id]) if person_id in cast else rng.random() < zeal
             if done and day >= season.first_day.toordinal():
                 rows.append(_set(person_id, season.id, day, now - timedelta(days=back), rng))
     if rows:
@@ -49,18 +49,23 @@ def _cast() -> list[tuple[int, tuple[int, ...]]]:
     return [(person_id, CAST_MISSED[number]) for person_id, number in people]
 
 
+def cast_rests_on(today: int) -> int:
+    """The weekday (Monday is 0) on which the cast rests: Sunday, but Saturday where the demo is made on a Sunday."""
+    return 5 if (today - 1) % 7 == 6 else 6
+
+
+def _rests(day: int, today: int) -> bool:
+    return (day - 1) % 7 == cast_rests_on(today)
+
+
 def _missed(days: tuple[int, ...], today: int) -> set[int]:
-    """So many days ago; on Sundays they rest, and missed the day before."""
-    return {back + _is_sunday(today - back) for back in days}
+    """So many days ago; where they rested, the day before."""
+    return {back + _rests(today - back, today) for back in days}
 
 
-def _is_done(back: int, day: int, missed: set[int]) -> bool:
-    rests = _is_sunday(day) or back in BEHIND_CLOSED_DOORS
+def _is_done(back: int, today: int, missed: set[int]) -> bool:
+    rests = _rests(today - back, today) or back in BEHIND_CLOSED_DOORS
     return back <= CAST_DAYS and back not in missed and not rests
-
-
-def _is_sunday(day: int) -> bool:
-    return day % 7 == 0
 
 
 def _remember(hero: int | None, today: int) -> None:

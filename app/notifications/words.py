@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
@@ -42,7 +42,8 @@ def _reminder(params: Params) -> Said:
 
 
 def _until(params: Params) -> str:
-    until = format_datetime(datetime.fromtimestamp(params["until"], UTC), "medium")
+    at = datetime.fromtimestamp(params["until"], UTC)
+    until = f"{format_date(at, 'medium')} {format_time(at, 'short')}"
     return _(
         "The very same five questions wait for you until %(until)s. If you let it pass, nothing is lost.", until=until
     )
@@ -109,7 +110,7 @@ def _season(params: Params) -> Said:
 
 def _week(params: Params) -> Said:
     points = ngettext("one point", "%(num)d points", params["points"])
-    mastered = ngettext("one question newly mastered", "%(num)d questions newly mastered", params["mastered"])
+    mastered = ngettext("One question newly mastered", "%(num)d questions newly mastered", params["mastered"])
     return Said(
         _("Your last week: %(points)s", points=points), _("%(mastered)s. A new week begins.", mastered=mastered)
     )
