@@ -46,6 +46,7 @@ def _days(season: Season) -> Iterable[dict[str, Any]]:
     award = day_points(False, rules_of(season))
     done = select(DaySet.person_id, DaySet.id, DaySet.day, DaySet.done_at).where(DaySet.done_at.is_not(None))
     for person_id, set_id, day, at in session().execute(done):
+        assert at is not None
         yield _row(season, person_id, Reason.DAY, set_id, award, day, at)
 
 

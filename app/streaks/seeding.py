@@ -19,7 +19,7 @@ SHIFTS = (SUNDAY, SUNDAY, 2, 4, 8)  # six days a week are usual; the free one ta
 
 
 def seed_demo(now: datetime, first: str = "DEMO-TECH", by: str = "DEMO-ORGANIZER") -> None:
-    """The two rest one day a week, `first` has leave to come; of the others every second one has said when they rest."""
+    """The two rest one day a week, `first` has leave to come; every second one of the others too."""
     season = running(now)
     people = dict(session().execute(select(Person.staff_number, Person.id).order_by(Person.id)).all())
     if season is None or first not in people or by not in people:
