@@ -171,7 +171,7 @@ def tell_season(fact: SeasonStatusChanged) -> None:
     """A season that was announced, or has begun."""
     if fact.status in ("announced", "running"):
         season = session().get_one(Season, fact.season_id)
-        params = {"what": fact.status, "name": {"en": season.name_en, "zh": season.name_zh}}
+        params = {"what": fact.status, "name": season.names}
         key = f"season:{season.id}:{fact.status}"
         services.announce(season.id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
 
@@ -179,7 +179,7 @@ def tell_season(fact: SeasonStatusChanged) -> None:
 def tell_stage(fact: StageOpened) -> None:
     """Everybody of the season, and the group chats that want to hear it."""
     stage = session().get_one(Stage, fact.stage_id)
-    params = {"what": "stage", "name": {"en": stage.name_en, "zh": stage.name_zh}}
+    params = {"what": "stage", "name": stage.names}
     key = f"stage:{stage.id}:{fact.at:%Y%m%d}"
     services.announce(fact.season_id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
     for webhook in session().scalars(select(Webhook).where(Webhook.active)):

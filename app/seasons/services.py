@@ -43,7 +43,7 @@ def locked(season_id: int) -> Season:
 
 
 def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -> Season:
-    """A draft as planned. Raises FaultyPlan, and Conflict where the key is taken."""
+    """A draft as planned. Raises FaultyPlan."""
     _refuse([fault for fault in faults_of(plan, now) if not fault.announcing])
     _refuse_taken_key(plan.key)
     season = Season(status=Status.DRAFT.value, copied_from_id=copied_from.id if copied_from else None, stages=[])
@@ -54,7 +54,7 @@ def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -
 
 
 def change(season: Season, plan: SeasonPlan, now: datetime) -> None:
-    """Let a season be as planned, as far as people do not count on it already. Raises FaultyPlan and Conflict."""
+    """Let a season be as planned, as far as people do not count on it already. Raises FaultyPlan."""
     _refuse(hindering(season, plan, now))
     if plan.key != season.key:
         _refuse_taken_key(plan.key)
@@ -92,7 +92,7 @@ def copy(season: Season, key: str, name: Name, days: int, now: datetime) -> Seas
     try:
         plan = seasonplan.moved(plans.plan_of(season), days, key, name)
     except OverflowError:
-        raise Invalid(_("That is too far away. Nothing was copied; choose a day nearer.")) from None
+        raise FaultyPlan([Fault(("first_day",), "too-far")]) from None
     return new(plan, now, copied_from=season)
 
 
@@ -150,4 +150,4 @@ def _refuse(faults: list[Fault], message: Any = None) -> None:
 
 def _refuse_taken_key(key: str) -> None:
     if session().scalar(select(Season.id).where(Season.key == key)):
-        raise Conflict(KEY_TAKEN, code="key-taken")
+        raise FaultyPlan([Fault(("key",), "key-taken")], KEY_TAKEN)
