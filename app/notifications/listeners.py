@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
@@ -19,7 +19,7 @@ from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
 from app.notifications.kinds import Kind, streak_key
-from app.notifications.models import Message, Notice, Webhook
+from app.notifications.models import Announcement, Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
@@ -168,7 +168,9 @@ def tell_shifts(fact: WeekTurned) -> None:
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:
-    """A season that was announced, or has begun."""
+    """A season that was announced, or has begun; of one that is a draft again nobody else is told."""
+    if fact.status == "draft":
+        session().execute(delete(Announcement).where(Announcement.season_id == fact.season_id))
     if fact.status in ("announced", "running"):
         season = session().get_one(Season, fact.season_id)
         params = {"what": fact.status, "name": season.names}

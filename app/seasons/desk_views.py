@@ -84,8 +84,8 @@ def edit(season_id: int, step: str) -> Any:
 
 
 def _form(page: Page) -> Any:
-    latest = None if page.season else next(iter(queries.every()), None)
-    shown = render_template(f"seasons/edit_{page.step}.html", page=page, latest=latest)
+    like = None if page.season else queries.shown(clock.now())
+    shown = render_template(f"seasons/edit_{page.step}.html", page=page, like=like)
     return shown, 422 if page.faults and page.was_sent else 200
 
 

@@ -189,7 +189,8 @@ def first(typed: forms.Typed, now: datetime) -> tuple[dict[str, Any], list[Fault
     """The basics of a new season, and what is wrong with them."""
     data = forms.basics(typed)
     reading = read(data, plans.known(), now)
-    return data, [fault for fault in reading.faults if not fault.announcing]
+    faults = [fault for fault in reading.faults if not fault.announcing]
+    return data, [*faults, *services.taken_key(reading.plan.key)]
 
 
 def proposed(data: dict[str, Any], now: datetime) -> SeasonPlan:

@@ -21,7 +21,6 @@ from quizzes.rules.seasonplan import Name, SeasonPlan, Status
 
 NOT_FROM_HERE = _("The season has moved on in the meantime; nothing was changed. Have a look at how it stands now.")
 NOT_READY = _("Something is still missing before the season can be announced; it is a draft as before.")
-KEY_TAKEN = _("Another season has this key already. Choose another one; nothing was stored.")
 
 
 class FaultyPlan(Invalid):
@@ -44,8 +43,7 @@ def locked(season_id: int) -> Season:
 
 def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -> Season:
     """A draft as planned. Raises FaultyPlan."""
-    _refuse([fault for fault in faults_of(plan, now) if not fault.announcing])
-    _refuse_taken_key(plan.key)
+    _refuse([*(fault for fault in faults_of(plan, now) if not fault.announcing), *taken_key(plan.key)])
     season = Season(status=Status.DRAFT.value, copied_from_id=copied_from.id if copied_from else None, stages=[])
     plans.store(plan, season)
     session().add(season)
@@ -55,9 +53,7 @@ def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -
 
 def change(season: Season, plan: SeasonPlan, now: datetime) -> None:
     """Let a season be as planned, as far as people do not count on it already. Raises FaultyPlan."""
-    _refuse(hindering(season, plan, now))
-    if plan.key != season.key:
-        _refuse_taken_key(plan.key)
+    _refuse([*hindering(season, plan, now), *(taken_key(plan.key) if plan.key != season.key else ())])
     plans.store(plan, season)
     session().flush()
 
@@ -148,6 +144,7 @@ def _refuse(faults: list[Fault], message: Any = None) -> None:
         raise FaultyPlan(faults, message)
 
 
-def _refuse_taken_key(key: str) -> None:
-    if session().scalar(select(Season.id).where(Season.key == key)):
-        raise FaultyPlan([Fault(("key",), "key-taken")], KEY_TAKEN)
+def taken_key(key: str) -> list[Fault]:
+    """That another season has this key already, where one has."""
+    is_taken = session().scalar(select(Season.id).where(Season.key == key))
+    return [Fault(("key",), "key-taken")] if is_taken else []

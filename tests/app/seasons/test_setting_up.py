@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.kit.database import session, transaction
+from app.notifications import spreading
 from app.people.models import Role
 from app.seasons import jobs, services
 from app.seasons.commands import group
@@ -133,9 +134,10 @@ def test_basics_that_cannot_be_are_refused_at_their_field(desk, changed, said):
 
 def test_a_key_is_taken_once(desk):
     make(desk)
-    answer = desk.post("/desk/seasons/new", data=BASICS)
+    answer = desk.post("/desk/seasons/new", data=BASICS | {"last_day": "2026-06-30"})
     assert answer.status_code == 422
     assert 'id="key-error"' in read(answer)
+    assert 'id="last_day-error"' in read(answer)  # both at once
     assert session().query(Season).count() == 1
 
 
@@ -203,6 +205,20 @@ def test_a_status_is_left_once_and_only_one_season_runs(desk, clock):
     make_season(first_day=date(2026, 5, 6), last_day=date(2026, 11, 5))
     live_until(desk, clock, datetime(2026, 7, 2, tzinfo=UTC))
     assert the_season().status == "announced"
+
+
+def test_a_season_that_is_a_draft_again_is_told_to_nobody_and_can_be_deleted(desk, clock):
+    season = make(desk)
+    one = f"/desk/seasons/{season.id}/to"
+    desk.post(f"{one}/announced")
+    assert desk.post(f"{one}/deleted").status_code == 409
+    assert desk.post(f"{one}/draft").status_code == 302
+    assert spreading.announce(clock.now()) == 0
+    desk.post(f"{one}/announced")
+    assert spreading.announce(clock.now()) == 1
+    desk.post(f"{one}/draft")
+    assert desk.post(f"{one}/deleted").status_code == 302
+    assert session().query(Season).count() == 0
 
 
 def test_a_copy_is_a_draft_a_year_later(desk):
