@@ -27,8 +27,7 @@ from urllib.parse import urlencode
 
 from app.notifications.models import Webhook
 from app.notifications.outcomes import Later, Never
-from app.notifications.outside import Answer, Private, Unsafe, post
-from app.notifications.reasons import PRIVATE, REFUSED, STATUS, UNCLEAR, UNSAFE, reason
+from app.notifications.outside import Answer, Unsafe, post
 from config import Settings
 
 WECOM_BYTES = 4096
@@ -70,26 +69,26 @@ def send(to: Webhook, said: Said, settings: Settings, now: datetime) -> None:
     try:
         answer = post(call.url, call.body, call.headers, vendor.hosts, settings.trusted_origins)
     except Unsafe as unsafe:
-        raise Never(reason(PRIVATE if isinstance(unsafe, Private) else UNSAFE, unsafe)) from None
+        raise Never(f"not sent: {unsafe}") from None
     _judge(answer, vendor.code)
 
 
 def _judge(answer: Answer, name: str | None) -> None:
     if answer.status == 429 or answer.status >= 500:
-        raise Later(reason(STATUS, answer.status), answer.retry_after)
+        raise Later(f"the robot's server says {answer.status}", answer.retry_after)
     if not 200 <= answer.status < 300:
-        raise Never(reason(STATUS, answer.status))
+        raise Never(f"the robot's server says {answer.status}")
     if name is None:
         return
     try:
         said = json.loads(answer.text)
         code, words = said[name], str(said.get("errmsg") or said.get("msg") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Never(reason(UNCLEAR)) from None
+        raise Never("the robot's server says something that is not understood") from None
     if isinstance(code, int) and code in TOO_MANY:
-        raise Later(reason(REFUSED, f"{code}: {words}"), TOO_MANY[code])
+        raise Later(f"the robot says {code}: {words}", TOO_MANY[code])
     if code != 0:
-        raise Never(reason(REFUSED, f"{code}: {words}"))
+        raise Never(f"the robot says {code}: {words}")
 
 
 def _wecom(to: Webhook, said: Said, _now: datetime) -> Call:

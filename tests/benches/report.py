@@ -10,12 +10,12 @@ import csv
 import io
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import insert, select
 
 from app.factory import create_app
 from app.kit import clock
@@ -26,14 +26,13 @@ from app.people.models import Dealer, Grant, Person, Post, Region, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.points.models import SEASON, Standing
-from app.reports.models import WHOLE, DayFigure, GroupFigure, What
+from app.reports.models import DayFigure, GroupFigure, What
 from app.seasons.models import Season
 from app.seasons.seeding import seed_demo_season
 from config import Settings
 from tests.conftest import sign_in
 
 DAYS, WEEKS = 184, 27
-ELAPSED = timedelta(weeks=22)  # beside the three weeks that the demo's season has behind it
 DECADES, SECTIONS = range(1960, 2010, 10), range(1, 7)
 
 
@@ -41,7 +40,7 @@ def fill(chance: Random) -> Season:
     """People, and the figures that the night would have counted."""
     with transaction():
         seed_posts()
-        season = seed_demo_season(date.today() - ELAPSED)  # nearly over: all its days are drawn
+        season = seed_demo_season(date.today())
         text = io.StringIO()
         csv.writer(text).writerows(sample(20_000, 585, 1))
         roster.apply(roster.plan(text.getvalue().encode()), by=None, file_name="bench", now=clock.now())
@@ -65,9 +64,6 @@ def fill(chance: Random) -> Season:
                 for name, keys in groups.items() for week in range(1, WEEKS + 1) for what in What for key in keys
             ],
         )  # fmt: skip
-        kinds = (GroupFigure.season_id, GroupFigure.dimension, GroupFigure.what, GroupFigure.key)
-        whole = select(*kinds, literal(WHOLE), func.sum(GroupFigure.count)).group_by(*kinds)
-        here.execute(insert(GroupFigure).from_select(["season_id", "dimension", "what", "key", "week", "count"], whole))
         people = here.execute(select(Person.id, Person.post_id, Person.dealer_id, Dealer.region_id).join(Dealer)).all()
         here.execute(
             insert(Standing),
