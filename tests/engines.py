@@ -25,7 +25,14 @@ PATIENCE_SECONDS = 30
 ENOUGH = 2 * 1024**3  # of memory, to keep databases in
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "No Chromium was found on this machine: the browser tests are left out."
-CARELESS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "synchronous_commit": "off", "jit": "off"}
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "synchronous_commit": "off",
+    "jit": "off",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, so that nothing is left when it is killed
+}
 REFUSED = ("42501", "55P03")  # PostgreSQL refuses: not allowed to, or somebody holds a lock
 EMPTY = """
 do $$

@@ -128,12 +128,15 @@ def _tables(counted: Counted) -> dict[str, tuple[Line, ...]]:
 
 def _lines(counted: Counted, key: str) -> tuple[Line, ...]:
     people, part, counts = counted.people[key], counted.taking_part[key], counted.counts[key]
-    names = {one: pick(thing) for one, thing in counted.names.get(key, {}).items()}
     keys = sorted({*people, *part})
-    lines = [Line(names.get(one) or _decade(one), people[one], part[one], counts.get(one, Counter())) for one in keys]
+    lines = [Line(_name(counted, key, one), people[one], part[one], counts.get(one, Counter())) for one in keys]
     if key == "birth_decade":
         return tuple(lines)
     return tuple(sorted(lines, key=lambda line: -line.share))  # of equals in a fixed order, in any language
+
+
+def _name(counted: Counted, key: str, one: int) -> str:
+    return _decade(one) if key == "birth_decade" else pick(counted.names[key][one])
 
 
 def _decade(decade: int) -> str:

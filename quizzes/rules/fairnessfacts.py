@@ -32,7 +32,7 @@ class AnswerFact(NamedTuple):
 
 
 class Answers(Sequence[AnswerFact]):
-    """Answers in a sixth of the room: a look holds millions of them. They are unpacked whenever they are read."""
+    """Answers in a quarter of the room: a look holds millions of them. They are unpacked whenever they are read."""
 
     __slots__ = ("_packed",)
 

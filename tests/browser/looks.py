@@ -12,14 +12,6 @@ AXE = (Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js").read
 RUN_AXE = """rules => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules && {runOnly: rules}})
     .then(r => r.violations)"""
 OF_COLOUR = ["color-contrast", "link-in-text-block"]  # what another theme may break
-OF_LAYOUT = [  # and what another width may break: all else is alike in every size
-    *OF_COLOUR,
-    "aria-hidden-focus",
-    "landmark-unique",
-    "region",
-    "scrollable-region-focusable",
-    "skip-link",
-]
 
 # Text in a drawing is as small as the drawing is scaled.
 SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
@@ -66,11 +58,11 @@ def measures(page: Page) -> list[str]:
     return [one for look in (SMALL_TEXT, SMALL_TARGETS, TOO_WIDE) for one in page.evaluate(look)]
 
 
-def wrong(page: Page, *themes: str, rules: list[str] | None = None) -> list[str]:
-    """All (or by these rules) that is wrong with the page on show; in the second theme, what colours can do wrong."""
+def wrong(page: Page, *themes: str) -> list[str]:
+    """All that is wrong with the page on show, in these themes; in the second one, what colours can do wrong."""
     page.wait_for_load_state("load")  # before that its stylesheets may still be on their way
     found = measures(page)
     for theme in themes:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        found += [f"{theme}: {one}" for one in violations(page, rules if theme == themes[0] else OF_COLOUR)]
+        found += [f"{theme}: {one}" for one in violations(page, None if theme == themes[0] else OF_COLOUR)]
     return found

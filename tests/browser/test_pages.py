@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SIZES
-from tests.browser.looks import OF_LAYOUT, measures, wrong
+from tests.browser.looks import measures, wrong
 from tests.browser.pages import READERS, pages_of
 
 FIRST_LOAD_BYTES = 100_000
@@ -55,7 +55,7 @@ def test_every_page_is_open_to_everybody_on_a_desk_in_english(open_page, who):
     for one in pages_of(who):
         page.set_viewport_size(SIZES[1440])
         page.goto(one.url)
-        found = wrong(page, "dark", rules=OF_LAYOUT)
+        found = wrong(page, "dark")
         page.set_viewport_size(SIZES[360])  # English words are longer
         if found := found + [f"on a phone: {fault}" for fault in measures(page)]:
             faults[one.name] = found
