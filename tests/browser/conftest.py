@@ -23,8 +23,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from sqlalchemy import delete, select
 
+from app.duels import services
+from app.duels.models import DuelSeat, Ticket
 from app.factory import create_app
+from app.kit import clock
+from app.kit.database import transaction
+from app.people.models import Person
 from config import Settings
 from tests.engines import NO_BROWSER, chromium, mortal
 
@@ -127,11 +133,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 Open = Callable[..., Page]
 
 
+def end_running_pks(behind: Flask) -> None:
+    """Whoever still plays gives up, and nobody looks for an opponent: later tests share the house."""
+    with behind.app_context(), transaction() as here:
+        here.execute(delete(Ticket))
+        playing = select(DuelSeat.duel_id, DuelSeat.person_id).where(DuelSeat.playing).order_by(DuelSeat.duel_id)
+        for duel_id, person_id in {one.duel_id: one.person_id for one in here.execute(playing)}.items():
+            services.give_up(duel_id, here.get_one(Person, person_id), clock.now())
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: str) -> Iterator[Open]:
+def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
     """Opens a page in a new browser profile: `open_page("DEMO-TECH", width=360, language="zh", theme="light")`.
 
-    The test fails when the page asks another host, breaks the content security policy, or logs an error.
+    The test fails when the page asks another host, breaks the content security policy, or logs an error. When it is
+    over, however it went, nobody has a running PK.
     """
     contexts, complaints = [], []
 
@@ -158,6 +174,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+    end_running_pks(behind)
     assert complaints == []
 
 
