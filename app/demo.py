@@ -1,6 +1,6 @@
 """The demo's contents: a network of dealers, people with some weeks of learning behind them, and one account a role.
 
-Everything goes through the real services (roster, facts, ledger), so that what the demo shows is what the product does.
+People come by a roster; what they learned and did is written in bulk and reckoned by the real rules and jobs.
 """
 
 from __future__ import annotations
@@ -9,27 +9,24 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.badges.seeding import seed_demo as seed_badges
 from app.days.seeding import seed_demo as seed_days
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.kit.events import publish
 from app.leagues.seeding import seed_demo as seed_leagues
-from app.lessons.events import MicroClassCompleted, QuestionMastered
-from app.lessons.models import Mastery, MicroClass, MicroClassQuestion, Progress
+from app.lessons.seeding import Fact
+from app.lessons.seeding import seed_demo as seed_learning
 from app.notifications.seeding import seed_demo as seed_notices
 from app.people import roster
 from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
-from app.points.listeners import pay_mastery
-from app.points.seeding import seed_demo as pay_days
-from app.questions.models import question_posts
+from app.points.seeding import seed_demo as pay
 from app.seasons.seeding import seed_demo_season
 from app.streaks.seeding import seed_demo as seed_streaks
 from app.teams.seeding import seed_demo as seed_teams
@@ -37,9 +34,7 @@ from app.tour.seeding import seed_demo as seed_journeys
 
 PEOPLE, DEALERS, SEED = 600, 24, 7
 LEARNERS = 220
-DAYS = 20
-LEARNING_CAST, CAST_CLASSES = ("DEMO-TECH", "DEMO-ORGANIZER"), 6
-TODAY = 0.3  # share of the classes that were taken just now, so that this week's boards live
+DILIGENT = {"DEMO-TECH": 5, "DEMO-ORGANIZER": 6}  # the others of the cast show how all looks on the first day
 Say = Callable[[str], None]
 
 
@@ -76,9 +71,9 @@ def load(say: Say) -> None:
         _bring_cast(now)
     say(f"  demo: three weeks of learning of {LEARNERS} people …")
     with transaction():
-        _learn(Random(SEED), now)
+        learned = _learn(now)
         seed_days(now)
-        pay_days(now)
+        pay(learned, now)
         seed_streaks(now)
         seed_journeys(now)
         seed_teams(now)
@@ -113,55 +108,11 @@ def _bring_cast(now: datetime) -> None:
     session().flush()
 
 
-def _learn(rng: Random, now: datetime) -> None:
+def _learn(now: datetime) -> Sequence[Fact]:
+    rng = Random(SEED)
     people = session().scalars(select(Person).where(Person.staff_number.like("P%")).order_by(Person.id)).all()
-    classes = _classes_by_post()
-    for person in _learning_cast():
-        for micro_class_id, question_ids in classes.get(person.post_id, [])[:CAST_CLASSES]:
-            _take_class(person, micro_class_id, question_ids, rng, now)
-    for person in rng.sample(people, LEARNERS):
+    learners = rng.sample(people, LEARNERS)
+    for person in learners:
         person.shows_name = rng.random() < 0.6
-        offered = classes.get(person.post_id, [])
-        count = min(len(offered), 1 + int(rng.expovariate(0.45)))
-        for micro_class_id, question_ids in rng.sample(offered, count):
-            _take_class(person, micro_class_id, question_ids, rng, now)
-
-
-def _learning_cast() -> Sequence[Person]:
-    """Those of the cast who have learned something: the others show how everything looks on the first day."""
-    return session().scalars(select(Person).where(Person.staff_number.in_(LEARNING_CAST)).order_by(Person.id)).all()
-
-
-def _take_class(person: Person, micro_class_id: int, question_ids: Sequence[int], rng: Random, now: datetime) -> None:
-    """One class and its check as it could have gone on one of the last days."""
-    days = 0 if rng.random() < TODAY else rng.randrange(1, DAYS)
-    at = now - timedelta(days=days, minutes=rng.randrange(90))
-    right = [question_id for question_id in question_ids if rng.random() < 0.85]
-    whole = len(right) == len(question_ids)
-    session().add(
-        Progress(person_id=person.id, micro_class_id=micro_class_id, opened_at=at, completed_at=at if whole else None)
-    )
-    known = set(session().scalars(select(Mastery.question_id).filter_by(person_id=person.id)))
-    for question_id in right:
-        if question_id in known:
-            continue
-        row = {"person_id": person.id, "question_id": question_id, "level": 1, "best": 1, "attempts": 1}
-        session().execute(insert(Mastery), [row | {"day": clock.day_of(at)}])
-        pay_mastery(QuestionMastered(person.id, question_id, 1, True, at))  # the journeys follow at once for everybody
-    if whole:
-        publish(MicroClassCompleted(person.id, micro_class_id, at))
-
-
-def _classes_by_post() -> dict[int, list[tuple[int, list[int]]]]:
-    """For each post the classes that ask it something, with their questions."""
-    rows = session().execute(
-        select(question_posts.c.post_id, MicroClass.id, MicroClassQuestion.question_id)
-        .join(MicroClassQuestion, MicroClassQuestion.micro_class_id == MicroClass.id)
-        .join(question_posts, question_posts.c.question_id == MicroClassQuestion.question_id)
-        .where(MicroClass.current_id.is_not(None))
-        .order_by(question_posts.c.post_id, MicroClass.id, MicroClassQuestion.position)
-    )
-    found: dict[int, dict[int, list[int]]] = {}
-    for post_id, micro_class_id, question_id in rows:
-        found.setdefault(post_id, {}).setdefault(micro_class_id, []).append(question_id)
-    return {post_id: list(classes.items()) for post_id, classes in found.items()}
+    cast = session().scalars(select(Person).where(Person.staff_number.in_(DILIGENT)).order_by(Person.id))
+    return seed_learning([(person, DILIGENT[person.staff_number]) for person in cast], learners, now)

@@ -15,7 +15,7 @@ from app.operations.plans import Plan
 from app.people import signing_in
 from app.reports import jobs as reports
 from app.seasons import jobs as seasons
-from app.streaks.queries import streaks_at_risk
+from app.streaks.queries import earn_backs, streaks_at_risk
 from app.teams import jobs as teams
 from app.tour import jobs as tour
 
@@ -63,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("tell group chats of yesterday"), run=notifications.sum_up, at="08:30"),
     Job(_("tell people of their week"), run=notifications.look_back, at="08:00", weekday="mon"),
     Job(_("remind of streaks"), run=partial(notifications.remind_streaks, streaks_at_risk), at="19:30"),
+    Job(_("tell who can earn a streak back"), run=partial(notifications.tell_earn_backs, earn_backs), at="07:45"),
     Job(_("forget old messages"), run=notifications.forget, at="03:20"),
     Job(_("look for unfair PKs"), 6 * 3600, fairness.look),
     Job(_("rate again after decisions"), 60, fairness.rate_again),

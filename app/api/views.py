@@ -52,7 +52,7 @@ def _unit(found: Any) -> schemas.Unit:
 def board() -> Any:
     wanted = query(sent.BoardQuery)
     page = boards.page(current_user, wanted.scope, wanted.period, clock.now())
-    season = schemas.Text(en=page.season.name_en, zh=page.season.name_zh) if page.season else None
+    season = schemas.Text(**page.season.names) if page.season else None
     tie_break = _(
         "More points rank higher; with equal points, more questions mastered. Equal in both is an equal rank."
     )

@@ -43,11 +43,14 @@ def language() -> str:
 
 
 def pick(texts: dict[str, str] | object) -> str:
-    """Of a bilingual piece of data ({en, zh}, or an object with name_en and name_zh) the reader's language."""
+    """Of a bilingual piece of data ({en, zh}, or an object with name_en and name_zh) the reader's language.
+
+    What is written in one language only is read in that.
+    """
     tag = str(get_locale())
     if isinstance(texts, dict):
-        return str(texts.get(tag) or texts["en"])
-    return str(getattr(texts, f"name_{tag}", "") or getattr(texts, "name_en"))  # noqa: B009
+        return str(texts.get(tag) or texts["en"] or next(filter(None, texts.values()), ""))
+    return str(getattr(texts, f"name_{tag}", "") or getattr(texts, "name_en") or getattr(texts, "name_zh", ""))  # noqa: B009
 
 
 def read_catalogue(folder: Path) -> Catalog:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import delete, select
 
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.notifications import sending, services, spreading, summaries, wishes
-from app.notifications.kinds import Kind, streak_key
+from app.notifications.kinds import Kind, earn_back_key, streak_key
 from app.notifications.models import Message, Notice, Webhook
 from app.points.models import Standing
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_running, running, shown, week_of
 
 AtRisk = Callable[[Season, datetime], Collection[int]]  # whose streak ends with this day
+EarnBacks = Callable[[Season, datetime], Iterable[tuple[int, int, int]]]  # person id, day to make up, days long then
 EVENING = 17  # o'clock in the season's time zone: from then on it is evening
+MORNING = 3  # o'clock: until then yesterday can still be done
 KEPT_MESSAGES, KEPT_NOTICES = timedelta(days=30), timedelta(days=200)
 
 
@@ -56,15 +59,38 @@ def remind_streaks(at_risk: AtRisk, now: datetime | None = None) -> int:
     """
     now = now or clock.now()
     season = running(now)
-    if season is None or now.astimezone(ZoneInfo(season.time_zone)).hour < EVENING:
+    if season is None or _is_before(EVENING, season, now):
         return 0
-    tomorrow = date.fromordinal(day_of(season, now) + 1)
-    midnight = datetime.combine(tomorrow, time(0), ZoneInfo(season.time_zone))
     people = sorted(at_risk(season, now))
     with transaction():
-        key = streak_key(season.id, tomorrow.toordinal() - 1)
-        services.tell(people, Kind.STREAK, key, now, url="/", expires_at=midnight)
+        key = streak_key(season.id, day_of(season, now))
+        services.tell(people, Kind.STREAK, key, now, url="/", expires_at=_midnight(season, now))
     return len(people)
+
+
+def tell_earn_backs(earn_backs: EarnBacks, now: datetime | None = None) -> int:
+    """In the morning: tell people whose streak a missed day has ended how to earn it back, once; how many can."""
+    now = now or clock.now()
+    season = running(now)
+    if season is None or _is_before(MORNING, season, now):
+        return 0
+    found = sorted(earn_backs(season, now))
+    with transaction():
+        for day in sorted({day for _person_id, day, _days in found}):
+            people = [(person_id, {"day": day, "days": days}) for person_id, one, days in found if one == day]
+            key, ends = earn_back_key(season.id, day), _midnight(season, now)
+            services.tell_each(people, Kind.EARN_BACK, key, now, url="/streak", expires_at=ends)
+    return len(found)
+
+
+def _is_before(hour: int, season: Season, now: datetime) -> bool:
+    """In a demo it is never too early: whoever shows it cannot wait for the evening."""
+    return now.astimezone(ZoneInfo(season.time_zone)).hour < hour and not current_app.config["SETTINGS"].demo
+
+
+def _midnight(season: Season, now: datetime) -> datetime:
+    """When the season's day ends."""
+    return datetime.combine(date.fromordinal(day_of(season, now) + 1), time(0), ZoneInfo(season.time_zone))
 
 
 def look_back(now: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     CHALLENGE = "challenge"
     REMINDER = "reminder"  # of a challenge
     STREAK = "streak"
+    EARN_BACK = "earn-back"  # a streak that was broken
     STOP = "stop"
     LEAGUE = "league"
     KUDOS = "kudos"
@@ -34,6 +35,7 @@ ICONS = {
     Kind.CHALLENGE: "swords",
     Kind.REMINDER: "hourglass",
     Kind.STREAK: "flame",
+    Kind.EARN_BACK: "rotate-ccw",
     Kind.STOP: "map-pin",
     Kind.LEAGUE: "medal",
     Kind.KUDOS: "thumbs-up",
@@ -41,10 +43,14 @@ ICONS = {
     Kind.SEASON: "flag-triangle-right",
     Kind.WEEK: "calendar-days",
 }
-# What the page of choices lists: a challenge and the reminder of it are one choice.
+# What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.CHALLENGE, _("Challenges"), _("Somebody challenges you, and one reminder before the time is over.")),
-    (Kind.STREAK, _("Your streak ends today"), _("At most once a day, in the evening, only when it would end.")),
+    (
+        Kind.STREAK,
+        _("Your streak"),
+        _("Once in the evening when it would end, and once in the morning when you can earn it back."),
+    ),
     (Kind.STOP, _("Stops of the tour"), _("Your car has arrived somewhere.")),
     (Kind.LEAGUE, _("Your league"), _("A week is over: you shifted up or down.")),
     (Kind.KUDOS, _("Kudos"), _("A colleague cheers you.")),
@@ -70,6 +76,11 @@ def streak_key(season_id: int, day: int) -> str:
     return f"streak:{season_id}:{day}"
 
 
+def earn_back_key(season_id: int, day: int) -> str:
+    """Under which a person is told once that making up this day earns a streak back."""
+    return f"earn-back:{season_id}:{day}"
+
+
 def choice_of(kind: Kind) -> Kind:
     """Under which choice of the page a kind falls."""
-    return Kind.CHALLENGE if kind is Kind.REMINDER else kind
+    return {Kind.REMINDER: Kind.CHALLENGE, Kind.EARN_BACK: Kind.STREAK}.get(kind, kind)

@@ -11,15 +11,15 @@ from typing import Any, Protocol
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
-from app.notifications.kinds import Kind, streak_key
-from app.notifications.models import Message, Notice, Webhook
+from app.notifications.kinds import Kind, earn_back_key, streak_key
+from app.notifications.models import Announcement, Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
@@ -140,8 +140,9 @@ def tell_stop(fact: StopReached) -> None:
 
 
 def drop_reminder(fact: DaySetCompleted) -> None:
-    """The day is done: a reminder that waits to be sent is needless, and one in the app is read."""
-    mine = (Notice.person_id == fact.person_id, Notice.key == streak_key(fact.season_id, fact.day))
+    """The day is done, or made up: what was said of it is needless where it waits to be sent, and read in the app."""
+    keys = (streak_key(fact.season_id, fact.day), earn_back_key(fact.season_id, fact.day))
+    mine = (Notice.person_id == fact.person_id, Notice.key.in_(keys))
     done = update(Notice).where(*mine, Notice.read_at.is_(None)).values(read_at=fact.at)
     session().execute(done, execution_options={"synchronize_session": False})
 
@@ -168,10 +169,12 @@ def tell_shifts(fact: WeekTurned) -> None:
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:
-    """A season that was announced, or has begun."""
+    """A season that was announced, or has begun; of one that is a draft again nobody else is told."""
+    if fact.status == "draft":
+        session().execute(delete(Announcement).where(Announcement.season_id == fact.season_id))
     if fact.status in ("announced", "running"):
         season = session().get_one(Season, fact.season_id)
-        params = {"what": fact.status, "name": {"en": season.name_en, "zh": season.name_zh}}
+        params = {"what": fact.status, "name": season.names}
         key = f"season:{season.id}:{fact.status}"
         services.announce(season.id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
 
@@ -179,7 +182,7 @@ def tell_season(fact: SeasonStatusChanged) -> None:
 def tell_stage(fact: StageOpened) -> None:
     """Everybody of the season, and the group chats that want to hear it."""
     stage = session().get_one(Stage, fact.stage_id)
-    params = {"what": "stage", "name": {"en": stage.name_en, "zh": stage.name_zh}}
+    params = {"what": "stage", "name": stage.names}
     key = f"stage:{stage.id}:{fact.at:%Y%m%d}"
     services.announce(fact.season_id, key, fact.at, url="/", params=params, expires_at=fact.at + NEWS)
     for webhook in session().scalars(select(Webhook).where(Webhook.active)):

@@ -24,6 +24,10 @@ class Unsafe(Exception):
     """An address that the service does not ask: not https, not public, not known."""
 
 
+class Private(Unsafe):
+    """It leads into a private network."""
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -97,7 +101,7 @@ def _look_up(host: str, port: int, *, private: bool) -> str:
     """An address of the host. Where any of them is not public, none will do. Raises Unsafe, OSError."""
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not private and not all(map(is_public, found)):
-        raise Unsafe("it leads into a private network")
+        raise Private("it leads into a private network")
     return found[0]
 
 

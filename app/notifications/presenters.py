@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import g
+from flask_babel import format_date, format_time, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.kit import clock
 from app.kit.database import session
 from app.kit.i18n import pick
-from app.notifications import queries
+from app.notifications import queries, reasons
 from app.notifications.kinds import ICONS, Kind
 from app.notifications.models import Notice, Webhook
 from app.notifications.summaries import where_of
@@ -34,6 +36,7 @@ class Line:
     notice: Notice
     words: Said
     icon: str
+    when: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,20 @@ class Page:
 def page(person: Person, before: int | None) -> Page:
     found = queries.page(person, before)
     shown = found[: queries.PAGE]
-    lines = [Line(one, said(one), _icon(one.kind)) for one in shown]
+    lines = [Line(one, said(one), _icon(one.kind), _when(one.created_at)) for one in shown]
     older = shown[-1].id if len(found) > queries.PAGE else None
     return Page(lines, queries.unread(person.id) > 0, older)
 
 
 def _icon(kind: str) -> str:
     return ICONS[Kind(kind)] if kind in ICONS else "bell"
+
+
+def _when(at: datetime) -> str:
+    time = format_time(at, "short")
+    if clock.day_of(at) == clock.day_of(clock.now()):
+        return _("Today, %(time)s", time=time)
+    return f"{format_date(at, 'medium')} {time}"
 
 
 def unread_notices() -> str:
@@ -76,13 +86,15 @@ class Chat:
     where: str
     wants: str
     active: bool
+    failure: str
     webhook: Webhook
 
 
 def chat(webhook: Webhook) -> Chat:
     wants = ", ".join(str(WANTS[one]) for one in webhook.wants) or _("nothing yet")
     where = where_of(webhook)
-    return Chat(webhook.id, webhook.name, VENDORS[webhook.vendor], where, wants, webhook.active, webhook)
+    failure = reasons.said(webhook.failure) if webhook.failed_at else ""
+    return Chat(webhook.id, webhook.name, VENDORS[webhook.vendor], where, wants, webhook.active, failure, webhook)
 
 
 def scopes() -> list[tuple[str, str]]:

@@ -27,7 +27,8 @@ from urllib.parse import urlencode
 
 from app.notifications.models import Webhook
 from app.notifications.outcomes import Later, Never
-from app.notifications.outside import Answer, Unsafe, post
+from app.notifications.outside import Answer, Private, Unsafe, post
+from app.notifications.reasons import PRIVATE, REFUSED, STATUS, UNCLEAR, UNSAFE, reason
 from config import Settings
 
 WECOM_BYTES = 4096
@@ -69,26 +70,26 @@ def send(to: Webhook, said: Said, settings: Settings, now: datetime) -> None:
     try:
         answer = post(call.url, call.body, call.headers, vendor.hosts, settings.trusted_origins)
     except Unsafe as unsafe:
-        raise Never(f"not sent: {unsafe}") from None
+        raise Never(reason(PRIVATE if isinstance(unsafe, Private) else UNSAFE, unsafe)) from None
     _judge(answer, vendor.code)
 
 
 def _judge(answer: Answer, name: str | None) -> None:
     if answer.status == 429 or answer.status >= 500:
-        raise Later(f"the robot's server says {answer.status}", answer.retry_after)
+        raise Later(reason(STATUS, answer.status), answer.retry_after)
     if not 200 <= answer.status < 300:
-        raise Never(f"the robot's server says {answer.status}")
+        raise Never(reason(STATUS, answer.status))
     if name is None:
         return
     try:
         said = json.loads(answer.text)
         code, words = said[name], str(said.get("errmsg") or said.get("msg") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Never("the robot's server says something that is not understood") from None
+        raise Never(reason(UNCLEAR)) from None
     if isinstance(code, int) and code in TOO_MANY:
-        raise Later(f"the robot says {code}: {words}", TOO_MANY[code])
+        raise Later(reason(REFUSED, f"{code}: {words}"), TOO_MANY[code])
     if code != 0:
-        raise Never(f"the robot says {code}: {words}")
+        raise Never(reason(REFUSED, f"{code}: {words}"))
 
 
 def _wecom(to: Webhook, said: Said, _now: datetime) -> Call:

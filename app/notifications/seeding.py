@@ -3,38 +3,60 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 
 from app.kit.database import session
-from app.notifications import services
+from app.notifications import jobs, services
 from app.notifications.kinds import Kind
 from app.notifications.models import Notice
 from app.people.models import Person
+from app.points.models import Standing
+from app.seasons.models import Season
+from app.seasons.queries import day_of, running, week_of
+from app.streaks.queries import earn_backs, streaks_at_risk
 
-TOLD_TO = "DEMO-TECH"
-TOLD: tuple[tuple[int, Kind, str, dict[str, Any]], ...] = (  # minutes ago, what, where it leads
-    (55, Kind.WEEK, "/points", {"points": 240, "mastered": 31}),
-    (20, Kind.KUDOS, "/team", {"name": "王丽", "what": "stop:xian"}),
-    (5, Kind.STREAK, "/", {}),
-)
+CAST, TOLD_TO = "DEMO-", "DEMO-TECH"
+APART = timedelta(minutes=37)
 
 
 def seed_demo(now: datetime) -> None:
-    """Some notices beside those that the demo's own facts have written; the old ones are read, nothing is sent."""
-    people = session().scalars(select(Person.id).filter_by(staff_number=TOLD_TO)).all()
-    for minutes, kind, url, params in TOLD:
-        services.tell(people, kind, f"demo:{kind}", now - timedelta(minutes=minutes), url=url, params=params)
-    _put_in_order()
-    for values, which in (({"spread_at": now}, ()), ({"read_at": now}, (Notice.created_at < now - timedelta(days=1),))):
-        session().execute(update(Notice).where(*which).values(values), execution_options={"synchronize_session": False})
+    """Some new notices; those that the demo's own facts have written came before and are read. Nothing is sent."""
+    season = running(now)
+    if season is not None:
+        week_at = _week_at(season, now)
+        _move_before(week_at)
+        _tell(season, week_at, now)
+        _tell_of_streaks(now - timedelta(minutes=5))
+    session().execute(update(Notice).values(spread_at=now), execution_options={"synchronize_session": False})
 
 
-def _put_in_order() -> None:
-    """The cast's notices stand as they came: facts of the demo's past were not stated in the order of their times."""
-    mine = select(Notice).join(Person, Person.id == Notice.person_id).where(Person.staff_number.like("DEMO-%"))
-    notices = session().scalars(mine.order_by(Notice.person_id, Notice.id)).all()
-    times = sorted((notice.person_id, notice.created_at) for notice in notices)
-    for notice, (_person_id, at) in zip(notices, times, strict=True):
-        notice.created_at = at
+def _week_at(season: Season, now: datetime) -> datetime:
+    """Some time on this week's Monday, or just now."""
+    return now - timedelta(days=(day_of(season, now) - 1) % 7, minutes=55)
+
+
+def _move_before(moment: datetime) -> None:
+    mine = select(Notice).join(Person, Person.id == Notice.person_id).where(Person.staff_number.startswith(CAST))
+    for number, notice in enumerate(session().scalars(mine.order_by(Notice.id.desc())), 1):
+        notice.created_at = notice.read_at = moment - number * APART
+
+
+def _tell(season: Season, week_at: datetime, now: datetime) -> None:
+    person_id = session().scalar(select(Person.id).filter_by(staff_number=TOLD_TO))
+    if person_id is None:
+        return
+    week = week_of(season, day_of(season, now)) - 1
+    last = session().get(Standing, (season.id, week, person_id))
+    if last is not None:
+        params = {"points": last.points, "mastered": last.mastered}
+        services.tell([person_id], Kind.WEEK, f"week:{season.id}:{week}", week_at, url="/points", params=params)
+    kudos = {"name": "王丽", "what": "stop:lanzhou"}
+    services.tell([person_id], Kind.KUDOS, "demo:kudos", now - timedelta(minutes=20), url="/team", params=kudos)
+
+
+def _tell_of_streaks(now: datetime) -> None:
+    """By the jobs of the evening and the morning, for the cast."""
+    cast = set(session().scalars(select(Person.id).where(Person.staff_number.startswith(CAST))))
+    jobs.remind_streaks(lambda season, at: cast.intersection(streaks_at_risk(season, at)), now)
+    jobs.tell_earn_backs(lambda season, at: [one for one in earn_backs(season, at) if one[0] in cast], now)

@@ -23,6 +23,7 @@ from app.notifications import digests, push, robots, subscriptions
 from app.notifications.mail import PostOffice, letter
 from app.notifications.models import Message, Notice, PushSubscription, Webhook
 from app.notifications.outcomes import Later, Needless, Never, NotNow, Rest
+from app.notifications.reasons import PAUSED, reason
 from app.notifications.words import said
 from app.people.models import Person
 from config import Settings
@@ -164,7 +165,7 @@ def _to_robot(message: Message, settings: Settings) -> None:
     lately = _said_lately(webhook, clock.now())
     session().commit()
     if not webhook.active:
-        raise Needless("the group chat is paused")
+        raise Needless(reason(PAUSED))
     if lately >= robots.PER_MINUTE:
         raise Rest(f"{lately} messages in a minute are enough", 60)
     words = robots.Said(message.subject, message.body, f"{settings.public_url}/board", f"paddock-{message.id}")

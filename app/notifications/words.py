@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
@@ -42,7 +42,8 @@ def _reminder(params: Params) -> Said:
 
 
 def _until(params: Params) -> str:
-    until = format_datetime(datetime.fromtimestamp(params["until"], UTC), "medium")
+    at = datetime.fromtimestamp(params["until"], UTC)
+    until = f"{format_date(at, 'medium')} {format_time(at, 'short')}"
     return _(
         "The very same five questions wait for you until %(until)s. If you let it pass, nothing is lost.", until=until
     )
@@ -51,6 +52,16 @@ def _until(params: Params) -> str:
 def _streak(_params: Params) -> Said:
     text = _("It ends tonight unless you do today's set: about ten minutes, all at your own pace.")
     return Said(_("Your streak ends tonight"), text)
+
+
+def _earn_back(params: Params) -> Said:
+    day = format_date(date.fromordinal(params["day"]), "medium")
+    text = _(
+        "You missed %(day)s. Do today's set, then make up that day: your streak is %(days)d days long again.",
+        day=day,
+        days=params["days"],
+    )
+    return Said(_("You can earn your streak back"), text)
 
 
 def _stop(params: Params) -> Said:
@@ -99,7 +110,7 @@ def _season(params: Params) -> Said:
 
 def _week(params: Params) -> Said:
     points = ngettext("one point", "%(num)d points", params["points"])
-    mastered = ngettext("one question newly mastered", "%(num)d questions newly mastered", params["mastered"])
+    mastered = ngettext("One question newly mastered", "%(num)d questions newly mastered", params["mastered"])
     return Said(
         _("Your last week: %(points)s", points=points), _("%(mastered)s. A new week begins.", mastered=mastered)
     )
@@ -109,6 +120,7 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
     Kind.STREAK: _streak,
+    Kind.EARN_BACK: _earn_back,
     Kind.STOP: _stop,
     Kind.LEAGUE: _league,
     Kind.KUDOS: _kudos,

@@ -1,40 +1,66 @@
-"""The demo's daily sets, paid."""
+"""The demo's learning and daily sets, paid."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
 from app.days.models import DaySet
 from app.kit.database import session
+from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.points import ledger
 from app.points.models import Entry, Reason
-from app.seasons.queries import rules_of, running
-from quizzes.rules.points import day_points
+from app.seasons.models import Season
+from app.seasons.queries import day_of, rules_of, running
+from quizzes.rules.points import class_points, day_points, mastery_points
 
 
-def seed_demo(now: datetime) -> None:
-    """Pay every set that was done; in one go, so the standings are made anew."""
+def seed_demo(learned: Sequence[QuestionMastered | MicroClassCompleted], now: datetime) -> None:
+    """Pay what was learned, and every set that was done; in one go, so the standings are made anew."""
     season = running(now)
     if season is None:
         return
+    rows = [*_learning(learned, season), *_days(season)]
+    if rows:
+        session().execute(insert(Entry), sorted(rows, key=lambda row: (row["at"], row["person_id"])))
+        ledger.rebuild(now)
+
+
+def _learning(facts: Iterable[QuestionMastered | MicroClassCompleted], season: Season) -> Iterable[dict[str, Any]]:
+    rules = rules_of(season)
+    for fact in facts:
+        day = day_of(season, fact.at)
+        if day < season.first_day.toordinal():
+            continue
+        if isinstance(fact, MicroClassCompleted):
+            source = (Reason.CLASS, fact.micro_class_id, class_points(rules))
+        else:
+            source = (Reason.LEVEL_1, fact.question_id, mastery_points(fact.level, fact.first_attempt, rules))
+        yield _row(season, fact.person_id, *source, day, fact.at)
+
+
+def _days(season: Season) -> Iterable[dict[str, Any]]:
     award = day_points(False, rules_of(season))
     done = select(DaySet.person_id, DaySet.id, DaySet.day, DaySet.done_at).where(DaySet.done_at.is_not(None))
-    rows = [
-        {
-            "season_id": season.id,
-            "person_id": person_id,
-            "reason": Reason.DAY.value,
-            "source_id": set_id,
-            "points": award.points,
-            "mastered": 0,
-            "day": day,
-            "detail": list(award.reasons),
-            "at": at,
-        }
-        for person_id, set_id, day, at in session().execute(done.order_by(DaySet.day, DaySet.person_id))
-    ]
-    if rows:
-        session().execute(insert(Entry), rows)
-        ledger.rebuild(now)
+    for person_id, set_id, day, at in session().execute(done):
+        assert at is not None
+        yield _row(season, person_id, Reason.DAY, set_id, award, day, at)
+
+
+def _row(
+    season: Season, person_id: int, reason: Reason, source_id: int, award: Any, day: int, at: datetime
+) -> dict[str, Any]:
+    return {
+        "season_id": season.id,
+        "person_id": person_id,
+        "reason": reason.value,
+        "source_id": source_id,
+        "points": award.points,
+        "mastered": int(reason is Reason.LEVEL_1),
+        "day": day,
+        "detail": list(award.reasons),
+        "at": at,
+    }

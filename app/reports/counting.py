@@ -19,7 +19,7 @@ from app.kit.upsert import insert
 from app.lessons.models import MicroClass
 from app.people.models import Dealer, Person
 from app.points.models import Entry, Reason
-from app.reports.models import CountedDay, DayFigure, GroupFigure, What
+from app.reports.models import WHOLE, CountedDay, DayFigure, GroupFigure, What
 from app.seasons.models import Season
 from app.seasons.queries import week_of
 
@@ -124,7 +124,12 @@ def raise_days(counts: Counter[tuple]) -> None:
 
 
 def _raise_groups(counts: Counter[tuple]) -> None:
-    _raise(GroupFigure, ("season_id", "dimension", "week", "what", "key"), counts)
+    """Add to the figures of weeks and of the whole season; keys are (season, dimension, week, what, key)."""
+    whole = Counter[tuple]()
+    for (season_id, dimension, _week, what, key), count in counts.items():
+        whole[season_id, dimension, WHOLE, what, key] += count
+    whole.update(counts)
+    _raise(GroupFigure, ("season_id", "dimension", "week", "what", "key"), whole)
 
 
 def _raise(model: type[DayFigure] | type[GroupFigure], names: tuple[str, ...], counts: Counter[tuple]) -> None:

@@ -24,6 +24,9 @@ class What(StrEnum):
     PK_GHOST = "pk-ghost"
 
 
+WHOLE = 0  # in the place of a week: all weeks of the season together
+
+
 class DayFigure(Base):
     """How often it happened on a day among the people of a post in a region, as they belonged when it was counted."""
 
@@ -37,7 +40,10 @@ class DayFigure(Base):
 
 
 class GroupFigure(Base):
-    """How often it happened in a week of the season in a dealer, a section, or a decade of birth (0: not known)."""
+    """How often it happened in a week of the season in a dealer, a section, or a decade of birth (0: not known).
+
+    The sum over all weeks stands beside them as week 0, so that no page adds up a season's weeks.
+    """
 
     __tablename__ = "group_figures"
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"), primary_key=True)

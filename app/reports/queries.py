@@ -15,7 +15,7 @@ from app.kit.errors import NotFound
 from app.lessons.models import MicroClass, Section
 from app.people.models import Brand, Dealer, Person, Post, Region
 from app.points.models import SEASON, Standing
-from app.reports.models import DayFigure, GroupFigure, What
+from app.reports.models import WHOLE, DayFigure, GroupFigure, What
 from app.seasons.models import Season
 
 LONG_SERVICE_YEARS = 15
@@ -79,11 +79,12 @@ def by_place(found: Season, narrowed: Narrowed) -> dict[str, dict[int, Counter[s
     }
 
 
-def by_group(found: Season, dimension: str, since_week: int = 0) -> dict[int, Counter[str]]:
-    """For each dealer, section or decade: what was counted, from that week on."""
+def by_group(found: Season, dimension: str, since_week: int = WHOLE) -> dict[int, Counter[str]]:
+    """For each dealer, section or decade: what was counted, in the whole season or from that week on."""
+    weeks = GroupFigure.week == WHOLE if since_week == WHOLE else GroupFigure.week >= since_week
     rows = session().execute(
         select(GroupFigure.key, GroupFigure.what, func.sum(GroupFigure.count))
-        .where(GroupFigure.season_id == found.id, GroupFigure.dimension == dimension, GroupFigure.week >= since_week)
+        .where(GroupFigure.season_id == found.id, GroupFigure.dimension == dimension, weeks)
         .group_by(GroupFigure.key, GroupFigure.what)
     )
     return _tabled((key, what, count) for key, what, count in rows)

@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Conflict, Invalid, NotFound
+from app.kit.errors import NotFound
 from app.seasons import editing, files, forms, plans, presenters, queries, services
+from app.seasons.editing import Form, Page
 from app.seasons.services import FaultyPlan
-from app.seasons.wording import fault_in_file, said
+from app.seasons.wording import fault_in_file
 from quizzes.formats.season import write
 from quizzes.formats.seasondata import to_data
-from quizzes.rules.seasonplan import Name, Status
+from quizzes.rules.seasonplan import Status
 
-DAYS_OF_A_COPY = 364  # about a year, and the same days of the week
 DELETED = "deleted"
 FILE = "season.yaml"
 
@@ -50,7 +50,7 @@ def new() -> Any:
     """The first step: its basics. Stages and legs are proposed, to be looked at on the next pages."""
     now, zone = clock.now(), current_app.config["SETTINGS"].time_zone
     if request.method == "GET":
-        return _form("basics", None, editing.blank(zone))
+        return _form(Page(editing.blank(zone, now), was_sent=False))
     data, faults = editing.first(request.form, now)
     if not faults:
         try:
@@ -59,9 +59,7 @@ def new() -> Any:
             return redirect(url_for("seasons.edit", season_id=season.id, step="stages"))
         except FaultyPlan as faulty:
             faults = faulty.faults
-        except Conflict as refusal:
-            return _form("basics", None, data, refusal=refusal)
-    return _form("basics", None, data, faults)
+    return _form(Page(data, faults))
 
 
 def edit(season_id: int, step: str) -> Any:
@@ -69,7 +67,7 @@ def edit(season_id: int, step: str) -> Any:
     if step not in forms.PARTS:
         raise NotFound
     if request.method == "GET":
-        return _form(step, season, to_data(plans.plan_of(season)))
+        return _form(editing.looked_at(step, season, to_data(plans.plan_of(season)), clock.now()))
     data: dict[str, Any] = {}
     try:
         with transaction():
@@ -77,9 +75,7 @@ def edit(season_id: int, step: str) -> Any:
             data = forms.asked(step, request.form, plans.plan_of(season))
             editing.change(season, data, clock.now())
     except FaultyPlan as faulty:
-        return _form(step, season, data, faulty.faults)
-    except Conflict as refusal:
-        return _form(step, season, data, refusal=refusal)
+        return _form(Page(data, faulty.faults, step=step, season=season))
     flash(_("Stored."), "good")
     following = editing.after(step) if request.form.get("go") == "on" else None
     if following:
@@ -87,28 +83,23 @@ def edit(season_id: int, step: str) -> Any:
     return redirect(url_for("seasons.overview", season_id=season_id))
 
 
-def _form(step: str, season: Any, data: Any, faults: Any = (), refusal: Any = None) -> Any:
-    page = editing.page(step, season, data, faults)
-    shown = render_template(f"seasons/edit_{step}.html", page=page, refusal=refusal)
-    return shown, refusal.status if refusal else 422 if faults else 200
+def _form(page: Page) -> Any:
+    like = None if page.season else queries.shown(clock.now())
+    shown = render_template(f"seasons/edit_{page.step}.html", page=page, like=like)
+    return shown, 422 if page.faults and page.was_sent else 200
 
 
 def copy(season_id: int) -> Any:
     season, now = queries.get(season_id), clock.now()
-    typed: Any = request.form if request.method == "POST" else editing.for_copy(season, DAYS_OF_A_COPY)
     if request.method == "GET":
-        return render_template("seasons/copy.html", season=season, typed=typed, errors=(), refusal=None)
-    name = Name(typed.get("name_en", "").strip(), typed.get("name_zh", "").strip())
+        page = Form(editing.for_copy(season, now), was_sent=False)
+        return render_template("seasons/copy.html", season=season, page=page)
+    data = forms.copied(request.form)
     try:
-        days = forms.days_between(typed, season.first_day)
         with transaction():
-            made = services.copy(queries.get(season_id), typed.get("key", "").strip(), name, days, now)
+            made = editing.copy(queries.get(season_id), data, now)
     except FaultyPlan as faulty:
-        errors = [said(fault) for fault in faulty.faults]
-        return render_template("seasons/copy.html", season=season, typed=typed, errors=errors, refusal=None), 422
-    except (Conflict, Invalid) as refusal:
-        shown = render_template("seasons/copy.html", season=season, typed=typed, errors=(), refusal=refusal)
-        return shown, refusal.status
+        return render_template("seasons/copy.html", season=season, page=Form(data, faulty.faults)), 422
     flash(_("The copy is a draft. Look at its days and stages."), "good")
     return redirect(url_for("seasons.overview", season_id=made.id))
 
@@ -121,12 +112,15 @@ def change(season_id: int, way: str) -> Any:
         raise NotFound
     if request.method == "GET":
         return render_template("seasons/change.html", page=presenters.desk(season, now), way=way)
-    with transaction():
-        season = services.locked(season_id)
-        if way == DELETED:
-            services.delete(season)
-        else:
-            services.lead(season, Status(way), now)
+    try:
+        with transaction():
+            season = services.locked(season_id)
+            if way == DELETED:
+                services.delete(season)
+            else:
+                services.lead(season, Status(way), now)
+    except FaultyPlan:  # the page says at which fields
+        return render_template("seasons/change.html", page=presenters.desk(queries.get(season_id), now), way=way), 422
     if way == DELETED:
         flash(_("The draft is deleted."), "good")
         return redirect(url_for("seasons.desk"))

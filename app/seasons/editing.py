@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
+from app.kit.database import session
 from app.seasons import files, forms, plans, presenters, services
 from app.seasons.models import Season
 from app.seasons.presenters import Choices
+from app.seasons.queries import PUBLIC
 from app.seasons.services import FaultyPlan
-from app.seasons.wording import KINDS, RULES, Said, message, said
+from app.seasons.wording import KINDS, RULES, STEPS, Said, message, said
 from quizzes.formats.seasondata import read
+from quizzes.rules import seasonproposals as proposals
 from quizzes.rules.points import PointsRules
 from quizzes.rules.seasonchecks import MOST_STAGES, Fault
-from quizzes.rules.seasonplan import LANGUAGES, SeasonPlan, Status, proposed_stages
+from quizzes.rules.seasonplan import LANGUAGES, Name, SeasonPlan, Status, proposed_stages
 
 TITLES = {
     "basics": _("Basics"),
@@ -33,19 +37,49 @@ OVER = (Status.FROZEN, Status.CLOSED)
 
 
 @dataclass(frozen=True)
-class Page:
-    """A step as a form: the values on it, and what is wrong with them."""
+class Form:
+    """The values of a form, and what is wrong with them. `was_sent`: not where a page is only looked at."""
 
-    step: str
-    title: str
-    season: Season | None
     data: dict[str, Any]
-    faults: Sequence[Fault]
-    following: str | None
+    faults: Sequence[Fault] = ()
+    was_sent: bool = True
 
     @property
     def said(self) -> list[Said]:
         return [said(fault) for fault in self.faults]
+
+    @property
+    def is_locked(self) -> bool:
+        return False
+
+    def wrong(self, path: str) -> str:
+        """What is wrong with the field of this path, such as stages.0.opens; "" where nothing is."""
+        found = (fault for fault in self.faults if _is_at(fault, path))
+        return " ".join(message(fault) for fault in found)
+
+    def wrong_with_all(self, part: str) -> str:
+        """What is wrong with a whole part, and with none of its fields."""
+        return " ".join(message(fault) for fault in self.faults if fault.steps == (part,))
+
+
+@dataclass(frozen=True)
+class Page(Form):
+    """A step as a form."""
+
+    step: str = "basics"
+    season: Season | None = None
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.step])
+
+    @property
+    def number(self) -> int:
+        return list(TITLES).index(self.step) + 1
+
+    @property
+    def following(self) -> str | None:
+        return after(self.step)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -61,11 +95,6 @@ class Page:
     @property
     def is_running(self) -> bool:
         return self.season is not None and self.season.status == Status.RUNNING
-
-    def wrong(self, path: str) -> str:
-        """What is wrong with the field of this path, such as stages.0.opens; "" where nothing is."""
-        found = (fault for fault in self.faults if _is_at(fault, path))
-        return " ".join(message(fault) for fault in found)
 
     @property
     def choices(self) -> Choices:
@@ -118,8 +147,11 @@ def time_zones() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))
 
 
-def page(step: str, season: Season | None, data: dict[str, Any], faults: Sequence[Fault] = ()) -> Page:
-    return Page(step, str(TITLES[step]), season, data, faults, after(step))
+def looked_at(step: str, season: Season, data: dict[str, Any], now: datetime) -> Page:
+    """A step before anything is typed: in a draft with what it still lacks for being announced."""
+    lacking = services.missing(season, now) if season.status == Status.DRAFT else []
+    here = [fault for fault in lacking if fault.steps and STEPS.get(str(fault.steps[0])) == step]
+    return Page(data, here, False, step, season)
 
 
 def after(step: str) -> str | None:
@@ -128,17 +160,37 @@ def after(step: str) -> str | None:
     return names[names.index(step) + 1]
 
 
-def blank(time_zone: str) -> dict[str, Any]:
-    """The values of a season of which nothing is known."""
-    empty = {"key": "", "name": {"en": "", "zh": ""}, "first_day": "", "last_day": ""}
-    return empty | {"time_zone": time_zone, "languages": list(LANGUAGES)}
+def blank(time_zone: str, now: datetime) -> dict[str, Any]:
+    """The basics that are proposed for a season of which nothing is known."""
+    today = now.astimezone(ZoneInfo(time_zone)).date()
+    first, last = proposals.proposed_days(today, _taken_days())
+    name = proposals.proposed_name(first)
+    return {
+        "key": proposals.proposed_key(f"season-{first.year}", _taken_keys()),
+        "name": {"en": name.en, "zh": name.zh},
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "time_zone": time_zone,
+        "languages": list(LANGUAGES),
+    }
+
+
+def _taken_days() -> list[proposals.Days]:
+    """The days of the seasons that are announced, run or ran."""
+    rows = session().execute(select(Season.first_day, Season.last_day).where(Season.status.in_(PUBLIC)))
+    return [(first, last) for first, last in rows]
+
+
+def _taken_keys() -> set[str]:
+    return set(session().scalars(select(Season.key)))
 
 
 def first(typed: forms.Typed, now: datetime) -> tuple[dict[str, Any], list[Fault]]:
     """The basics of a new season, and what is wrong with them."""
     data = forms.basics(typed)
     reading = read(data, plans.known(), now)
-    return data, [fault for fault in reading.faults if not fault.announcing]
+    faults = [fault for fault in reading.faults if not fault.announcing]
+    return data, [*faults, *services.taken_key(reading.plan.key)]
 
 
 def proposed(data: dict[str, Any], now: datetime) -> SeasonPlan:
@@ -156,16 +208,26 @@ def change(season: Season, data: dict[str, Any], now: datetime) -> None:
     services.change(season, reading.plan, now)
 
 
-def for_copy(season: Season, days: int) -> dict[str, str]:
+def for_copy(season: Season, now: datetime) -> dict[str, Any]:
     """What the form of a copy proposes."""
+    today = now.astimezone(ZoneInfo(season.time_zone)).date()
+    day = proposals.day_of_copy((season.first_day, season.last_day), today, _taken_days())
+    years = day.year - season.first_day.year
+    key = proposals.next_text(season.key, years) if proposals.YEAR.search(season.key) else season.key
     return {
-        "key": f"{season.key[:36]}-2",
-        "name_en": season.name_en,
-        "name_zh": season.name_zh,
-        "how": "first_day",
-        "first_day": (season.first_day + timedelta(days=days)).isoformat(),
-        "days": str(days),
+        "key": proposals.proposed_key(key, _taken_keys()),
+        "name": {name: proposals.next_text(getattr(season, f"name_{name}"), years) for name in LANGUAGES},
+        "first_day": day.isoformat(),
     }
+
+
+def copy(season: Season, data: dict[str, Any], now: datetime) -> Season:
+    """Make the draft that was asked for. Raises FaultyPlan."""
+    day = forms.day(data["first_day"])
+    if day is None:
+        raise FaultyPlan([Fault(("first_day",), "not-a-day")])
+    name = Name(data["name"]["en"], data["name"]["zh"])
+    return services.copy(season, data["key"], name, (day - season.first_day).days, now)
 
 
 @dataclass(frozen=True)

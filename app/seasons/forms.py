@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.kit.errors import Invalid
 from quizzes.formats.seasondata import MOST_ENTRIES, to_data
 from quizzes.rules.seasonplan import LANGUAGES, SeasonPlan, moved
 
@@ -68,6 +67,12 @@ PARTS: Mapping[str, Callable[[Typed], Data]] = {
 }
 
 
+def copied(typed: Typed) -> Data:
+    """What is asked for a copy."""
+    wanted = ("key", "name", "first_day")
+    return {name: value for name, value in basics(typed).items() if name in wanted}
+
+
 def asked(step: str, typed: Typed, plan: SeasonPlan) -> Data:
     """The plan's values with what was typed on this step in the place of the old."""
     return to_data(_along(plan, typed) if step == "basics" else plan) | PARTS[step](typed)
@@ -75,26 +80,13 @@ def asked(step: str, typed: Typed, plan: SeasonPlan) -> Data:
 
 def _along(plan: SeasonPlan, typed: Typed) -> SeasonPlan:
     """With the first day its stages and the days of its legs move along, where that was wished."""
-    day = _day(_text(typed, "first_day"))
-    if typed.get("along") != "yes" or day is None or day == plan.first_day:
+    first = day(_text(typed, "first_day"))
+    if typed.get("along") != "yes" or first is None or first == plan.first_day:
         return plan
     try:
-        return moved(plan, (day - plan.first_day).days, plan.key, plan.name)
+        return moved(plan, (first - plan.first_day).days, plan.key, plan.name)
     except OverflowError:
         return plan  # the day itself is refused
-
-
-def days_between(typed: Typed, first_day: date) -> int:
-    """By how many days a copy is moved: as typed, or to the first day that was typed. Raises Invalid."""
-    if typed.get("how") == "days":
-        number = _number(_text(typed, "days"))
-        if isinstance(number, int):
-            return number
-    else:
-        day = _day(_text(typed, "first_day"))
-        if day is not None:
-            return (day - first_day) // timedelta(days=1)
-    raise Invalid
 
 
 def _rows(typed: Typed, names: tuple[str, ...]) -> list[dict[str, str]]:
@@ -115,7 +107,7 @@ def _number(text: str) -> int | str:
     return int(text) if sign.isascii() and sign.isdigit() and len(sign) < 9 else text
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -16,7 +16,8 @@ class Season(Base):
     """From the first to the last day (both included) in its time zone; `rules` holds its points rules.
 
     `audience` names codes of posts, regions and brands; where it names none of a kind, everybody of that kind takes
-    part. `legs`: in road order {section, until, opens_on}; without any, the route's own hold.
+    part. `legs`: in road order {section, until, opens_on}; without any, the route's own hold. `languages`: those
+    that its name and its stages' names must be written in before it is announced.
     """
 
     __tablename__ = "seasons"
@@ -48,6 +49,11 @@ class Season(Base):
         ),
     )
 
+    @property
+    def names(self) -> dict[str, str]:
+        """For readers of either language: who finds no name in theirs reads the other's."""
+        return {"en": self.name_en or self.name_zh, "zh": self.name_zh or self.name_en}
+
 
 class Stage(Base):
     """A part of a season: from one moment until another. `opened_at`, `closed_at`: when that was stated as a fact."""
@@ -69,3 +75,8 @@ class Stage(Base):
         CheckConstraint("opens_at < closes_at", name="times"),
         CheckConstraint("kind in ('online-tour', 'regional-round', 'national-final')", name="kind"),
     )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """For readers of either language: who finds no name in theirs reads the other's."""
+        return {"en": self.name_en or self.name_zh, "zh": self.name_zh or self.name_en}

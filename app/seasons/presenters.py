@@ -19,7 +19,7 @@ from app.lessons.models import Section
 from app.people.models import Brand, Post, Region
 from app.seasons import queries, services
 from app.seasons.models import Season, Stage
-from app.seasons.wording import FIELDS, KINDS, LANGUAGES, RULES, STATES, STATUSES, TAGS, Said, clock_time, said
+from app.seasons.wording import FIELDS, KINDS, LANGUAGES, RULES, STATES, STATUSES, TAGS, Said, closing, opening, said
 from quizzes.formats.route import route
 from quizzes.rules.points import PointsRules
 from quizzes.rules.seasonplan import Kind, StageState, Status, begins, by_hand, ends, local
@@ -174,8 +174,8 @@ def _stage_line(stage: Stage, season: Season, now: datetime) -> StageLine:
     return StageLine(
         stage,
         str(KINDS[Kind(stage.kind)]),
-        clock_time(local(stage.opens_at, season.time_zone)),
-        clock_time(local(stage.closes_at, season.time_zone)),
+        opening(local(stage.opens_at, season.time_zone)),
+        closing(local(stage.closes_at, season.time_zone)),
         str(STATES[state]),
         STATE_TAGS[state],
         state is StageState.OPEN,

@@ -21,7 +21,6 @@ from quizzes.rules.seasonplan import Name, SeasonPlan, Status
 
 NOT_FROM_HERE = _("The season has moved on in the meantime; nothing was changed. Have a look at how it stands now.")
 NOT_READY = _("Something is still missing before the season can be announced; it is a draft as before.")
-KEY_TAKEN = _("Another season has this key already. Choose another one; nothing was stored.")
 
 
 class FaultyPlan(Invalid):
@@ -43,9 +42,8 @@ def locked(season_id: int) -> Season:
 
 
 def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -> Season:
-    """A draft as planned. Raises FaultyPlan, and Conflict where the key is taken."""
-    _refuse([fault for fault in faults_of(plan, now) if not fault.announcing])
-    _refuse_taken_key(plan.key)
+    """A draft as planned. Raises FaultyPlan."""
+    _refuse([*(fault for fault in faults_of(plan, now) if not fault.announcing), *taken_key(plan.key)])
     season = Season(status=Status.DRAFT.value, copied_from_id=copied_from.id if copied_from else None, stages=[])
     plans.store(plan, season)
     session().add(season)
@@ -54,10 +52,8 @@ def new(plan: SeasonPlan, now: datetime, *, copied_from: Season | None = None) -
 
 
 def change(season: Season, plan: SeasonPlan, now: datetime) -> None:
-    """Let a season be as planned, as far as people do not count on it already. Raises FaultyPlan and Conflict."""
-    _refuse(hindering(season, plan, now))
-    if plan.key != season.key:
-        _refuse_taken_key(plan.key)
+    """Let a season be as planned, as far as people do not count on it already. Raises FaultyPlan."""
+    _refuse([*hindering(season, plan, now), *(taken_key(plan.key) if plan.key != season.key else ())])
     plans.store(plan, season)
     session().flush()
 
@@ -92,7 +88,7 @@ def copy(season: Season, key: str, name: Name, days: int, now: datetime) -> Seas
     try:
         plan = seasonplan.moved(plans.plan_of(season), days, key, name)
     except OverflowError:
-        raise Invalid(_("That is too far away. Nothing was copied; choose a day nearer.")) from None
+        raise FaultyPlan([Fault(("first_day",), "too-far")]) from None
     return new(plan, now, copied_from=season)
 
 
@@ -148,6 +144,7 @@ def _refuse(faults: list[Fault], message: Any = None) -> None:
         raise FaultyPlan(faults, message)
 
 
-def _refuse_taken_key(key: str) -> None:
-    if session().scalar(select(Season.id).where(Season.key == key)):
-        raise Conflict(KEY_TAKEN, code="key-taken")
+def taken_key(key: str) -> list[Fault]:
+    """That another season has this key already, where one has."""
+    is_taken = session().scalar(select(Season.id).where(Season.key == key))
+    return [Fault(("key",), "key-taken")] if is_taken else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import format_date, format_datetime
@@ -43,6 +43,9 @@ SAYINGS: dict[str, Any] = {
     "not-a-number": _("Write a whole number here."),
     "too-long": _("Too long: at most %(most)s characters."),
     "invisible": _("An invisible sign stands in this text. Write it again."),
+    "name-missing": _("The season is held in this language too (%(language)s). Write the name in it as well."),
+    "key-taken": _("Another season has this key already. Choose another one."),
+    "too-far": _("That is too far away. Choose a day nearer."),
     "twice": _("“%(name)s” stands here twice. Keep one of them."),
     "key-form": _("Lower case, digits and single hyphens only, like munich-2027."),
     "zone-unknown": _("There is no time zone “%(zone)s”. Write a name such as Asia/Shanghai."),
@@ -96,6 +99,11 @@ STEPS = {
     "key": "basics", "name": "basics", "first_day": "basics", "last_day": "basics", "time_zone": "basics",
     "languages": "basics", "stages": "stages", "points": "points", "audience": "audience", "legs": "legs",
 }  # fmt: skip
+PARTS = {
+    "en": LANGUAGES["en"], "zh": LANGUAGES["zh"], "kind": _("Kind"), "opens": _("Opens"), "closes": _("Closes"),
+    "section": _("Section"), "until": _("Ends at"), "opens_on": _("Opens on (optional)"),
+    "posts": _("Posts"), "regions": _("Regions"), "brands": _("Brands"),
+}  # fmt: skip
 RULES = {
     "level_1": (_("A question right at the first attempt"), _("Once for each question: it counts as mastered then.")),
     "level_1_after_miss": (_("A question right after an earlier miss"), _("Instead of the amount above.")),
@@ -115,18 +123,26 @@ RULES = {
 
 @dataclass(frozen=True)
 class Said:
-    """A fault in words. `step`: the page where it is put right."""
+    """A fault in words. `step`: the page where it is put right; `field`: the id of what it belongs to there."""
 
     where: str
     message: str
     step: str
+    field: str
     announcing: bool
 
 
 def said(fault: Fault) -> Said:
     """The fault as the organizer reads it."""
-    return Said(_where(fault.steps), message(fault), STEPS.get(str(fault.steps[0]) if fault.steps else "", "basics"),
-                fault.announcing)  # fmt: skip
+    first = str(fault.steps[0]) if fault.steps else ""
+    step = STEPS.get(first, "basics")
+    return Said(_where(fault.steps), message(fault), step, _field(fault.steps), fault.announcing)
+
+
+def _field(steps: Steps) -> str:
+    """Ticks of one list stand together."""
+    together = {"audience": 2, "languages": 1}.get(str(steps[0]) if steps else "", len(steps))
+    return "-".join(map(str, steps[:together]))
 
 
 def message(fault: Fault) -> str:
@@ -143,6 +159,8 @@ def _value(name: str, value: Any) -> Any:
         return format_date(value, "medium", rebase=False)
     if isinstance(value, dict):
         return pick(value)
+    if name == "language" and value in LANGUAGES:
+        return LANGUAGES[value]
     if name == "rule":
         return RULES[value][0] if value in RULES else value
     return faults.readable(str(value))
@@ -157,6 +175,8 @@ def _where(steps: Steps) -> str:
             parts.append(str(step + 1))
         elif step in RULES:
             parts.append(str(RULES[step][0]))
+        elif step in PARTS:
+            parts.append(str(PARTS[step]))
     return " · ".join(parts)
 
 
@@ -166,6 +186,20 @@ def fault_in_file(path: str, placed: Placed) -> faults.Fault:
     return faults.fault_at(path, placed.place, words)
 
 
+def opening(shown: datetime) -> str:
+    """When something opens: a day, with its hour where that is not the day's first."""
+    return _day(shown) if shown.time() == time() else clock_time(shown)
+
+
+def closing(shown: datetime) -> str:
+    """Until when something is open: the last day that is whole, or the hour."""
+    return _day(shown - timedelta(days=1)) if shown.time() == time() else clock_time(shown)
+
+
+def _day(shown: datetime) -> str:
+    return format_date(shown, "medium", rebase=False)
+
+
 def clock_time(shown: datetime) -> str:
     """A local time, as the season's clocks show it."""
-    return f"{format_date(shown, 'medium', rebase=False)} {format_datetime(shown, 'HH:mm', rebase=False)}"
+    return f"{_day(shown)} {format_datetime(shown, 'HH:mm', rebase=False)}"

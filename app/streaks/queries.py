@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, String, cast, func, literal, null, or_, select, union_all
 
 from app.days.models import DaySet
 from app.kit.database import session
@@ -22,6 +22,7 @@ from quizzes.rules.streaks import Calendar, Streak, Why, standing, streak
 AT_ONCE = 5_000  # people in one statement
 RECENT = 14  # who did nothing for so long has no streak that could end today
 WORTH = 3  # a reminder is for streaks of so many days
+WORTH_BACK = WORTH + 2  # with the day made up, and today
 MOST_SHOWN = 200
 DAY = 100  # days done are read as day * 100 + days until it was made up
 Done = dict[int, int]
@@ -88,16 +89,32 @@ def streaks_at_risk(season: Season, now: datetime) -> list[int]:
     """Whose streak of three days or more is over at midnight, unless today's set is done: person ids."""
     days = stretch(season, now)
     of_season = (DaySet.season_id == season.id, DaySet.done_at.is_not(None))
-    lately = select(DaySet.person_id).where(*of_season, DaySet.day >= days.today - RECENT, DaySet.day < days.today)
     finished = select(DaySet.person_id).where(*of_season, DaySet.day == days.today)
-    people = session().execute(
-        select(Person.id, Person.dealer_id)
-        .where(*members(season), Person.id.in_(lately), Person.id.not_in(finished))
-        .order_by(Person.id)
-    )
-    pairs = [(person_id, dealer_id) for person_id, dealer_id in people]
+    pairs = _doing(season, days, Person.id.not_in(finished))
     found = ((person_id, days.standing(read)) for person_id, read in _read(pairs, season) if len(read.done) >= WORTH)
     return [person_id for person_id, one in found if one.ends_today and one.days >= WORTH]
+
+
+def earn_backs(season: Season, now: datetime) -> list[tuple[int, int, int]]:
+    """Whose streak of three days or more a missed day has ended, and making it up brings back.
+
+    (person id, the day, how long the streak is then).
+    """
+    days = stretch(season, now)
+    if days.is_over:
+        return []
+    found = ((person_id, days.streak(read)) for person_id, read in _read(_doing(season, days), season))
+    back = ((person_id, one.earn_back) for person_id, one in found)
+    return [(person_id, one.day, one.days) for person_id, one in back if one and one.days >= WORTH_BACK]
+
+
+def _doing(season: Season, days: Stretch, *more: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """(person id, dealer id) of those who did a set lately. Who chose the plain view is not told of streaks."""
+    of_season = (DaySet.season_id == season.id, DaySet.done_at.is_not(None))
+    lately = select(DaySet.person_id).where(*of_season, DaySet.day >= days.today - RECENT, DaySet.day < days.today)
+    query = select(Person.id, Person.dealer_id).where(*members(season), Person.plain.is_(False), *more)
+    rows = session().execute(query.where(Person.id.in_(lately)).order_by(Person.id))
+    return [(person_id, dealer_id) for person_id, dealer_id in rows]
 
 
 def read_one(person: Person, season: Season) -> Read:

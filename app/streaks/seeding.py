@@ -7,6 +7,7 @@ from random import Random
 
 from sqlalchemy import insert, select
 
+from app.days.seeding import cast_rests_on
 from app.kit.database import session
 from app.people.models import Person
 from app.seasons.queries import day_of, running
@@ -18,7 +19,7 @@ SHIFTS = (SUNDAY, SUNDAY, 2, 4, 8)  # six days a week are usual; the free one ta
 
 
 def seed_demo(now: datetime, first: str = "DEMO-TECH", by: str = "DEMO-ORGANIZER") -> None:
-    """`first` rests on Sundays and has leave to come; of the others every second one has said when they rest."""
+    """The two rest one day a week, `first` has leave to come; every second one of the others too."""
     season = running(now)
     people = dict(session().execute(select(Person.staff_number, Person.id).order_by(Person.id)).all())
     if season is None or first not in people or by not in people:
@@ -36,6 +37,6 @@ def seed_demo(now: datetime, first: str = "DEMO-TECH", by: str = "DEMO-ORGANIZER
     )
     rng = Random(SEED)
     shifts = {person_id: rng.choice(SHIFTS) for person_id in people.values() if rng.random() < 0.5}
-    shifts[hero.id] = SUNDAY
+    shifts[hero.id] = shifts[people[by]] = 1 << cast_rests_on(today)
     rows = [{"person_id": one, "from_day": begins, "weekdays": weekdays} for one, weekdays in shifts.items()]
     session().execute(insert(RestPattern), rows)

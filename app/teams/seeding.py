@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from app.days.models import DaySet
 from app.kit.database import session
+from app.lessons.models import Progress
 from app.people.models import Person
 from app.seasons.models import Season
 from app.seasons.queries import day_of, running, week_of
@@ -22,11 +24,27 @@ def seed_demo(now: datetime) -> None:
     season = running(now)
     if season is None:
         return
+    _remember()
     for week in range(1, week_of(season, day_of(season, now)) + 1):
         pairing.pair(season, week, now)
         counting.count(season, week, now)
         counting.close(season, week, now)
     _cheer(season, now)
+
+
+def _remember() -> None:
+    """The last class that each has completed, and the last day's set."""
+    rows = {}
+    classes = select(Progress.person_id, Progress.micro_class_id, Progress.completed_at)
+    for person_id, key, at in session().execute(
+        classes.where(Progress.completed_at.is_not(None)).order_by(Progress.completed_at)
+    ):
+        rows[person_id, "class"] = {"person_id": person_id, "kind": "class", "key": str(key), "at": at}
+    days = select(DaySet.person_id, DaySet.day, DaySet.done_at)
+    for person_id, key, at in session().execute(days.where(DaySet.done_at.is_not(None)).order_by(DaySet.day)):
+        rows[person_id, "day"] = {"person_id": person_id, "kind": "day", "key": str(key), "at": at}
+    if rows:
+        session().execute(insert(Moment), list(rows.values()))
 
 
 def _cheer(season: Season, now: datetime) -> None:

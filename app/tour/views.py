@@ -22,7 +22,7 @@ CHOICES = {"named": "named", "anonymous": "anonymous", "none": None}
 
 @bp.record_once
 def _offer(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals.update(my_tour=my_tour, tour_strip=maps.strip, km_to=presenters.km_to)
+    state.app.jinja_env.globals.update(my_tour=my_tour, my_car=_mine, tour_strip=maps.strip, km_to=presenters.km_to)
     state.app.jinja_env.filters["km"] = presenters.km
 
 

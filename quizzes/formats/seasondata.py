@@ -124,7 +124,7 @@ class _Reader:
     def _name(self, data: Any, steps: Steps) -> Name:
         if data is None:
             return Name("", "")
-        found = self._mapping(data, steps, ("en", "zh"), needs=("en", "zh"))
+        found = self._mapping(data, steps, ("en", "zh"))
         return Name(self._text(found.get("en"), (*steps, "en")), self._text(found.get("zh"), (*steps, "zh")))
 
     def _mapping(self, data: Any, steps: Steps, keys: Sequence[str], needs: Iterable[str] = ()) -> dict[str, Any]:

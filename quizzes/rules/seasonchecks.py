@@ -80,7 +80,7 @@ def _basics(plan: SeasonPlan) -> Iterator[Fault]:
         yield Fault(("key",), "key-form")
     elif len(plan.key) > LONGEST_KEY:
         yield Fault(("key",), "too-long", {"most": LONGEST_KEY})
-    yield from _name(plan.name, ("name",))
+    yield from _name(plan.name, ("name",), plan.languages)
     if len(plan.time_zone) > LONGEST_ZONE or plan.time_zone not in _zones():
         yield Fault(("time_zone",), "zone-unknown", {"zone": plan.time_zone[:LONGEST_ZONE]})
     for name, day in (("first_day", plan.first_day), ("last_day", plan.last_day)):
@@ -93,10 +93,16 @@ def _basics(plan: SeasonPlan) -> Iterator[Fault]:
         yield Fault(("last_day",), "too-many-days", {"days": days, "most": MOST_DAYS})
 
 
-def _name(name: Name, steps: Steps) -> Iterator[Fault]:
-    for language, text in (("en", name.en), ("zh", name.zh)):
-        if not text:
-            yield Fault((*steps, language), "empty")
+def _name(name: Name, steps: Steps, languages: Sequence[str]) -> Iterator[Fault]:
+    """One language at least; before announcing, each that the season is held in."""
+    texts = {"en": name.en, "zh": name.zh}
+    wanted = [one for one in LANGUAGES if one in languages] or list(LANGUAGES)
+    for language, text in texts.items():
+        if not text and not any(texts.values()):
+            yield from [Fault((*steps, language), "empty")] if language in wanted else []
+        elif not text:
+            if language in wanted:
+                yield Fault((*steps, language), "name-missing", {"language": language}, announcing=True)
         elif len(text) > LONGEST_NAME:
             yield Fault((*steps, language), "too-long", {"most": LONGEST_NAME})
         elif any(unicodedata.category(sign)[0] == "C" or sign in "\u2028\u2029" for sign in text):
@@ -176,7 +182,7 @@ def _stages(plan: SeasonPlan) -> Iterator[Fault]:
 def _stage(stage: StagePlan, steps: Steps, plan: SeasonPlan) -> Iterator[Fault]:
     if stage.kind not in list(Kind):
         yield Fault((*steps, "kind"), "kind-unknown", {"kind": stage.kind, "known": ", ".join(Kind)})
-    yield from _name(stage.name, (*steps, "name"))
+    yield from _name(stage.name, (*steps, "name"), plan.languages)
     start = datetime.combine(plan.first_day, datetime.min.time())
     end = datetime.combine(plan.last_day, datetime.min.time()) + timedelta(days=1)
     for name, shown in (("opens", stage.opens), ("closes", stage.closes)):

@@ -120,14 +120,20 @@ def _earn_back(
 
     Today's set comes first.
     """
+    missed = [
+        day
+        for day in range(max(first_day, today - MAKE_UP_DAYS), today)
+        if found.marks[day] in (Mark.MISSED, Mark.FROZEN) and _days_between(day, today, neutral) <= EARN_BACK_DAYS
+    ]
+    if not missed:
+        return None
     plain = {**done, today: today}
     without = standing(plain, neutral, first_day, today).days
     best: EarnBack | None = None
-    for day in range(max(first_day, today - MAKE_UP_DAYS), today):
-        if found.marks[day] in (Mark.MISSED, Mark.FROZEN) and _days_between(day, today, neutral) <= EARN_BACK_DAYS:
-            mended = standing({**plain, day: today}, neutral, first_day, today).days
-            if mended > without + 1 and mended >= (best.days if best else 0):
-                best = EarnBack(day, mended)
+    for day in missed:
+        mended = standing({**plain, day: today}, neutral, first_day, today).days
+        if mended > without + 1 and mended >= (best.days if best else 0):
+            best = EarnBack(day, mended)
     return best
 
 

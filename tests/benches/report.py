@@ -15,7 +15,7 @@ from random import Random
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, literal, select
 
 from app.factory import create_app
 from app.kit import clock
@@ -26,7 +26,7 @@ from app.people.models import Dealer, Grant, Person, Post, Region, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.points.models import SEASON, Standing
-from app.reports.models import DayFigure, GroupFigure, What
+from app.reports.models import WHOLE, DayFigure, GroupFigure, What
 from app.seasons.models import Season
 from app.seasons.seeding import seed_demo_season
 from config import Settings
@@ -65,6 +65,9 @@ def fill(chance: Random) -> Season:
                 for name, keys in groups.items() for week in range(1, WEEKS + 1) for what in What for key in keys
             ],
         )  # fmt: skip
+        kinds = (GroupFigure.season_id, GroupFigure.dimension, GroupFigure.what, GroupFigure.key)
+        whole = select(*kinds, literal(WHOLE), func.sum(GroupFigure.count)).group_by(*kinds)
+        here.execute(insert(GroupFigure).from_select(["season_id", "dimension", "what", "key", "week", "count"], whole))
         people = here.execute(select(Person.id, Person.post_id, Person.dealer_id, Dealer.region_id).join(Dealer)).all()
         here.execute(
             insert(Standing),

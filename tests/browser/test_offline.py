@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app.days.models import DaySet, ReviewAnswer
+from app.kit.database import session
+from app.people.models import Person
 
 CLASS = "/class/hv-voltage-free"
 
@@ -46,12 +52,7 @@ def test_the_manifest_has_what_an_installation_needs(open_page):
 
 def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     page = open_page("DEMO-TECH", language="en", service_workers="allow")
-    page.goto("/day")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
-    page.goto("/day")
-    page.wait_for_function("caches.open('pages').then(pages => pages.match('/day/practice'))")
-    page.context.set_offline(True)
+    _take_along(page)
     page.goto("/day")  # the review stands in for the day's pages
     expect(page.locator("h1")).to_have_text("Review without a line")
     _answer_all(page)
@@ -79,3 +80,81 @@ def _answer_all(page) -> None:
             one.blur()
         for number, one in enumerate(field.locator("select").all(), 1):
             one.select_option(index=number)
+
+
+def test_what_is_kept_is_sent_once_in_the_background_while_no_page_is_open(open_page, server, behind):
+    """As where a phone in a pocket comes by a line: the service worker does it alone."""
+    page = open_page("DEMO-ORGANIZER", language="en", service_workers="allow")
+    _take_along(page)
+    page.goto("/day")
+    points = page.locator(".bar__points").inner_text()
+    _answer_all(page)
+    page.evaluate("SyncManager.prototype.register = async tag => { window.askedFor = tag; }")  # some shells have none
+    page.click("form[data-along] .btn")
+    expect(page.locator("[data-kept]")).to_be_visible()
+    page.wait_for_function("window.askedFor === 'answers'")
+    (kept,) = page.evaluate("keptAnswers.waiting()")
+    sync = _Sync(page.context, server)
+    page.close()
+
+    sync.now()  # the browser was too hopeful: there is no line yet
+    assert _arrived(behind) == []
+    page.context.set_offline(False)
+    sync.now()
+    arrived = _arrived(behind, wait=True)
+    assert arrived
+    assert all(practice for _position, practice, _response, _at in arrived)
+
+    other = page.context.new_page()
+    other.goto("/day/practice")
+    assert other.evaluate("keptAnswers.waiting()") == []
+    other.evaluate("kept => keptAnswers.put(kept)", kept)  # as if the answer to the first sending had been lost
+    other.goto("about:blank")
+    sync.now()
+    other.goto("/day/practice")
+    other.wait_for_function("keptAnswers.waiting().then(kept => !kept.length)")
+    assert _arrived(behind) == arrived
+    expect(other.locator(".tag", has_text="Practice")).to_be_visible()
+    assert other.locator(".bar__points").inner_text() == points  # practice pays nothing
+
+
+class _Sync:
+    """The browser's background sync, at hand."""
+
+    def __init__(self, context, server: str) -> None:
+        page, self.origin, found = context.new_page(), f"{server}/", []
+        self.line = context.new_cdp_session(page)
+        self.line.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+        self.line.send("ServiceWorker.enable")
+        for _try in range(50):
+            if found:
+                break
+            page.wait_for_timeout(100)
+        self.registration = found[-1]["registrationId"]
+
+    def now(self) -> None:
+        which = {"origin": self.origin, "registrationId": self.registration, "tag": "answers", "lastChance": False}
+        self.line.send("ServiceWorker.dispatchSyncEvent", which)
+
+
+def _arrived(behind, *, wait: bool = False) -> list:
+    """The answers of the organizer's review that the server has."""
+    mine = select(ReviewAnswer.position, ReviewAnswer.practice, ReviewAnswer.response, ReviewAnswer.at)
+    mine = mine.join(DaySet).join(Person, Person.id == DaySet.person_id).where(Person.staff_number == "DEMO-ORGANIZER")
+    until = time.monotonic() + (10 if wait else 0)
+    while True:
+        with behind.app_context():
+            found = [tuple(row) for row in session().execute(mine.order_by(ReviewAnswer.position))]
+        if found or time.monotonic() > until:
+            return found
+        time.sleep(0.1)
+
+
+def _take_along(page) -> None:
+    """Open the day, so that the review is on the phone; then lose the line."""
+    page.goto("/day")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.goto("/day")
+    page.wait_for_function("caches.open('pages').then(pages => pages.match('/day/practice'))")
+    page.context.set_offline(True)

@@ -57,6 +57,7 @@ OF_THE_SEASON = (
     "open and close seasons and stages",
     "open legs of the tour",
     "remind of streaks",
+    "tell who can earn a streak back",
     "award badges that were missed",
 )
 DAILY, WEEKDAYS, RARELY, NEVER = "daily", "weekdays", "rarely", "never"

@@ -29,13 +29,16 @@ self.keptAnswers = (() => {
   const drop = (set) => on("readwrite", (kept) => kept.delete(set));
   const alone = (deed) => (navigator.locks ? navigator.locks.request("send-answers", deed) : deed());
 
-  // Sends what the person who is signed in has answered; how many sets were sent. Throws where there is no line.
+  // Sends what the person who is signed in has answered; how many sets were sent. Throws where it is worth another try:
+  // there is no line, or the server is not well. A background sync that fails is repeated by the browser.
   const send = () => alone(async () => {
     const all = await waiting();
     if (!all.length) return 0;
-    const page = await (await fetch(PLACE)).text();
+    const asked = await fetch(PLACE);
+    if (asked.status >= 500) throw new Error(`not now: ${asked.status}`);
+    const page = await asked.text();
     const person = /data-person="(\d+)"/.exec(page)?.[1], token = /name="csrf_token" value="([^"]+)"/.exec(page)?.[1];
-    let sent = 0;
+    let sent = 0, failed = 0;
     for (const answers of all.filter((one) => one.person === person)) {
       const body = new URLSearchParams(answers.fields);
       body.set("csrf_token", token);
@@ -43,7 +46,9 @@ self.keptAnswers = (() => {
       const taken = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
       if (taken || REFUSED.includes(answer.status)) await drop(answers.set);
       if (taken) sent += 1;
+      if (answer.status === 429 || answer.status >= 500) failed = answer.status;
     }
+    if (failed) throw new Error(`not now: ${failed}`);
     return sent;
   });
 

@@ -14,6 +14,7 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.kit.database import session, transaction
@@ -21,6 +22,7 @@ from app.notifications import robots, summaries
 from app.notifications.jobs import send_messages, sum_up
 from app.notifications.models import Message, Webhook
 from app.notifications.outside import Unsafe, check, is_public, post
+from app.notifications.reasons import said
 from app.notifications.webhooks import turn
 from app.people.models import Role
 from tests.conftest import sign_in
@@ -160,6 +162,31 @@ def test_a_robot_that_fails_is_shown_with_the_reason(organizer, outside, status,
     assert len(outside.asked) == 1
     assert failure in organizer.get("/desk/webhooks").get_data(as_text=True)
     assert (session().query(Message).one().ended_at is None) is again
+
+
+@pytest.mark.parametrize(
+    ("stored", "en", "zh"),
+    [
+        ("status: 502", "answered with the error “502”", "返回了错误“502”"),
+        (
+            "refused: 93000: 无效的 webhook %(url)s",
+            "“93000: 无效的 webhook %(url)s”",
+            "“93000: 无效的 webhook %(url)s”",
+        ),
+        ("unclear: ", "is not understood", "看不懂"),
+        ("private: it leads into a private network", "leads into a private network.", "内网"),
+        ("TimeoutError: timed out", "no answer in time", "没有按时回应"),
+        (
+            "OSError: [Errno 101] unreachable",
+            "“OSError: [Errno 101] unreachable”",
+            "“OSError: [Errno 101] unreachable”",
+        ),
+    ],
+)
+def test_the_reason_is_in_words_and_the_far_side_is_quoted(app, stored, en, zh):
+    for language, words in (("en", en), ("zh", zh)):
+        with force_locale(language):
+            assert words in said(stored)
 
 
 @pytest.mark.parametrize(

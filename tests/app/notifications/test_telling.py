@@ -13,7 +13,7 @@ from app.days.events import DaySetCompleted
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.notifications import spreading, wishes
-from app.notifications.jobs import look_back, remind_streaks, send_messages
+from app.notifications.jobs import look_back, remind_streaks, send_messages, tell_earn_backs
 from app.notifications.kinds import DEFAULTS, Kind, Way
 from app.notifications.listeners import tell_shifts
 from app.notifications.models import Message, Notice
@@ -181,7 +181,7 @@ def test_one_reminder_in_the_evening_and_none_tomorrow(mail, clock):
     assert len(mail.letters) == 1
 
 
-def test_a_reminder_made_up_after_midnight_speaks_of_no_other_day(app, clock):
+def test_a_reminder_made_up_after_midnight_speaks_of_no_other_day(mail, clock):
     make_season()
     person = make_person()
     for moment in (EVENING.replace(hour=8), EVENING + timedelta(hours=6)):
@@ -197,6 +197,61 @@ def test_who_does_the_day_in_time_is_not_reminded_of_it(mail, clock):
     with transaction():
         publish(DaySetCompleted(person.id, season.id, day_of(season, clock.now()), clock.now(), False, 1))
     assert send_messages() == 0
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "text"),
+    [
+        ("en", "You can earn your streak back", "You missed May 31, 2026. Do today's set, then make up that day: your"
+         " streak is 12 days long again."),
+        ("zh", "你的连续天数还能补回来", "2026年5月31日的任务没有完成。先做完今天的每日任务，再补上那一天，"
+         "连续天数就恢复到 12 天。"),
+    ],
+)  # fmt: skip
+def test_a_streak_that_can_be_earned_back_is_told_once_in_the_morning(mail, clock, locale, title, text):
+    season, person = make_season(), person_with_mail(locale=locale)
+    yesterday = day_of(season, EVENING) - 1
+    broken = lambda _season, _now: [(person.id, yesterday, 12)]  # noqa: E731
+    clock.moment = EVENING - timedelta(hours=17)  # 02:00: yesterday can still be done
+    assert tell_earn_backs(broken) == 0
+    clock.moment = EVENING - timedelta(hours=11)
+    for _time in range(2):
+        assert tell_earn_backs(broken) == 1
+        send_messages()
+    clock.move(days=1)
+    tell_earn_backs(broken)  # the second day on which it can be made up
+    send_messages()
+    (letter,) = mail.letters
+    assert (letter["Subject"], len(notices(person))) == (title, 1)
+    assert text in letter.get_content()
+    assert "/streak" in notices(person)[0].url
+
+
+def test_who_makes_the_day_up_need_not_hear_of_it(mail, clock):
+    season, person = make_season(), person_with_mail()
+    clock.moment = EVENING
+    today = day_of(season, clock.now())
+    tell_earn_backs(lambda _season, _now: [(person.id, today - 1, 5)])
+    with transaction():
+        publish(DaySetCompleted(person.id, season.id, today - 1, clock.now(), True, 1))
+    assert send_messages() == 0
+    assert notices(person)[0].read_at is not None
+
+
+def test_who_wants_no_letter_of_the_streak_gets_none_of_its_earning_back(mail, clock):
+    make_season()
+    person = person_with_mail()
+    wish(person, ways={Kind.STREAK: ()})
+    clock.moment = EVENING
+    tell_earn_backs(lambda season, now: [(person.id, day_of(season, now) - 1, 5)])
+    assert (send_messages(), len(notices(person))) == (0, 1)
+
+
+def test_in_a_demo_the_evening_is_whenever_somebody_wants_it(app, clock):
+    make_season()
+    person = make_person()
+    clock.moment = EVENING.replace(hour=1)
+    assert remind_streaks(at_risk(person)) == 1
 
 
 def test_nobody_is_reminded_in_quiet_hours(mail, clock):

@@ -13,9 +13,9 @@ from app.kit.events import publish
 from app.people.events import SignedIn
 from app.people.models import Role
 from app.points.models import Reason
-from app.reports import counting, jobs, presenters
+from app.reports import counting, jobs, presenters, queries
 from app.reports.figures import pks
-from app.reports.models import DayFigure, GroupFigure, What
+from app.reports.models import WHOLE, DayFigure, GroupFigure, What
 from app.reports.queries import Narrowed
 from app.seasons.queries import day_of
 from tests.conftest import NOON, sign_in
@@ -60,6 +60,20 @@ def test_a_rebuild_finds_the_same(app, clock, season):
         counting.forget_all()
     jobs.count()
     assert (sums(), session().scalar(select(func.sum(GroupFigure.count)))) == before
+
+
+def test_the_whole_season_is_kept_beside_its_weeks(app, clock, season):
+    for _week in range(3):
+        give_points(make_person(), 20, season, reason=Reason.CLASS)
+        clock.move(days=7)
+        jobs.count()
+    for dimension in ("dealer", "decade"):
+        by_week = queries.by_group(season, dimension, 1)
+        assert queries.by_group(season, dimension) == by_week
+        assert sum(counts[What.CLASSES] for counts in by_week.values()) == 3
+    weeks = session().scalars(select(GroupFigure.week).filter_by(dimension="dealer").order_by(GroupFigure.week)).all()
+    assert set(weeks) >= {WHOLE}
+    assert len(set(weeks)) == 4
 
 
 def told(season, narrowed, now):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app.kit.database import session, transaction
+from app.notifications import spreading
 from app.people.models import Role
 from app.seasons import jobs, services
 from app.seasons.commands import group
@@ -42,6 +44,16 @@ def live_until(desk, clock, moment: datetime) -> None:
     sign_in(desk, desk.organizer)
 
 
+DAYS = ("", "soon", "9999-12-31")
+
+
+def sent(page: str) -> dict[str, str]:
+    """What the form of a page sends where nobody types: its inputs that have a name and a value."""
+    form = page.split("<main", 1)[1]
+    inputs = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall(r"<input [^>]*>", form)]
+    return {one["name"]: one["value"] for one in inputs if one.get("type") in {"text", "date"}}
+
+
 @pytest.fixture
 def stated(app):
     found = []
@@ -53,7 +65,7 @@ def stated(app):
 def make(desk, **changed) -> Season:
     answer = desk.post("/desk/seasons/new", data=BASICS | changed)
     assert answer.status_code == 302, answer.get_data(as_text=True)
-    return the_season()
+    return the_season((BASICS | changed)["key"])
 
 
 def the_season(key: str = "next") -> Season:
@@ -122,7 +134,10 @@ def test_basics_that_cannot_be_are_refused_at_their_field(desk, changed, said):
 
 def test_a_key_is_taken_once(desk):
     make(desk)
-    assert desk.post("/desk/seasons/new", data=BASICS).status_code == 409
+    answer = desk.post("/desk/seasons/new", data=BASICS | {"last_day": "2026-06-30"})
+    assert answer.status_code == 422
+    assert 'id="key-error"' in read(answer)
+    assert 'id="last_day-error"' in read(answer)  # both at once
     assert session().query(Season).count() == 1
 
 
@@ -192,17 +207,60 @@ def test_a_status_is_left_once_and_only_one_season_runs(desk, clock):
     assert the_season().status == "announced"
 
 
+def test_a_season_that_is_a_draft_again_is_told_to_nobody_and_can_be_deleted(desk, clock):
+    season = make(desk)
+    one = f"/desk/seasons/{season.id}/to"
+    desk.post(f"{one}/announced")
+    assert desk.post(f"{one}/deleted").status_code == 409
+    assert desk.post(f"{one}/draft").status_code == 302
+    assert spreading.announce(clock.now()) == 0
+    desk.post(f"{one}/announced")
+    assert spreading.announce(clock.now()) == 1
+    desk.post(f"{one}/draft")
+    assert desk.post(f"{one}/deleted").status_code == 302
+    assert session().query(Season).count() == 0
+
+
 def test_a_copy_is_a_draft_a_year_later(desk):
     season = make(desk)
-    copy = {"key": "later", "name_en": "Later", "name_zh": "以后", "how": "days", "days": "364"}
+    copy = {"key": "later", "name_en": "Later", "name_zh": "以后", "first_day": "2027-06-30"}
     assert desk.post(f"/desk/seasons/{season.id}/copy", data=copy).status_code == 302
     later = the_season("later")
     assert (later.status, later.copied_from_id) == ("draft", season.id)
     assert later.first_day - season.first_day == timedelta(days=364)
     assert later.stages[0].opens_at - season.stages[0].opens_at == timedelta(days=364)
-    assert desk.post(f"/desk/seasons/{season.id}/copy", data=copy).status_code == 409
-    far = copy | {"key": "far", "days": "99999999"}
-    assert desk.post(f"/desk/seasons/{season.id}/copy", data=far).status_code == 422
+    for field, wrong in (("key", copy), *(("first_day", copy | {"key": "far", "first_day": day}) for day in DAYS)):
+        answer = desk.post(f"/desk/seasons/{season.id}/copy", data=wrong)
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in read(answer)
+
+
+def test_what_is_proposed_needs_no_typing_to_be_announced(desk):
+    make_season(first_day=date(2026, 5, 6), last_day=date(2026, 11, 5))
+    season = make(desk, **sent(read(desk.get("/desk/seasons/new"))))
+    assert (season.key, season.name_zh) == ("season-2026", "从北京到慕尼黑 2026")
+    assert (season.first_day, season.last_day) == (date(2026, 11, 9), date(2027, 5, 9))
+    assert desk.post(f"/desk/seasons/{season.id}/to/announced").status_code == 302
+    copied = desk.post(f"/desk/seasons/{season.id}/copy", data=sent(read(desk.get(f"/desk/seasons/{season.id}/copy"))))
+    assert copied.status_code == 302
+    later = the_season("season-2027")
+    assert (later.name_en, later.first_day) == ("Beijing to Munich 2027", date(2027, 11, 8))
+    assert desk.post(f"/desk/seasons/{later.id}/to/announced").status_code == 302
+
+
+def test_a_season_is_not_announced_without_its_names_in_its_languages(desk):
+    season = make(desk, name_en="")
+    one = f"/desk/seasons/{season.id}"
+    refused = desk.post(f"{one}/to/announced")
+    assert (refused.status_code, the_season().status) == (422, "draft")
+    assert f'{one}/basics#name-en"' in read(refused)
+    assert 'id="name-en-error"' in read(desk.get(f"{one}/basics"))
+    assert desk.post(f"{one}/basics", data=BASICS | {"name_en": "", "languages": ["zh"]}).status_code == 302
+    assert desk.post(f"{one}/to/announced").status_code == 302
+    assert the_season().names == {"en": "下一个赛季", "zh": "下一个赛季"}
+    assert "下一个赛季" in read(desk.get(f"/season/{season.id}", headers={"Accept-Language": "en"}))
+    both = desk.post(f"{one}/basics", data=BASICS | {"name_en": "", "languages": ["zh", "en"]})
+    assert both.status_code == 422  # people read it already
 
 
 def test_the_file_says_all_that_the_pages_say_and_comes_back_the_same(desk):

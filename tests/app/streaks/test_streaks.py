@@ -231,6 +231,19 @@ def test_the_page_shows_what_can_be_earned_back(person, season, client, clock):
     assert "then make up Jun 2, 2026: your streak is 11 days long again" in page
 
 
+def test_a_broken_streak_that_is_worth_it_can_be_earned_back(season, clock):
+    clock.move(days=2)
+    now = TODAY + 2
+    broken, plain, short, held = make_person(), make_person(plain=True), make_person(), make_person()
+    for one in (broken, plain):
+        do(one, season, *range(now - 16, now - 11), now - 9, now - 8, now - 7, now - 5)
+    do(short, season, now - 5)
+    do(held, season, now - 8, now - 7, now - 6, now - 5, now - 2)
+    assert queries.earn_backs(season, time.now()) == [(broken.id, now - 1, 11)]
+    do(broken, season, now - 1)  # what was made up is told no more
+    assert queries.earn_backs(season, time.now()) == []
+
+
 def test_without_a_season_the_page_says_so(app, client):
     sign_in(client, make_person())
     assert "No season runs for you" in client.get("/streak").get_data(as_text=True)

@@ -57,7 +57,16 @@ def with_stages(*stages: StagePlan) -> dict:
         ({"key": "a--b"}, [("key", "key-form")]),
         ({"key": ""}, [("key", "empty")]),
         ({"key": "a" * 41}, [("key", "too-long")]),
-        ({"name": Name("", "赛\x07季")}, [("name.en", "empty"), ("name.zh", "invisible")]),
+        ({"name": Name("", "")}, [("name.en", "empty"), ("name.zh", "empty")]),
+        ({"name": Name("", "赛\x07季")}, [("name.en", "name-missing"), ("name.zh", "invisible")]),
+        ({"name": Name("", "赛季"), "languages": ("zh",)}, []),
+        ({"name": Name("", "赛季"), "languages": ("zh", "en")}, [("name.en", "name-missing")]),
+        ({"name": Name("Season", ""), "languages": ("zh",)}, [("name.zh", "name-missing")]),
+        ({"name": Name("", ""), "languages": ("zh",)}, [("name.zh", "empty")]),
+        (
+            {"stages": (stage("2027-03-01T00:00", "2027-06-01T00:00", name=Name("Tour", "")),)},
+            [("stages.0.name.zh", "name-missing")],
+        ),
         ({"name": Name("a" * 121, "a\u2028b")}, [("name.en", "too-long"), ("name.zh", "invisible")]),
         ({"time_zone": "Mars/Olympus"}, [("time_zone", "zone-unknown")]),
         ({"time_zone": "../etc/passwd"}, [("time_zone", "zone-unknown")]),
@@ -126,6 +135,11 @@ def test_all_faults_are_told_at_once():
         PLAN, key="?", name=Name("", ""), languages=(), stages=(stage("2027-03-28T02:30", "2027-03-01T00:00"),)
     )
     assert len(told(plan)) == 6
+
+
+def test_a_name_that_a_language_lacks_hinders_announcing_only():
+    found = faults(replace(PLAN, name=Name("Season", "")), KNOWN, NOW)
+    assert [(one.values, one.announcing) for one in found] == [({"language": "zh"}, True)]
 
 
 def test_seasons_that_share_an_hour_overlap_across_time_zones():
