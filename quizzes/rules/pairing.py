@@ -70,7 +70,7 @@ def pair(waiting: Sequence[Waiting], now_ms: int, apart: Collection[Posts] = ())
     """The pairs of this wave, the one who has waited longer first in each. The rest wait on.
 
     `apart`: of the posts that `across` names, those that share too few questions. The same people give the same pairs,
-    in whatever order they come. A person who stands there twice counts once, as first joined.
+    in whatever order they come. A person who stands there twice counts once, as first joined (or first named).
     """
     pools = _grouped(_once(waiting), lambda one: one.pool)
     return [found for people in pools if len(people) > 1 for found in _wave(people, now_ms, frozenset(apart))]
