@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from ruamel.yaml import YAML
+import yaml
 
 FOLDER = Path(__file__).parents[1] / "tour"
 Ring = tuple[tuple[float, float], ...]
@@ -44,7 +44,7 @@ class Route:
 def route() -> Route:
     """The road from Beijing to Munich; read once."""
     with (FOLDER / "route.yaml").open(encoding="utf-8") as file:
-        data = YAML(typ="safe").load(file)
+        data = yaml.load(file, Loader=yaml.CSafeLoader)
     metres = accumulate(1000 * stop["km"] for stop in data["stops"])
     stops = tuple(
         Stop(stop["key"], stop["name"], stop["country"], stop["at"][0], stop["at"][1], driven, stop["card"])

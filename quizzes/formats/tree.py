@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml._yaml import Mark as CMark
+from yaml.error import Mark, MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -20,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.reader import ReaderError
+from yaml.reader import ReaderError
 
 from quizzes.formats.faults import START, Place
 
@@ -28,6 +29,8 @@ Steps = tuple[str | int, ...]
 Slip = tuple[Place, str]
 
 MOST_LEVELS = 20
+INVISIBLE = "An invisible sign (U+{:04X}) stands in this text. Take it out."
+HIDDEN_BREAKS = re.compile("[\x85\u2028\u2029]")
 WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 WORDS: dict[str, object] = {
@@ -79,7 +82,7 @@ class Broken(Exception):
 
 def plant(text: str) -> Tree:
     """Read one YAML document. It never raises: what is wrong stands in `slips`."""
-    tree = Tree(slips=[(place, "A tab. Indent and separate with spaces.") for place in _tabs(text)])
+    tree = Tree(slips=list(_refused_signs(text)))
     if tree.slips:
         tree.is_broken = True
         return tree
@@ -97,18 +100,28 @@ def _break(tree: Tree, slip: Slip) -> None:
     tree.value, tree.is_broken = None, True
 
 
-def _tabs(text: str) -> Iterator[Place]:
-    """The first tab of each line."""
+def _refused_signs(text: str) -> Iterator[Slip]:
+    """The first tab of each line, and what breaks lines without showing it."""
     for number, line in enumerate(text.split("\n"), start=1):
         if "\t" in line:
-            yield Place(number, line.index("\t") + 1)
+            yield Place(number, line.index("\t") + 1), "A tab. Indent and separate with spaces."
+        if hidden := HIDDEN_BREAKS.search(line):
+            yield Place(number, hidden.start() + 1), INVISIBLE.format(ord(hidden[0]))
+
+
+def _events(text: str) -> Iterator[Event]:
+    """By the quick parser; where that stops, by the slow one, whose complaints name the place and say more."""
+    try:
+        return iter(list(yaml.parse(text, Loader=yaml.CSafeLoader)))
+    except YAMLError:
+        return iter(yaml.parse(text, Loader=yaml.SafeLoader))
 
 
 class _Gardener:
     """Turns the parser's events into a tree."""
 
     def __init__(self, text: str, tree: Tree) -> None:
-        self.events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
+        self.events = _events(text)
         self.tree = tree
 
     def grow(self) -> None:
@@ -176,19 +189,22 @@ class _Gardener:
     def _pair(self, steps: Steps, key: str, place: Place) -> Any:
         """The value of a key. What is empty or has parts is told at its key, a scalar where it stands itself."""
         event = next(self.events)
-        has_text = isinstance(event, ScalarEvent) and (event.value != "" or event.style is not None)
+        has_text = isinstance(event, ScalarEvent) and (event.value != "" or not _is_plain(event))
         return self._value((*steps, key), event, None if has_text else place)
 
     def _scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)
         if strange := next((sign for sign in text if _is_invisible(sign)), None):
-            self._slip(_place(event), f"An invisible sign (U+{ord(strange):04X}) stands in this text. Take it out.")
-        if event.style in (None, "plain"):
-            return plain_value(text)
-        return text
+            self._slip(_place(event), INVISIBLE.format(ord(strange)))
+        return plain_value(text) if _is_plain(event) else text
 
     def _slip(self, place: Place, message: str) -> None:
         self.tree.slips.append((place, message))
+
+
+def _is_plain(event: ScalarEvent) -> bool:
+    """Whether it stands without quotes and not as a block; the two parsers say so differently."""
+    return event.style in (None, "")
 
 
 def plain_value(text: str) -> object:
@@ -207,10 +223,11 @@ def _is_invisible(sign: str) -> bool:
 
 
 def _place(event: Event) -> Place:
+    assert event.start_mark is not None
     return _place_of_mark(event.start_mark)
 
 
-def _place_of_mark(mark: StringMark) -> Place:
+def _place_of_mark(mark: Mark | CMark) -> Place:
     return Place(mark.line + 1, mark.column + 1)
 
 

@@ -36,7 +36,8 @@ def answer_rightly(page: Page) -> None:
 
 
 def answer_rightly_by_keys(page: Page) -> None:
-    """The same with nothing but the keyboard."""
+    """The same with nothing but the keyboard, once the page listens to it."""
+    page.wait_for_load_state()
     language, content = asked(page)
     KEYS[content["kind"]](page, content, language)
 

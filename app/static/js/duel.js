@@ -156,9 +156,9 @@
     listen(duel);
     soundOf(duel);
     say(duel.dataset.say);
-    // what a person reads or presses next has the focus; a page that was only loaded keeps its own
+    // what a person reads or presses next has the focus; a page that was only loaded keeps its own, and so does who has begun
     const first = find("[data-next]") ?? (swapped && find("[autofocus], #question"));
-    if (first) first.focus({ preventScroll: true });
+    if (first && !duel.contains(document.activeElement)) first.focus({ preventScroll: true });
   }
 
   document.addEventListener("htmx:afterSettle", () => setUp(performance.now()));
