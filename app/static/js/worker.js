@@ -89,8 +89,8 @@ self.addEventListener("sync", (event) => {
 });
 
 async function keep(pages, pathname, answer) {
-  await pages.delete(pathname); // so that the newest stands last
-  await pages.put(pathname, answer);
+  const whole = await answer.blob(); // a line lost half way leaves the copy that is there
+  await pages.put(pathname, new Response(whole, { headers: answer.headers })); // the newest stands last
   const names = await pages.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - MOST_PAGES)).map((name) => pages.delete(name)));
 }
