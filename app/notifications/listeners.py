@@ -135,6 +135,9 @@ def _about_challenge(kind: Kind, duel_id: int, sender_id: int, person_id: int, u
 
 
 def tell_stop(fact: StopReached) -> None:
+    """Arrivals are no moments to whoever chose the plain view."""
+    if session().get_one(Person, fact.person_id).plain:
+        return
     key, url = f"stop:{fact.season_id}:{fact.stop_key}", f"/tour/stop/{fact.stop_key}"
     services.tell([fact.person_id], Kind.STOP, key, fact.at, url=url, params={"stop": fact.stop_key})
 

@@ -41,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """`older`: before which notice the next page begins; None where there is none."""
+    """`older`: before which notice the next page begins; None where there is none. `is_first`: none is newer."""
 
     lines: list[Line]
     unread: bool
     older: int | None
+    is_first: bool
 
 
 def page(person: Person, before: int | None) -> Page:
@@ -53,7 +54,7 @@ def page(person: Person, before: int | None) -> Page:
     shown = found[: queries.PAGE]
     lines = [Line(one, said(one), _icon(one.kind), _when(one.created_at)) for one in shown]
     older = shown[-1].id if len(found) > queries.PAGE else None
-    return Page(lines, queries.unread(person.id) > 0, older)
+    return Page(lines, queries.unread(person.id) > 0, older, before is None)
 
 
 def _icon(kind: str) -> str:

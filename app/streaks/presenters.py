@@ -127,7 +127,7 @@ def said(streak: Streak) -> str:
     if not streak.is_open:
         return _("Today asks nothing: your streak waits.")
     if streak.ends_today:
-        return _("It ends at midnight unless you do today's set.")
+        return _("It ends tonight unless you do today's set.")
     if not streak.days:
         return _("It begins with the first day you do.")
     return ngettext(

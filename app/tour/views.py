@@ -80,13 +80,13 @@ def picture() -> Any:
 
 
 def my_tour() -> tuple[Mine, Stop | None]:
-    """The signed-in person's journey, and the stop whose arrival is to be shown now: once."""
+    """The signed-in person's journey, and the stop whose arrival is shown now: once, and never in the plain view."""
     mine = _mine()
     arrival = mine.arrival
     if arrival is not None and mine.season is not None:
         with transaction():
             services.greet(current_user.id, mine.season)
-    return mine, arrival
+    return mine, None if current_user.plain else arrival
 
 
 def _mine() -> Mine:

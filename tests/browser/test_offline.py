@@ -60,6 +60,7 @@ def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     assert page.locator("form[data-along] input:checked, form[data-along] input[inputmode]").count()  # nothing is lost
     page.click("form[data-along] .btn")
     expect(page.locator("[data-kept]")).to_be_visible()
+    _is_kept_while_the_server_is_not_well(page)
     page.goto("/pk")
     page.context.set_offline(False)
     page.goto("/learn")  # any page sends what is kept
@@ -67,6 +68,15 @@ def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     page.goto("/day/practice")
     expect(page.locator(".tag", has_text="Practice")).to_be_visible()
     expect(page.locator("form[data-along]")).to_have_count(0)
+
+
+def _is_kept_while_the_server_is_not_well(page) -> None:
+    page.evaluate("""() => {
+        const post = () => Promise.resolve(new Response('', {status: 503}))
+        self.fetch = (url, how) => (how?.method === 'POST' ? post() : caches.match('/day/practice'))
+    }""")
+    assert page.evaluate("keptAnswers.send().then(() => 'sent', failed => failed.message)") == "not now: 503"
+    assert len(page.evaluate("keptAnswers.waiting()")) == 1
 
 
 def _answer_all(page) -> None:

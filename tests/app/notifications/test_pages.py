@@ -51,7 +51,10 @@ def test_the_list_has_pages_and_is_asked_for_in_few_statements(client, clock):
     assert len(statements) <= 5  # two of them are the header's: the bell, and the season of the points
     assert "Older ones" in page
     last = min(one for (one,) in session().query(Notice.id)) + 1
-    assert client.get(f"/notices?before={last}").get_data(as_text=True).count("notice-line--new") == 1
+    assert "The newest" not in page
+    rest = client.get(f"/notices?before={last}").get_data(as_text=True)
+    assert rest.count("notice-line--new") == 1
+    assert "The newest" in rest
     assert client.get("/notices?before=x").status_code == 200
 
 

@@ -312,6 +312,14 @@ def test_monday_looks_back_once(mail, clock):
     assert [notice.params for notice in notices(person)] == [{"points": 30, "mastered": 2}]
 
 
+def test_the_plain_view_is_told_of_badges_and_of_no_arrival(app, clock):
+    season, person = make_season(), make_person(plain=True)
+    with transaction():
+        publish(StopReached(person.id, season.id, "almaty", clock.now()))
+        publish(BadgeAwarded(person.id, "classes-1", clock.now()))
+    assert [notice.kind for notice in notices(person)] == ["badge"]
+
+
 def test_facts_of_others_are_told_in_words(app, client, clock):
     season, person, other = make_season(), make_person(), make_person(name="陈静")
     with transaction():
