@@ -1,15 +1,19 @@
 """The organizer's report in a season of full size: 20,000 people at 585 dealers, 184 days of figures of all kinds.
 
-`python -m tests.benches.report` prints the seconds of each page, the first time and the best of three, beside those of
-the sign-in page, which reads next to nothing. It takes about half a minute, in a folder of its own that it removes.
+`python -m tests.benches.report [postgresql]` prints the seconds of each page, the first time and the best of three,
+beside those of the sign-in page, which reads next to nothing. It takes about half a minute, on SQLite or on a
+PostgreSQL of its own, in folders that it removes.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from random import Random
 
@@ -30,6 +34,7 @@ from app.reports.models import WHOLE, DayFigure, GroupFigure, What
 from app.seasons.models import Season
 from app.seasons.seeding import seed_demo_season
 from config import Settings
+from tests import engines
 from tests.conftest import sign_in
 
 DAYS, WEEKS = 184, 27
@@ -97,17 +102,28 @@ def seconds(client: FlaskClient, path: str) -> list[float]:
     return taken
 
 
-def make_app(folder: str) -> Flask:
-    app = create_app(Settings.of_environment({"PADDOCK_HOME": folder, "SECRET_KEY": "bench " * 8}))
+def make_app(settings: dict[str, str]) -> Flask:
+    app = create_app(Settings.of_environment(settings | {"SECRET_KEY": "bench " * 8}))
     app.testing = True
     return app
 
 
+@contextmanager
+def house() -> Iterator[dict[str, str]]:
+    """The settings of an empty house on the engine that was asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        if sys.argv[1:] != ["postgresql"]:
+            yield {"PADDOCK_HOME": folder}
+            return
+        with engines.postgres() as server:
+            yield {"PADDOCK_HOME": folder, "DATABASE_URL": server.create()}
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, make_app(folder).app_context():
+    with house() as settings, make_app(settings).app_context():
         Base.metadata.create_all(engine())
         season_id = fill(Random(1)).id
-        app = make_app(folder)
+        app = make_app(settings)
         client = sign_in(app.test_client(), organizer())
         report = f"/desk/report/{season_id}"
         beside = min(seconds(app.test_client(), "/sign-in"))
