@@ -27,6 +27,7 @@ from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.points.seeding import seed_demo as pay
+from app.reports.jobs import count as count_figures
 from app.seasons.seeding import seed_demo_season
 from app.streaks.seeding import seed_demo as seed_streaks
 from app.teams.seeding import seed_demo as seed_teams
@@ -80,6 +81,7 @@ def load(say: Say) -> None:
         seed_leagues(now)
         seed_badges(now)  # it looks at all the others
         seed_notices(now)
+    count_figures()
 
 
 def _bring_roster(now: datetime) -> None:

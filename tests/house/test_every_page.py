@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,3 +165,9 @@ def test_every_page_is_recognised_as_saying_something_in_its_own_language(walk):
     """Proves that the check above can see."""
     own = any_text_in(walk.language)
     assert walk.wrong(lambda page: not any(own.fullmatch(one) for one in page.said())) == {}
+
+
+def test_the_demos_report_has_its_figures_before_any_job_has_run(lively):
+    with closing(sqlite3.connect(lively)) as here:
+        (counted,) = here.execute("select sum(count) from day_figures where what = 'day-sets'").fetchone()
+    assert counted > 1_000
