@@ -192,7 +192,8 @@ def _gap(blank: Blank, item: Item) -> str:
 
 def _written(text: str, answer: Choice | Range) -> str:
     mark = "=" if answer.fraction == 1 else f"%{numbers.share(answer.fraction)}%"
-    feedback = "#" + _guarded(answer.feedback) if answer.feedback else ""
+    gap = " " if text.endswith("&") else ""  # so that & and # are not taken for an entity
+    feedback = f"{gap}#{_guarded(answer.feedback)}" if answer.feedback else ""
     return mark + _guarded(text) + feedback
 
 
