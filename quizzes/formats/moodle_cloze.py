@@ -108,7 +108,7 @@ def _check_name(name: str) -> None:
 
 def _blank(gap: Gap, markup: Markup, note: Note) -> Blank:
     kind = KINDS[gap.name]
-    answers = [_answer(one) for one in _split(gap.body, "~")]
+    answers = [answer for answer in map(_answer, _split(gap.body, "~")) if answer.text]
     if not any(answer.fraction > 0 for answer in answers):
         raise Refused(NO_RIGHT)
     if kind is Kind.SINGLE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape, unescape
+from urllib.parse import unquote
 
 from quizzes.formats.exchange import Markup
 from quizzes.formats.gathering import Refused
@@ -91,7 +92,7 @@ class Body:
     def _file(self, href: str) -> str:
         data = self.files(href)
         if data is not None:
-            return self.bag.add(href, data)
+            return self.bag.add(unquote(href), data)
         self.note(NO_FILE + safe_name(href))
         return safe_name(href)
 

@@ -31,6 +31,7 @@ class ItemWriter:
     def __init__(self, item: Item, identifier: str, version: str, links: dict[str, str]) -> None:
         self.item, self.identifier, self.links = item, identifier, links
         self.tag = Dialect(version)
+        self.scoring = Scoring(item, self.tag)
 
     def xml(self) -> str:
         attrs = {
@@ -42,8 +43,7 @@ class ItemWriter:
             "timeDependent": "false",
             "toolName": "Paddock",
         }
-        scoring = Scoring(self.item, self.tag)
-        parts = [*self._declarations(), *scoring.outcomes(), self._body(), scoring.processing(), *self._feedback()]
+        parts = [*self._declarations(), *self.scoring.outcomes(), self._body(), self.scoring.processing(), *self._feedback()]
         return DECLARATION + self.tag("assessmentItem", attrs, "\n", *(f"{part}\n" for part in parts))
 
     def html(self, text: str) -> str:
@@ -98,7 +98,11 @@ class ItemWriter:
         bounds = {"lowerBound": "0", "upperBound": str(weight), "defaultValue": "0"}
         right = [value for value, share in values if share > 0]
         best = right if cardinality == "multiple" else [max(values, key=lambda value: value[1])[0]]
-        return self._right(name, cardinality, base, best, self.tag("mapping", bounds, *entries))
+        mapping = [self.tag("mapping", bounds, *entries)] if self._is_mapped() else []
+        return self._right(name, cardinality, base, best, *mapping)
+
+    def _is_mapped(self) -> bool:
+        return self.item.kind is Kind.CLOZE or self.scoring.is_mapped()
 
     def _number(self, name: str, ranges: tuple[Range, ...]) -> str:
         best = max(ranges, key=lambda each: each.fraction)
@@ -164,7 +168,7 @@ class ItemWriter:
             yield self.tag("simpleAssociableChoice", {"identifier": identifier, "matchMax": "1"}, self.html(text))
 
     def _feedback(self) -> Iterator[str]:
-        answers = [] if self.item.kind is Kind.CLOZE else [*self.item.choices, *self.item.ranges]
+        answers: list[Choice | Range] = [*self.item.choices, *self.item.ranges]
         for place, each in enumerate(answers):
             if each.feedback:
                 yield self._modal(SAID, answer_name(self.item, place), each.feedback)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from quizzes.formats import qti_answers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup
@@ -77,7 +78,7 @@ def _keep(name: str, files: Files, bag: Bag) -> None:
     """A file that the package lists with the item, when it is one that people see or hear."""
     data = files(name) if type_of(name) else None
     if data is not None:
-        bag.add(name, data)
+        bag.add(unquote(name), data)
 
 
 class _Reader:
@@ -203,8 +204,10 @@ class _Reader:
 def _marked_texts(item: Item) -> Iterator[str]:
     yield from (item.text, item.feedback, *item.steps)
     yield from (text for pair in item.pairs for text in (pair.left, pair.right))
-    for part in (item, *item.blanks):
-        yield from (each.feedback for each in (*part.choices, *part.ranges))
+    parts: tuple[Item | Blank, ...] = (item, *item.blanks)
+    for part in parts:
+        yield from (choice.feedback for choice in part.choices)
+        yield from (each.feedback for each in part.ranges)
         if part.kind in (Kind.SINGLE, Kind.SEVERAL):
             yield from (each.text for each in part.choices)
 

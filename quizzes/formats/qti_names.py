@@ -1,4 +1,4 @@
-"""QTI 3.0 names its elements `qti-choice-interaction`, 2.x `choiceInteraction`: the readers and writers know the latter."""
+"""QTI 3.0 says `qti-choice-interaction`, 2.x `choiceInteraction`: all but this page knows only the names of 2.x."""
 
 from __future__ import annotations
 

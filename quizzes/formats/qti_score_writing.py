@@ -47,15 +47,15 @@ class Scoring:
     def processing(self) -> str:
         if self.item.kind in (Kind.NUMERIC, Kind.CLOZE) or self._says() or self.item.feedback:
             return self.tag("responseProcessing", None, *self._rules())
-        template = "map_response" if self._is_mapped() else "match_correct"
+        template = "map_response" if self.is_mapped() else "match_correct"
         return self.tag("responseProcessing", {"template": TEMPLATES[self.tag.is_new].format(template)})
 
     def _says(self) -> bool:
         """Whether something is said about an answer of its own."""
-        answers = (*self.item.choices, *self.item.ranges)
+        answers: tuple[Choice | Range, ...] = (*self.item.choices, *self.item.ranges)
         return self.item.kind is not Kind.CLOZE and any(each.feedback for each in answers)
 
-    def _is_mapped(self) -> bool:
+    def is_mapped(self) -> bool:
         """Whether it needs more than one answer that is right and others that are not."""
         if self.item.kind is Kind.SINGLE:
             return sorted(self.item.fractions())[-2:] != [0.0, 1.0] or min(self.item.fractions()) < 0
@@ -71,7 +71,7 @@ class Scoring:
             yield from self._gaps()
         elif item.kind is Kind.NUMERIC:
             yield self._chain([self._number_rule(place, each) for place, each in enumerate(item.ranges)])
-        elif self._is_mapped():
+        elif self.is_mapped():
             yield self._set(SCORE, self._mapped(RESPONSE))
         else:
             right = self.tag("match", None, self._variable(RESPONSE), self.tag("correct", {"identifier": RESPONSE}))

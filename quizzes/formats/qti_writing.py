@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizzes.formats import qti_manifest
-from quizzes.formats.exchange import Item, Kind, Markup, Medium, Refusal, Writing
+from quizzes.formats.exchange import Item, Markup, Medium, Refusal, Writing
 from quizzes.formats.gathering import texts_of
 from quizzes.formats.qti_item_writing import ItemWriter
 from quizzes.formats.qti_manifest import Entry
@@ -90,6 +90,7 @@ def _notes(items: Sequence[Item]) -> Iterator[Refusal]:
             yield Refusal(place, SIGNS_LEFT_OUT)
         if item.markup is Markup.HTML and not all(well_formed(text)[1] for text in texts_of(item)):
             yield Refusal(place, MARKUP_LEFT_OUT)
-        answers = (each for blank in item.blanks for each in (*blank.choices, *blank.ranges))
-        if item.kind is Kind.CLOZE and any(each.feedback for each in answers):
+        said_in_gaps = [each.feedback for blank in item.blanks for each in blank.choices]
+        said_in_gaps += [each.feedback for blank in item.blanks for each in blank.ranges]
+        if any(said_in_gaps):
             yield Refusal(place, GAP_FEEDBACK_LEFT_OUT)

@@ -40,8 +40,9 @@ class Dialect:
     def __call__(self, tag: str, attrs: dict[str, str] | None = None, *inside: str) -> str:
         if not self.is_new:
             return element(tag, attrs, *inside)
-        renamed = {
-            newer_attribute(name): value for name, value in (attrs or {}).items() if not name.startswith("xmlns")
-        }
-        kept = {name: value for name, value in (attrs or {}).items() if name.startswith("xmlns")}
-        return element(newer(tag), {**kept, **renamed}, *inside)
+        renamed = {_renamed(name): value for name, value in (attrs or {}).items()}
+        return element(newer(tag), renamed, *inside)
+
+
+def _renamed(name: str) -> str:
+    return name if name.startswith("xmlns") else newer_attribute(name)

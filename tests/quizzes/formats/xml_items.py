@@ -67,7 +67,7 @@ def items(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)) -> Item:
         "title": draw(st.just("") | typed()),
         "feedback": draw(st.just("") | words()),
         "category": tuple(draw(st.lists(names(), max_size=3))),
-        "tags": tuple(draw(st.lists(names(), max_size=2))),
+        "tags": tuple(draw(st.lists(names(), max_size=2, unique=True))),
         "ident": draw(st.just("") | typed()),
         "media": draw(media()),
     }
