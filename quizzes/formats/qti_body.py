@@ -46,7 +46,9 @@ class Body:
         return self.bag.lift("".join(map(self._outermost, node.parts)).strip())
 
     def _outermost(self, part: str | Node) -> str:
-        if isinstance(part, Node) and part.tag in ("div", "contentBody") and not part.attrs:
+        if isinstance(part, Node) and part.tag == "contentBody":
+            return "".join(map(self._outermost, part.parts))
+        if isinstance(part, Node) and part.tag == "div" and not part.attrs:
             return "".join(map(self._part, part.parts))
         return self._part(part)
 

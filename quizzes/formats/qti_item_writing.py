@@ -43,7 +43,13 @@ class ItemWriter:
             "timeDependent": "false",
             "toolName": "Paddock",
         }
-        parts = [*self._declarations(), *self.scoring.outcomes(), self._body(), self.scoring.processing(), *self._feedback()]
+        parts = [
+            *self._declarations(),
+            *self.scoring.outcomes(),
+            self._body(),
+            self.scoring.processing(),
+            *self._feedback(),
+        ]
         return DECLARATION + self.tag("assessmentItem", attrs, "\n", *(f"{part}\n" for part in parts))
 
     def html(self, text: str) -> str:

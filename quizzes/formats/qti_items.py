@@ -189,9 +189,9 @@ class _Reader:
         return "\n".join(map(self.body.html, found))
 
     def _in_its_markup(self, item: Item) -> Item:
-        label = own_label(self.node)
-        if label:
-            return item if label[1] is Markup.HTML else _worded(replace(item, markup=label[1]), as_written)
+        if label := own_label(self.node):
+            marked = replace(item, markup=label[1])
+            return marked if label[1] is Markup.HTML else _worded(marked, as_written)
         if all(map(is_plain, _marked_texts(item))):
             item = _worded(item, in_plain_words)
         else:
