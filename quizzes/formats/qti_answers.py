@@ -64,7 +64,7 @@ def choices(asked: Asked, text: str) -> Found:
     offered = asked.node.children("simpleChoice")
     if len(offered) < 2:
         raise Refused(FEW_CHOICES)
-    is_single = asked.response.cardinality == "single"
+    is_single = asked.response.cardinality == "single" or asked.node.get("maxChoices") == "1"
     values = tuple(each.get("identifier") for each in offered)
     fractions = _fractions(asked, values, is_single)
     found = tuple(_choice(each, share, asked) for each, share in zip(offered, fractions, strict=True))

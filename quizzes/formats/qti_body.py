@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape, unescape
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 FEEDBACK = ("feedbackInline", "feedbackBlock")
 SILENT = ("stylesheet", "script", "style", "catalogInfo", "companionMaterialsInfo")
 SOURCES = {"img": "src", "audio": "src", "video": "src", "source": "src", "object": "data", "a": "href", "track": "src"}
+GRID = re.compile(r"(grid-row|col-\d{1,2}|\s){1,9}")  # the layout that TAO puts around everything
 WRAPPERS = ("p", "div", "br", "span")
 
 REASONS = {
@@ -48,7 +50,7 @@ class Body:
     def _outermost(self, part: str | Node) -> str:
         if isinstance(part, Node) and part.tag == "contentBody":
             return "".join(map(self._outermost, part.parts))
-        if isinstance(part, Node) and part.tag == "div" and not part.attrs:
+        if isinstance(part, Node) and part.tag == "div" and not self._attrs(part):
             return "".join(map(self._part, part.parts))
         return self._part(part)
 
@@ -82,9 +84,14 @@ class Body:
         written = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
         if tag in VOID:
             return f"<{tag}{written}>"
-        return f"<{tag}{written}>{''.join(map(self._part, node.parts))}</{tag}>"
+        inside = "".join(map(self._part, node.parts))
+        if not written and tag in WRAPPERS and not inside.strip():
+            return inside
+        return f"<{tag}{written}>{inside}</{tag}>"
 
     def _attrs(self, node: Node) -> dict[str, str]:
+        if node.tag == "div" and GRID.fullmatch(node.get("class")):
+            return {}
         source = SOURCES.get(node.tag, "")
         href = node.get(source) if source else ""
         if not href or ":" in href[:12] or href.startswith(("#", "//")):

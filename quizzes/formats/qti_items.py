@@ -13,7 +13,7 @@ from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, Refused
 from quizzes.formats.media import Bag, type_of
 from quizzes.formats.qti_answers import Asked
 from quizzes.formats.qti_body import Body, Files, as_written, in_plain_words, is_plain, own_label
-from quizzes.formats.qti_scoring import conditions, declarations, mapped, outcomes_echoing
+from quizzes.formats.qti_scoring import conditions, declarations, mapped, outcomes_echoing, said_on_conditions
 from quizzes.formats.xmltree import Node
 
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
@@ -157,7 +157,10 @@ class _Reader:
             return item
         if item.kind is not Kind.CLOZE:
             item = self._answers_with_feedback(item, said)
-        general = [self.body.html(node) for node in said.values() if not VERDICT.search(node.get("identifier"))]
+        bound = said_on_conditions(self.node)
+        general = [
+            self.body.html(node) for key, node in said.items() if key not in bound and not VERDICT.search(key[1])
+        ]
         if len(general) < len(said):
             self.note(VERDICTS_LEFT_OUT)
         return replace(item, feedback="\n".join([item.feedback, *general]).strip())
@@ -177,7 +180,8 @@ class _Reader:
             taken = [self._taken(key, said) for key in keys] or [""] * len(item.ranges)
             ranges = zip(item.ranges, taken, strict=True)
             return replace(item, ranges=tuple(replace(each, feedback=text) for each, text in ranges))
-        named = {each.value: sorted(each.said) for each in asking}
+        is_single = response.cardinality == "single"
+        named = {each.value: sorted(each.said) for each in asking if is_single}
         echoes = sorted(outcomes_echoing(self.node, response.identifier))
         keys = [[*((outcome, value) for outcome in echoes), *named.get(value, [])] for value in self.values]
         choices = zip(item.choices, keys, strict=False)

@@ -97,6 +97,17 @@ def outcomes_echoing(item: Node, identifier: str) -> frozenset[str]:
     return frozenset(node.get("identifier") for node in echoes)
 
 
+def said_on_conditions(item: Node) -> frozenset[tuple[str, str]]:
+    """The outcomes, with their values, that are set only when a condition holds."""
+    processing = item.child("responseProcessing")
+    branches = processing.all(*BRANCHES, "responseElse") if processing else iter(())
+    return frozenset(_told(node) for branch in branches for node in branch.children("setOutcomeValue"))
+
+
+def _told(node: Node) -> tuple[str, str]:
+    return node.get("identifier"), node.words().strip()
+
+
 def _is_variable(node: Node | None, identifier: str) -> bool:
     return node is not None and node.tag == "variable" and node.get("identifier") == identifier
 
@@ -107,7 +118,7 @@ def _branch(branch: Node, declared: Declared) -> Iterator[Accepted]:
         return
     sets = branch.children("setOutcomeValue")
     score = next((found for found in map(_score, sets) if found is not None), None)
-    said = frozenset((node.get("identifier"), node.words().strip()) for node in sets)
+    said = frozenset(map(_told, sets))
     for each in _accepted(condition, declared):
         yield Accepted(each.value, each.low, each.high, score, said)
 

@@ -246,6 +246,31 @@ def test_feedback():
     ]
 
 
+def test_items_as_tao_writes_them():
+    said = [
+        f'<setOutcomeValue identifier="FEEDBACK_1"><baseValue baseType="identifier">{name}</baseValue></setOutcomeValue>'
+        for name in ("modal_1", "modal_2")
+    ]
+    end = (
+        f"<responseProcessing><responseCondition><responseIf><match>{VARIABLE}{RIGHT}</match>"
+        '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>'
+        f"{said[0]}</responseIf><responseElse>{said[1]}</responseElse></responseCondition></responseProcessing>"
+        '<modalFeedback outcomeIdentifier="FEEDBACK_1" identifier="modal_1" showHide="show">Yes.</modalFeedback>'
+        '<modalFeedback outcomeIdentifier="FEEDBACK_1" identifier="modal_2" showHide="show">Try again.</modalFeedback>'
+    )
+    body = f'<div class="grid-row"><div class="col-12">{asked()}</div></div><div class="grid-row"/>'
+    reading = qti.read(xml(declared("<![CDATA[B]]>"), body.replace("shuffle", 'maxChoices="1" shuffle'), end))
+    item = reading.items[0]
+    assert (item.kind, item.text, item.markup, item.feedback) == (Kind.SINGLE, "Which?", Markup.PLAIN, "")
+    assert item.choices == (Choice("Lamp", 0), Choice("Horn", 1, "Yes."))
+    assert len(reading.notes) == 1
+
+
+def test_one_choice_at_most_is_one_right_choice():
+    only_one = asked().replace("shuffle", 'maxChoices="1" shuffle')
+    assert only(xml(declared("A", cardinality="multiple"), only_one)).kind is Kind.SINGLE
+
+
 def test_the_names_of_the_third_version():
     data = b"""<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="q" title="T">
     <qti-response-declaration base-type="identifier" cardinality="single" identifier="RESPONSE">
