@@ -8,9 +8,12 @@ from quizzes.formats.exchange import Blank, Item, Reading, Refusal
 
 MAX_ITEMS = 10_000
 MAX_TEXT = 20_000
+MAX_ANSWERS = 1_000  # of an item
+MAX_NOTES = 10_000
 
 TOO_MANY = "A file holds at most 10,000 questions. Send the rest, from this line on, in another file."
 TOO_LONG = "A text is longer than 20,000 characters. Shorten it, or make several questions of it."
+TOO_MANY_ANSWERS = "There are more than 1,000 answers or 200 gaps. Make several questions of it."
 
 
 class Refused(ValueError):
@@ -38,9 +41,11 @@ class Gathering:
         self.is_full = True
         return False
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Item, where: str = "") -> None:
         if any(len(text) > MAX_TEXT for text in texts_of(item)):
-            self.refuse(item.line, TOO_LONG)
+            self.refuse(item.line, TOO_LONG + where)
+        elif len(item.fractions()) > MAX_ANSWERS:
+            self.refuse(item.line, TOO_MANY_ANSWERS + where)
         else:
             self.items.append(item)
 
@@ -48,7 +53,7 @@ class Gathering:
         self.refused.append(Refusal(line, reason))
 
     def note(self, line: int, reason: str) -> None:
-        if Refusal(line, reason) not in self.notes[-20:]:
+        if len(self.notes) < MAX_NOTES and Refusal(line, reason) not in self.notes[-20:]:
             self.notes.append(Refusal(line, reason))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from quizzes.formats import numbers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Range
-from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, Refused
+from quizzes.formats.gathering import MAX_ANSWERS, MAX_TEXT, TOO_LONG, TOO_MANY_ANSWERS, Refused
 from quizzes.formats.htmltext import escaped, unescaped
 
 SHORT = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC")
@@ -36,6 +37,7 @@ ESCAPED = re.compile(r'\\([\\}~#/"])')
 TO_ESCAPE = re.compile(r"([\\}~]|(?<!&)#)")
 SHARE = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,9})?)%")
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
+MAX_GAPS = 200
 
 NO_GAPS = "There is no gap in the text. Write one as {1:SHORTANSWER:=answer}."
 OPEN_GAP = "A gap is not closed. End it with }."
@@ -68,7 +70,9 @@ def read(text: str, markup: Markup, note: Note) -> tuple[str, tuple[Blank, ...],
         raise Refused(TOO_LONG)
     if MARK.search(text):
         raise Refused(HAS_MARK)
-    gaps = list(_gaps(text))
+    gaps = list(islice(_gaps(text), MAX_GAPS + 1))
+    if len(gaps) > MAX_GAPS or text.count("~") > MAX_ANSWERS:
+        raise Refused(TOO_MANY_ANSWERS)
     if not gaps:
         raise Refused(NO_GAPS)
     cased = {gap.name in CASED for gap in gaps if KINDS[gap.name] is Kind.SHORT}
@@ -130,6 +134,8 @@ def without_rest(answers: list[Choice], note: Note) -> list[Choice]:
 
 def _split(body: str, mark: str) -> list[str]:
     """Cut at each mark that is not escaped, and that is no part of an entity like &#39;."""
+    if mark not in body:
+        return [body]
     parts, last = [], 0
     for sign in SIGN.finditer(body):
         if sign[0] == mark and not (mark == "#" and body[sign.start() - 1 : sign.start()] == "&"):

@@ -6,7 +6,7 @@ and what TAO and Canvas write within them. Names of 3.0 are read as those of 2.x
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quizzes.formats import qti_writing
 from quizzes.formats.exchange import Item, Reading, Writing
@@ -33,7 +33,7 @@ def read(data: bytes) -> Reading:
     if data.startswith(b"PK"):
         _read_package(data, found)
     else:
-        _read_item(data, Card(), lambda _href: None, "", found)
+        _read_item(read_nodes(data, depth=1), Card(), lambda _href: None, "", found)
     return found.reading()
 
 
@@ -62,17 +62,18 @@ def _read_member(package: Package, path: str, card: Card, found: Gathering) -> N
     except BadPackage as bad:
         found.refuse(bad.line, bad.reason + where)
         return
-    _read_item(data, card, package.files_of(path), where, found)
+    _read_item(read_nodes(data, 1, package.budget), card, package.files_of(path), where, found)
 
 
-def _read_item(data: bytes, card: Card, files: Files, where: str, found: Gathering) -> None:
+def _read_item(nodes: Iterator[Node], card: Card, files: Files, where: str, found: Gathering) -> None:
     line = 1
     try:
-        node = next(read_nodes(data, depth=1), None)
+        node = next(nodes, None)
         if node is None:
             raise Refused(NO_ITEM)
         line = node.line
-        found.add(item_of(_item_in(node), card, files, lambda reason: found.note(line, reason + where)))
+        item = item_of(_item_in(node), card, files, lambda reason: found.note(line, reason + where))
+        found.add(item, where)
     except Refused as refused:
         found.refuse(line, f"{refused}{where}")
     except BadXml as bad:

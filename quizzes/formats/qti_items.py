@@ -9,11 +9,20 @@ from urllib.parse import unquote
 
 from quizzes.formats import qti_answers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup
-from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, Refused
+from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, TOO_MANY_ANSWERS, Refused
 from quizzes.formats.media import Bag, type_of
 from quizzes.formats.qti_answers import Asked
 from quizzes.formats.qti_body import Body, Files, as_written, in_plain_words, is_plain, own_label
-from quizzes.formats.qti_scoring import conditions, declarations, mapped, outcomes_echoing, said_on_conditions
+from quizzes.formats.qti_scoring import (
+    Accepted,
+    Declared,
+    branches_by_response,
+    conditions,
+    declarations,
+    mapped,
+    outcomes_echoing,
+    said_on_conditions,
+)
 from quizzes.formats.xmltree import Node
 
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
@@ -29,7 +38,7 @@ KINDS = {
 
 CUT = "The question has more than 5,000 elements. Make it simpler."
 MAX_GAPS = 200
-MANY_GAPS = "There are more than 200 gaps in the text. Make several questions of it."
+SHARED_RESPONSE = "Two gaps share a response. Give each its own."
 NO_BODY = "The item has no body (itemBody)."
 NO_TEXT = "The question has no text."
 NOTHING_ASKED = "Nothing is asked here: there is no interaction. Put its text into a micro-class."
@@ -88,6 +97,7 @@ class _Reader:
         self.node, self.body, self.note = node, body, note
         self.declared, self.mapped = declarations(node), mapped(node)
         self.values: tuple[str, ...] = ()
+        self.branches = branches_by_response(node)
 
     def item(self) -> Item:
         asked = self.node.child("itemBody")
@@ -128,13 +138,16 @@ class _Reader:
         if identifier not in self.declared:
             raise Refused(NO_RESPONSE + identifier[:40])
         response = self.declared[identifier]
-        return Asked(
-            interaction, response, identifier in self.mapped, conditions(self.node, response), self.body, self.note
-        )
+        return Asked(interaction, response, identifier in self.mapped, self._conditions(response), self.body, self.note)
+
+    def _conditions(self, response: Declared) -> list[Accepted]:
+        return conditions(self.branches.get(response.identifier, []), response)
 
     def _cloze(self, text: str) -> Item:
         if len(self.body.gaps) > MAX_GAPS:
-            raise Refused(MANY_GAPS)
+            raise Refused(TOO_MANY_ANSWERS)
+        if len({gap.get("responseIdentifier") for gap in self.body.gaps}) < len(self.body.gaps):
+            raise Refused(SHARED_RESPONSE)
         asked = [self._asked(gap) for gap in self.body.gaps]
         found = [qti_answers.blank(each) for each in asked]
         weighed = zip(found, self._weights(found), strict=True)
@@ -174,7 +187,7 @@ class _Reader:
         """The answers with their feedback, which is taken out of `said`."""
         interaction = (self.body.blocks or self.body.gaps)[0]
         response = self.declared[interaction.get("responseIdentifier")]
-        asking = conditions(self.node, response)
+        asking = self._conditions(response)
         if item.kind is Kind.NUMERIC:
             keys = [sorted(each.said) for each in qti_answers.numeric_conditions(asking)]
             taken = [self._taken(key, said) for key in keys] or [""] * len(item.ranges)

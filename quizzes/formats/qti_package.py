@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from urllib.parse import quote, unquote
 from quizzes.formats.media import MAX_MEDIUM
 from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card
-from quizzes.formats.xmltree import BadXml, Node, read_nodes
+from quizzes.formats.xmltree import BadXml, Budget, Node, read_nodes
 
 ENTRY = b"PK\1\2"  # how the directory of a zip begins each of its entries
 MANIFEST = "imsmanifest.xml"
@@ -25,6 +26,11 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100  # of the whole, and of a member
 SMALL = 100_000  # bytes that may be packed as well as they like
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+MEDIA_RATIO = 8  # how much larger than the package all files to show may become
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError),
+    *(ValueError, NotImplementedError, RuntimeError, IndexError, KeyError),
+)
 
 DAMAGED = "The package is damaged. Export it again."
 BOMB = "The package unpacks to far more than questions need; it is refused."
@@ -51,10 +57,13 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+        except BROKEN:
             raise BadPackage(DAMAGED) from None
         _refuse_bomb(entries, len(data))
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
+        self.budget = Budget()
+        self._media: dict[str, bytes | None] = {}
+        self._room = max(MAX_MEDIUM, MEDIA_RATIO * len(data))
 
     def member(self, name: str) -> bytes:
         entry = self._entries.get(name)
@@ -65,7 +74,7 @@ class Package:
         try:
             with self._zip.open(entry) as file:
                 return file.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+        except BROKEN:
             raise BadPackage(DAMAGED_MEMBER) from None
 
     def files_of(self, path: str) -> Files:
@@ -74,12 +83,23 @@ class Package:
 
         def file(href: str) -> bytes | None:
             name = self._named(folder, href)
-            try:
-                return self.member(name)
-            except BadPackage:
-                return None
+            if name not in self._media:
+                self._media[name] = self._medium(name)
+            return self._media[name]
 
         return file
+
+    def _medium(self, name: str) -> bytes | None:
+        """A file to show, read once; nothing when there is none or all of them together become too large."""
+        entry = self._entries.get(name)
+        if entry is None or entry.file_size > self._room:
+            return None
+        try:
+            data = self.member(name)
+        except BadPackage:
+            return None
+        self._room -= len(data)
+        return data
 
     def items(self) -> Iterator[tuple[str, Card]]:
         """The path of each item with what the manifest says of it. Without a manifest: every XML file."""
@@ -90,11 +110,13 @@ class Package:
             yield from ((name, Card()) for name in sorted(self._entries) if name.lower().endswith(".xml"))
 
     def _listed(self, manifest: str) -> Iterator[tuple[str, Card]]:
-        folder = posixpath.dirname(manifest)
+        folder, seen = posixpath.dirname(manifest), set()
         try:
-            for node in read_nodes(self.member(manifest), depth=3):
-                if node.tag == "resource" and ITEM in node.get("type").lower() and node.get("href"):
-                    yield self._named(folder, node.get("href")), self._card(node, folder)
+            for node in read_nodes(self.member(manifest), 3, self.budget):
+                path = self._named(folder, node.get("href"))
+                if node.tag == "resource" and ITEM in node.get("type").lower() and path not in seen:
+                    seen.add(path)
+                    yield path, self._card(node, folder)
         except BadXml as bad:
             raise BadPackage(f"{bad.reason} (in {MANIFEST})", bad.line) from None
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from quizzes.formats import numbers
+from quizzes.formats.gathering import MAX_ANSWERS
 from quizzes.formats.xmltree import Node
 
 NUMERIC = ("float", "integer")
@@ -81,11 +83,22 @@ def mapped(item: Node) -> frozenset[str]:
     return frozenset(node.get("identifier") for node in processing.all("mapResponse"))
 
 
-def conditions(item: Node, declared: Declared) -> list[Accepted]:
-    """What the conditions accept for this response, in their order."""
+def branches_by_response(item: Node) -> dict[str, list[Node]]:
+    """The branches of all conditions, by the responses that they ask for."""
+    found: dict[str, list[Node]] = {}
     processing = item.child("responseProcessing")
-    branches = processing.all(*BRANCHES) if processing else iter(())
-    return [each for branch in branches for each in _branch(branch, declared)]
+    for branch in processing.all(*BRANCHES) if processing else ():
+        condition = branch.child()
+        asked = condition.all("variable") if condition else iter(())
+        for name in {variable.get("identifier") for variable in asked}:
+            found.setdefault(name, []).append(branch)
+    return found
+
+
+def conditions(branches: list[Node], declared: Declared) -> list[Accepted]:
+    """What the branches accept for this response, in their order."""
+    found = (each for branch in branches for each in _branch(branch, declared))
+    return list(islice(found, MAX_ANSWERS))
 
 
 def outcomes_echoing(item: Node, identifier: str) -> frozenset[str]:

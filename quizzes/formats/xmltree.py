@@ -18,12 +18,14 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 MAX_DEPTH = 100
 MAX_NODES = 5_000  # in a piece
+MAX_ELEMENTS = 1_500_000  # in a file
 MAX_TAG = 512 * 1024  # bytes
 CHUNK = 64 * 1024
 
 NOT_XML = "This is not well-formed XML. Export the file again, or correct it from this line on."
 HAS_DTD = "The file brings a document type or entities of its own, which is not allowed. Export it without."
 TOO_DEEP = "Elements are nested more than 100 deep. Nothing is read from this line on."
+TOO_MANY_ELEMENTS = "There are more than 1,500,000 elements. Nothing is read from this line on."
 TOO_LONG_TAG = "A tag is longer than 512 kB. Nothing is read from this line on."
 UNREADABLE = "The letters cannot be read. Save the file as UTF-8."
 
@@ -89,11 +91,18 @@ def html_of(part: str | Node) -> str:
     return f"<{part.tag}{attrs}>{''.join(map(html_of, part.parts))}</{part.tag}>"
 
 
-def read_nodes(data: bytes, depth: int) -> Iterator[Node]:
+@dataclass(slots=True)
+class Budget:
+    """How many elements may still be read; the files of a package share one."""
+
+    elements: int = MAX_ELEMENTS
+
+
+def read_nodes(data: bytes, depth: int, budget: Budget | None = None) -> Iterator[Node]:
     """Each element at this depth (the root is 1), when it is whole. Raises BadXml where the file breaks off."""
     encoding = encoding_of(data)
     skipped = _blank_lines(data, encoding)
-    builder = _Builder(depth)
+    builder = _Builder(depth, budget or Budget())
     parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     builder.line = lambda: int(parser.parser.CurrentLineNumber) + skipped
     fed = 0
@@ -123,8 +132,8 @@ def _told(error: Exception, line: int, skipped: int) -> BadXml:
 class _Builder:
     """What the parser tells its events to; it keeps only the piece that is being read."""
 
-    def __init__(self, depth: int) -> None:
-        self.depth = depth
+    def __init__(self, depth: int, budget: Budget) -> None:
+        self.depth, self.budget = depth, budget
         self.line: Callable[[], int] = lambda: 1
         self.open: list[Node] = []
         self.level = 0
@@ -139,6 +148,9 @@ class _Builder:
         self.level += 1
         if self.level > MAX_DEPTH:
             raise BadXml(self.line(), TOO_DEEP)
+        self.budget.elements -= 1
+        if self.budget.elements < 0:
+            raise BadXml(self.line(), TOO_MANY_ELEMENTS)
         if self.level < self.depth:
             return
         self.count = 1 if self.level == self.depth else self.count + 1

@@ -4,8 +4,6 @@ Every reader must come back, without raising, within a second, for whatever is i
 slowest file, the largest memory over the size of its file, and how many questions were still read.
 """
 
-# ruff: noqa: T201
-
 from __future__ import annotations
 
 import importlib

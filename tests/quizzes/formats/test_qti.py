@@ -248,7 +248,7 @@ def test_feedback():
 
 def test_items_as_tao_writes_them():
     said = [
-        f'<setOutcomeValue identifier="FEEDBACK_1"><baseValue baseType="identifier">{name}</baseValue></setOutcomeValue>'
+        f'<setOutcomeValue identifier="FEEDBACK_1"><baseValue>{name}</baseValue></setOutcomeValue>'
         for name in ("modal_1", "modal_2")
     ]
     end = (
