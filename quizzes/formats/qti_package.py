@@ -114,7 +114,7 @@ class Package:
         try:
             for node in read_nodes(self.member(manifest), 3, self.budget):
                 path = self._named(folder, node.get("href"))
-                if node.tag == "resource" and ITEM in node.get("type").lower() and path not in seen:
+                if _is_item(node) and path not in seen:
                     seen.add(path)
                     yield path, self._card(node, folder)
         except BadXml as bad:
@@ -144,6 +144,10 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise BadPackage(BOMB)
     if any(entry.flag_bits & 1 or entry.compress_type not in METHODS for entry in entries):
         raise BadPackage(LOCKED)
+
+
+def _is_item(node: Node) -> bool:
+    return node.tag == "resource" and ITEM in node.get("type").lower() and bool(node.get("href"))
 
 
 def _last(name: str) -> str:

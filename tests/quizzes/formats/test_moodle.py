@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizzes.formats import moodle
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range, Reading
-from tests.quizzes.formats.xml_items import items
+from tests.quizzes.formats.xml_items import items, mutations
 
 PICTURE = b"\x89PNG not really a picture"
 RIGHT_AND_WRONG = '<answer fraction="100"><text>Lamp</text></answer><answer fraction="0"><text>Horn</text></answer>'
@@ -387,6 +388,8 @@ def test_what_cannot_be_taken_is_refused_with_its_line(kind, inside, why):
         ("{1:NM:=a}", "This is not a number: a"),
         ("{{1}} {1:SA:=a}", "The text holds {{1}}"),
         (" ", "There is no gap"),
+        ("{1:SA:=a}" * 201, "There are more than 1,000 answers or 200 gaps."),
+        ("{1:MC:=a" + "~b" * 1_001 + "}", "There are more than 1,000 answers or 200 gaps."),
         ("x" * 20_001, "A text is longer than 20,000 characters."),
     ],
 )
@@ -428,6 +431,13 @@ def test_a_question_of_too_many_elements_is_refused_and_the_next_is_read():
     assert len(reading.items) == 1
 
 
+def test_a_file_of_too_many_elements_is_read_no_further(monkeypatch):
+    monkeypatch.setattr("quizzes.formats.xmltree.Budget.__init__", lambda self: setattr(self, "elements", 20))
+    reading = read(*[question("multichoice", RIGHT_AND_WRONG)] * 4)
+    assert len(reading.items) == 2
+    assert [refusal.reason[:41] for refusal in reading.refused] == ["There are more than 1,500,000 elements. N"]
+
+
 def test_the_file_ends_at_the_most_questions(monkeypatch):
     monkeypatch.setattr("quizzes.formats.gathering.MAX_ITEMS", 2)
     reading = read(*[question("multichoice", RIGHT_AND_WRONG)] * 4)
@@ -463,8 +473,21 @@ def test_invisible_signs_do_not_break_a_file():
     assert only(question("multichoice", RIGHT_AND_WRONG, "Which\x0b one\x00?")).text == "Which one?"
 
 
-@given(items())
+GOOD = (
+    quiz(question("multichoice", RIGHT_AND_WRONG), question("cloze", "", "{1:SA:=a~%50%b#c} {:NM:=5:0.1}")),
+    quiz(question("matching", "<subquestion><text>a</text><answer><text>1</text></answer></subquestion>" * 2)),
+)
+
+
+@given(st.binary(max_size=60) | mutations(GOOD))
 @settings(max_examples=60, deadline=None)
+def test_nothing_in_a_file_makes_the_reader_raise(data):
+    reading = moodle.read(data)
+    assert reading.items or reading.refused
+
+
+@given(items())
+@settings(max_examples=40, deadline=None)
 def test_what_is_written_reads_the_same(item):
     reading = moodle.read(moodle.write([item]).data)
     assert [replace(each, line=1) for each in reading.items] == [item]

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quizzes.formats import qti
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range, Reading
-from tests.quizzes.formats.xml_items import items
+from tests.quizzes.formats.xml_items import items, mutations
 
 CORRECT = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
 MAPPED = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
@@ -358,6 +359,35 @@ def test_a_member_that_lies_about_its_size_is_refused():
     assert reason(bytes(data))
 
 
+def test_a_member_without_a_name_breaks_nothing():
+    data = bytearray(zipped({"a": xml(declared("A"), asked())}))
+    place = data.rfind(b"PK\1\2")
+    data[place + 28 : place + 30], data[place + 46 : place + 47] = b"\0\0", b""
+    assert qti.read(bytes(data)).refused
+
+
+def test_items_of_a_package_share_what_may_be_read(monkeypatch):
+    monkeypatch.setattr("quizzes.formats.xmltree.Budget.__init__", lambda self: setattr(self, "elements", 15))
+    one = xml(declared("A"), asked())
+    reading = qti.read(zipped({"a.xml": one, "b.xml": one}))
+    assert len(reading.items) == 1
+    assert reading.refused[0].reason.startswith("There are more than 1,500,000 elements.")
+
+
+def test_an_item_that_is_named_twice_is_read_once():
+    listed = manifest(*[resource("a.xml")] * 3, resource(""))
+    assert len(qti.read(zipped({"imsmanifest.xml": listed, "a.xml": xml(declared("A"), asked())})).items) == 1
+
+
+def test_files_to_show_are_bounded_together(monkeypatch):
+    monkeypatch.setattr("quizzes.formats.qti_package.MAX_MEDIUM", 1_000)
+    monkeypatch.setattr("quizzes.formats.qti_package.MEDIA_RATIO", 0)
+    body = '<p><img src="a.png" alt=""/><img src="b.png" alt=""/><img src="a.png" alt=""/></p>' + asked()
+    reading = qti.read(zipped({"q.xml": xml(declared("A"), body)[:999], "a.png": b"a" * 600, "b.png": b"b" * 600}))
+    assert [medium.name for medium in reading.items[0].media] == ["a.png"]
+    assert len(reading.notes) == 1
+
+
 def manifest(*resources: str) -> str:
     return f'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>{"".join(resources)}</resources></manifest>'
 
@@ -412,6 +442,13 @@ def test_names_in_a_package_lead_nowhere_outside_of_it():
     ]
 
 
+GOOD = (
+    xml(declared("A", more=mapping(A=1)), asked(), MAPPED),
+    xml(declared("12", "float"), ENTRY, rules(rule(f"<equal>{VARIABLE}{RIGHT}</equal>"))),
+    zipped({"imsmanifest.xml": manifest(resource("q.xml", LOM)), "q.xml": xml(declared("A"), asked())}),
+)
+
+
 def without_gap_feedback(item: Item) -> Item:
     """QTI has no place for it."""
     blanks = (
@@ -427,6 +464,13 @@ def without_gap_feedback(item: Item) -> Item:
 
 def read_again(written: list[Item], version: str) -> Reading:
     return qti.read(qti.write(written, version).data)
+
+
+@given(data=st.binary(max_size=60) | mutations(GOOD))
+@settings(max_examples=60, deadline=None)
+def test_nothing_in_a_file_makes_the_reader_raise(data):
+    reading = qti.read(data)
+    assert reading.items or reading.refused
 
 
 @pytest.mark.parametrize("version", ["2.1", "3.0"])

@@ -123,3 +123,14 @@ def _cloze(text: str, found: tuple[Blank, ...]) -> st.SearchStrategy[dict]:
             "case_matters": st.booleans() if is_short else st.just(False),
         }
     )
+
+
+@st.composite
+def mutations(draw: st.DrawFn, files: tuple[bytes, ...]) -> bytes:
+    """A good file with a piece taken out, doubled, or replaced."""
+    good = draw(st.sampled_from(files))
+    start = draw(st.integers(0, len(good)))
+    end = draw(st.integers(start, min(len(good), start + 60)))
+    return (
+        good[:start] + draw(st.binary(max_size=5) | st.just(good[start:end] * 2) | st.just(b"<![CDATA[")) + good[end:]
+    )
