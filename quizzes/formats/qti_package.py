@@ -122,17 +122,19 @@ class Package:
 
     def _card(self, node: Node, folder: str) -> Card:
         hrefs = [file.get("href") for file in node.children("file") if file.get("href") != node.get("href")]
-        inside = posixpath.dirname(self._named(folder, node.get("href")))
-        steps = [quote(posixpath.relpath(self._named(folder, href), inside or ".")) for href in hrefs]
+        files = tuple("/" + quote(self._named(folder, href)) for href in hrefs)
         meta = node.child("metadata")
         if meta is None:
-            return Card(files=tuple(steps))
-        return Card(_title(meta), _category(meta), _tags(meta), _ident(meta), tuple(steps))
+            return Card(files=files)
+        return Card(_title(meta), _category(meta), _tags(meta), _ident(meta), files)
 
     def _named(self, folder: str, href: str) -> str:
-        plain = unquote(href.partition("?")[0].partition("#")[0]).replace("\\", "/").lstrip("/")
-        name = posixpath.normpath(posixpath.join(folder, plain))
-        return name if name in self._entries else plain
+        """The member that a reference means: from its folder, or from the top of the package when it begins with /."""
+        plain = unquote(href.partition("?")[0].partition("#")[0]).replace("\\", "/")
+        inside = posixpath.normpath(posixpath.join(folder, plain.lstrip("/")))
+        top = plain.lstrip("/")
+        first, second = (top, inside) if plain.startswith("/") else (inside, top)
+        return first if first in self._entries else second
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:

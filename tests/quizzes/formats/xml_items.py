@@ -131,6 +131,5 @@ def mutations(draw: st.DrawFn, files: tuple[bytes, ...]) -> bytes:
     good = draw(st.sampled_from(files))
     start = draw(st.integers(0, len(good)))
     end = draw(st.integers(start, min(len(good), start + 60)))
-    return (
-        good[:start] + draw(st.binary(max_size=5) | st.just(good[start:end] * 2) | st.just(b"<![CDATA[")) + good[end:]
-    )
+    pieces = st.binary(max_size=5) | st.just(good[start:end] * 2) | st.just(b"<![CDATA[")
+    return good[:start] + draw(pieces) + good[end:]
