@@ -13,7 +13,7 @@ from quizzes.formats.exchange import Item, Reading, Writing
 from quizzes.formats.gathering import Gathering, Refused
 from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card, item_of
-from quizzes.formats.qti_names import to_older
+from quizzes.formats.qti_names import PREFIX, to_older
 from quizzes.formats.qti_package import BadPackage, Package
 from quizzes.formats.xmltree import BadXml, Node, read_nodes
 
@@ -81,7 +81,8 @@ def _read_item(nodes: Iterator[Node], card: Card, files: Files, where: str, foun
 
 
 def _item_in(node: Node) -> Node:
-    to_older(node)
+    if node.tag.startswith(PREFIX):
+        to_older(node)
     if node.tag != "assessmentItem":
         raise Refused(ROOTS.get(node.tag, NO_ITEM))
     return node

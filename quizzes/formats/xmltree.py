@@ -70,10 +70,12 @@ class Node:
 
     def all(self, *tags: str) -> Iterator[Node]:
         """The elements of these names below this one, at any depth, in their order."""
-        for part in self.children():
-            if part.tag in tags:
-                yield part
-            yield from part.all(*tags)
+        todo = self.children()[::-1]
+        while todo:
+            node = todo.pop()
+            if node.tag in tags:
+                yield node
+            todo += node.children()[::-1]
 
     def words(self) -> str:
         """All text below, without the elements around it."""

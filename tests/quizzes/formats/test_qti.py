@@ -1,63 +1,27 @@
-"""IMS QTI: items and packages as programs write them, what is refused and why, and round trips."""
+"""IMS QTI: what is read of each interaction, as programs write it, and what is refused and why."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from dataclasses import replace
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from quizzes.formats import qti
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range, Reading
-from tests.quizzes.formats.xml_items import items, mutations
-
-CORRECT = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
-MAPPED = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
-NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-AB = '<simpleChoice identifier="A">Lamp</simpleChoice><simpleChoice identifier="B">Horn</simpleChoice>'
-
-
-def declared(
-    values: str, base: str = "identifier", cardinality: str = "single", more: str = "", name: str = "RESPONSE"
-):
-    right = "".join(f"<value>{value}</value>" for value in values.split("|") if value)
-    attrs = f'identifier="{name}" cardinality="{cardinality}" baseType="{base}"'
-    return f"<responseDeclaration {attrs}><correctResponse>{right}</correctResponse>{more}</responseDeclaration>"
-
-
-def mapping(**values: float) -> str:
-    entries = "".join(f'<mapEntry mapKey="{key}" mappedValue="{value}"/>' for key, value in values.items())
-    return f'<mapping defaultValue="0">{entries}</mapping>'
-
-
-def xml(declarations: str, body: str, end: str = CORRECT, attrs: str = 'identifier="q1" title="T"') -> bytes:
-    inside = f"{declarations}<itemBody>{body}</itemBody>{end}"
-    return f'<assessmentItem xmlns="{NAMESPACE}" {attrs}>\n{inside}</assessmentItem>'.encode()
-
-
-def asked(choices: str = AB, prompt: str = "Which?", tag: str = "choiceInteraction") -> str:
-    return f'<{tag} responseIdentifier="RESPONSE" shuffle="true"><prompt>{prompt}</prompt>{choices}</{tag}>'
-
-
-def only(data: bytes) -> Item:
-    reading = qti.read(data)
-    assert not reading.refused, reading.refused
-    return reading.items[0]
-
-
-def reason(data: bytes) -> str:
-    return qti.read(data).refused[0].reason
-
-
-def zipped(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method) as package:
-        for name, data in members.items():
-            package.writestr(name, data)
-    return file.getvalue()
+from quizzes.formats.exchange import Blank, Choice, Kind, Markup, Pair, Range
+from tests.quizzes.formats.qti_files import (
+    AB,
+    CORRECT,
+    ENTRY,
+    MAPPED,
+    RIGHT,
+    VARIABLE,
+    asked,
+    declared,
+    mapping,
+    only,
+    rule,
+    rules,
+    value,
+    xml,
+)
 
 
 def test_one_right_choice():
@@ -108,9 +72,6 @@ def test_true_or_false_is_known_by_its_words(first, second, is_it):
         assert item.fractions() == ([0, 1] if "错误" in first else [1, 0])
 
 
-ENTRY = '<p>Capital: <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
-
-
 def test_short_answers():
     item = only(xml(declared("Beijing", "string"), ENTRY))
     assert (item.kind, item.text, item.choices, item.case_matters) == (
@@ -122,23 +83,6 @@ def test_short_answers():
     cased = mapping(a=2, b=1).replace("/>", ' caseSensitive="false"/>')
     item = only(xml(declared("a", "string", more=cased), ENTRY, MAPPED))
     assert (item.choices, item.case_matters) == ((Choice("a", 1), Choice("b", 0.5)), False)
-
-
-def rule(condition: str, then: str = "1", tag: str = "responseIf") -> str:
-    score = f'<setOutcomeValue identifier="SCORE"><baseValue baseType="float">{then}</baseValue></setOutcomeValue>'
-    return f"<{tag}>{condition}{score}</{tag}>"
-
-
-def rules(*branches: str) -> str:
-    return f"<responseProcessing><responseCondition>{''.join(branches)}</responseCondition></responseProcessing>"
-
-
-VARIABLE = '<variable identifier="RESPONSE"/>'
-RIGHT = '<correct identifier="RESPONSE"/>'
-
-
-def value(number: str) -> str:
-    return f'<baseValue baseType="float">{number}</baseValue>'
 
 
 @pytest.mark.parametrize(
@@ -318,198 +262,3 @@ def test_what_cannot_be_taken_is_refused(declarations, body, why):
     assert [(refusal.line, refusal.reason.startswith(why)) for refusal in reading.refused] == [(1, True)], (
         reading.refused
     )
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (b"", "This is not well-formed XML."),
-        (b"<assessmentItem>", "This is not well-formed XML."),
-        (b"<assessmentItem/>", "The item has no body"),
-        (b"<questestinterop/>", "This is QTI 1.x."),
-        (b"<manifest/>", "This is a manifest without its package."),
-        (b"<qti-assessment-test/>", "A test only names its questions."),
-        (b"<html/>", "There is no QTI question"),
-        (
-            b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><assessmentItem>&x;</assessmentItem>',
-            "The file brings",
-        ),
-        (b"PK", "The package is damaged."),
-        (b"PK\x03\x04" + b"\0" * 100, "The package is damaged."),
-        (zipped({}), "There are no questions in this package."),
-        (zipped({"notes.txt": "hello"}), "There are no questions in this package."),
-        (zipped({"big.xml": b" " * 2_000_000}), "The package unpacks to far more"),
-        (zipped({"a.xml": b"<a/>"}, zipfile.ZIP_LZMA), "The package is encrypted or packed in an unusual way."),
-        (zipped({"imsmanifest.xml": "<manifest><resources>"}), "This is not well-formed XML."),
-    ],
-)
-def test_files_that_hold_no_questions_are_refused(data, why):
-    assert reason(data).startswith(why)
-
-
-def test_a_zip_of_very_many_members_is_refused(monkeypatch):
-    monkeypatch.setattr("quizzes.formats.qti_package.MAX_MEMBERS", 3)
-    assert reason(zipped({f"{n}.txt": "" for n in range(4)})).startswith("The package unpacks to far more")
-
-
-def test_a_member_that_lies_about_its_size_is_refused():
-    data = bytearray(zipped({"a.xml": xml(declared("A"), asked())}))
-    place = data.rfind(b"PK\1\2") + 24
-    data[place : place + 4] = (10).to_bytes(4, "little")
-    assert reason(bytes(data))
-
-
-def test_a_member_without_a_name_breaks_nothing():
-    data = bytearray(zipped({"a": xml(declared("A"), asked())}))
-    place = data.rfind(b"PK\1\2")
-    data[place + 28 : place + 30], data[place + 46 : place + 47] = b"\0\0", b""
-    assert qti.read(bytes(data)).refused
-
-
-def test_items_of_a_package_share_what_may_be_read(monkeypatch):
-    monkeypatch.setattr("quizzes.formats.xmltree.Budget.__init__", lambda self: setattr(self, "elements", 15))
-    one = xml(declared("A"), asked())
-    reading = qti.read(zipped({"a.xml": one, "b.xml": one}))
-    assert len(reading.items) == 1
-    assert reading.refused[0].reason.startswith("There are more than 1,500,000 elements.")
-
-
-def test_an_item_that_is_named_twice_is_read_once():
-    listed = manifest(*[resource("a.xml")] * 3, resource(""))
-    assert len(qti.read(zipped({"imsmanifest.xml": listed, "a.xml": xml(declared("A"), asked())})).items) == 1
-
-
-def test_files_to_show_are_bounded_together(monkeypatch):
-    monkeypatch.setattr("quizzes.formats.qti_package.MAX_MEDIUM", 1_000)
-    monkeypatch.setattr("quizzes.formats.qti_package.MEDIA_RATIO", 0)
-    body = '<p><img src="a.png" alt=""/><img src="b.png" alt=""/><img src="a.png" alt=""/></p>' + asked()
-    reading = qti.read(zipped({"q.xml": xml(declared("A"), body)[:999], "a.png": b"a" * 600, "b.png": b"b" * 600}))
-    assert [medium.name for medium in reading.items[0].media] == ["a.png"]
-    assert len(reading.notes) == 1
-
-
-def manifest(*resources: str) -> str:
-    return f'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>{"".join(resources)}</resources></manifest>'
-
-
-def resource(href: str, inside: str = "", kind: str = "imsqti_item_xmlv2p1") -> str:
-    return f'<resource identifier="r" type="{kind}" href="{href}">{inside}</resource>'
-
-
-LOM = """<metadata><lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general><title><string>From the manifest</string></title>
-<keyword><langstring>light</langstring></keyword></general><classification><taxonPath>
-<taxon><entry><string>Cars</string></entry></taxon><taxon><entry><string>Lamps</string></entry></taxon>
-</taxonPath></classification></lom></metadata>"""
-
-
-def test_a_package_with_its_metadata_and_pictures():
-    body = '<p><img src="../pics/a%20lamp.png" alt="a lamp"/></p>' + asked()
-    data = zipped(
-        {
-            "course/imsmanifest.xml": manifest(
-                resource("items/q1.xml", LOM),
-                resource("test.xml", kind="imsqti_test_xmlv2p1"),
-                resource("items/gone.xml"),
-            ),
-            "course/items/q1.xml": xml(declared("A"), body, attrs='identifier="q1" title=""'),
-            "course/test.xml": "<assessmentTest/>",
-            "course/pics/a lamp.png": b"PNG",
-        }
-    )
-    reading = qti.read(data)
-    item = reading.items[0]
-    assert (item.title, item.category, item.tags) == ("From the manifest", ("Cars", "Lamps"), ("light",))
-    assert item.text == '<p><img src="a_lamp.png" alt="a lamp"></p><p>Which?</p>'
-    assert item.media == (Medium("a_lamp.png", b"PNG", "image/png"),)
-    assert [refusal.reason for refusal in reading.refused] == [
-        "The package names a file that it does not hold. (in items/gone.xml)"
-    ]
-
-
-def test_a_package_without_a_manifest_is_read_file_by_file():
-    data = zipped({"b.xml": xml(declared("A"), asked()), "a.xml": "<broken", "c.css": "p {}"})
-    reading = qti.read(data)
-    assert len(reading.items) == 1
-    assert reading.refused[0].reason.endswith("(in a.xml)")
-
-
-def test_names_in_a_package_lead_nowhere_outside_of_it():
-    body = '<p><img src="../../../etc/passwd" alt=""/><img src="file:///etc/passwd" alt=""/></p>' + asked()
-    reading = qti.read(zipped({"imsmanifest.xml": manifest(resource("/q.xml")), "q.xml": xml(declared("A"), body)}))
-    assert reading.items[0].media == ()
-    assert [note.reason for note in reading.notes] == [
-        "A file that a text shows does not come along: passwd (in q.xml)"
-    ]
-
-
-GOOD = (
-    xml(declared("A", more=mapping(A=1)), asked(), MAPPED),
-    xml(declared("12", "float"), ENTRY, rules(rule(f"<equal>{VARIABLE}{RIGHT}</equal>"))),
-    zipped({"imsmanifest.xml": manifest(resource("q.xml", LOM)), "q.xml": xml(declared("A"), asked())}),
-)
-
-
-def without_gap_feedback(item: Item) -> Item:
-    """QTI has no place for it."""
-    blanks = (
-        replace(
-            blank,
-            choices=tuple(replace(each, feedback="") for each in blank.choices),
-            ranges=tuple(replace(each, feedback="") for each in blank.ranges),
-        )
-        for blank in item.blanks
-    )
-    return replace(item, blanks=tuple(blanks))
-
-
-def read_again(written: list[Item], version: str) -> Reading:
-    return qti.read(qti.write(written, version).data)
-
-
-@given(data=st.binary(max_size=60) | mutations(GOOD))
-@settings(max_examples=60, deadline=None)
-def test_nothing_in_a_file_makes_the_reader_raise(data):
-    reading = qti.read(data)
-    assert reading.items or reading.refused
-
-
-@pytest.mark.parametrize("version", ["2.1", "3.0"])
-@given(item=items())
-@settings(max_examples=30, deadline=None)
-def test_what_is_written_reads_the_same(version, item):
-    reading = read_again([item], version)
-    assert not reading.refused
-    assert [replace(each, line=1) for each in reading.items] == [without_gap_feedback(item)]
-
-
-@pytest.mark.parametrize("version", ["2.1", "3.0"])
-def test_html_with_pictures_reads_the_same(version):
-    item = Item(
-        Kind.SEVERAL,
-        '<p>Which <b>lamp</b> &amp; why?<br></p><p><img src="lamp.png" alt="a lamp"></p>',
-        markup=Markup.HTML,
-        choices=(Choice('<img src="lamp.png" alt="">', 0.5, "<i>Yes</i>"), Choice("a &lt; b", 0.5), Choice("c", -0.25)),
-        feedback="<p>So.</p>",
-        media=(Medium("lamp.png", b"PNG", "image/png"),),
-        ident="lamp-1",
-        line=2,
-    )
-    assert read_again([item], version).items == (item,)
-
-
-def test_html_that_is_not_well_formed_is_mended_and_told():
-    item = Item(Kind.SHORT, "<p>One<p>Two <font color=red>red</font><script>x()</script>", markup=Markup.HTML)
-    written = qti.write([replace(item, choices=(Choice("a", 1),))])
-    assert qti.read(written.data).items[0].text == "<p>One<p>Two red</p></p>"
-    assert [(note.line, note.reason[:8]) for note in written.notes] == [(1, "Elements")]
-
-
-def test_the_same_items_make_the_same_bytes():
-    item = Item(Kind.SINGLE, "Q", choices=(Choice("a", 1), Choice("b", 0)), media=(Medium("a.png", b"x", "image/png"),))
-    assert qti.write([item, item]).data == qti.write([item, item]).data
-
-
-def test_ids_that_are_not_unique_or_no_names_are_kept():
-    item = Item(Kind.SINGLE, "Q", choices=(Choice("a", 1), Choice("b", 0)))
-    idents = ["a", "a", "1 of 2", ""]
-    assert [each.ident for each in read_again([replace(item, ident=one) for one in idents], "2.1").items] == idents
