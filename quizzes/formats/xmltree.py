@@ -11,6 +11,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -171,7 +172,9 @@ class _Builder:
         if self.count > MAX_NODES:
             self.open[0].is_cut = True
             return
-        node = Node(_local(tag), {_local(name): value for name, value in attrs.items()} if attrs else {}, self.line())
+        node = Node(
+            _local(tag), {_local(name): value for name, value in attrs.items()} if attrs else {}, self.line(), []
+        )
         if self.open:
             self.open[-1].parts.append(node)
         self.open.append(node)
@@ -194,6 +197,7 @@ class _Builder:
         self.open = []
 
 
+@lru_cache(maxsize=2_000)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
