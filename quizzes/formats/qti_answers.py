@@ -26,6 +26,7 @@ TWO_PARTNERS = "Something belongs to more than one partner. Make several questio
 NOT_A_NUMBER = "This is not a number: "
 NO_PARTNER = "Something on the left belongs to nothing. Give it a partner or take it out."
 FIXED_ORDER = "The answers had a fixed order; here they are shuffled."
+ALL_OR_NOTHING = "The question was all or nothing; the right answers now share the mark."
 NO_FULL_MARK = "No answer gives the full mark; the shares are taken as they are."
 
 
@@ -85,6 +86,8 @@ def _fractions(asked: Asked, values: tuple[str, ...], is_single: bool) -> list[f
     fractions = [share_of(mark, full) for mark in given]
     if is_single and max(fractions) < 0.999:
         asked.note(NO_FULL_MARK)
+    if not is_single and len(right) > 1 and not asked.is_mapped and set(right) == {1.0}:
+        asked.note(ALL_OR_NOTHING)
     return fractions
 
 

@@ -38,8 +38,11 @@ def test_words_in_paragraphs_are_plain():
 
 def test_several_right_choices():
     three = AB + '<simpleChoice identifier="C">Brake</simpleChoice>'
-    item = only(xml(declared("A|C", cardinality="multiple"), asked(three)))
+    data = xml(declared("A|C", cardinality="multiple"), asked(three))
+    item = only(data)
     assert (item.kind, item.fractions()) == (Kind.SEVERAL, [0.5, 0, 0.5])
+    assert "all or nothing" in qti.read(data).notes[0].reason
+    assert not qti.read(xml(declared("A", cardinality="multiple"), asked(three))).notes
 
 
 def test_a_mapping_weighs_the_choices():
