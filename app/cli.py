@@ -15,6 +15,7 @@ from app.notifications.commands import group as notices
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
+from app.questions.commands import group as questions
 from app.reports.commands import group as reports
 from app.seasons.commands import group as season
 from app.tour.commands import group as tour
@@ -22,7 +23,20 @@ from app.tour.commands import group as tour
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    for group in (badges, curriculum, fairness, ledger, notices, people, ratings, reports, roster, season, tour):
+    for group in (
+        badges,
+        curriculum,
+        fairness,
+        ledger,
+        notices,
+        people,
+        questions,
+        ratings,
+        reports,
+        roster,
+        season,
+        tour,
+    ):
         app.cli.add_command(group)
     app.cli.add_command(migrate)
 

@@ -1,0 +1,38 @@
+"""The formats in which other programs hand questions over, and which of them a file is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import MappingProxyType
+
+from quizzes.formats import moodle, qti
+from quizzes.formats.exchange import Reading
+
+Reader = Callable[[bytes], Reading]
+
+READERS: MappingProxyType[str, Reader] = MappingProxyType({moodle.NAME: moodle.read, qti.NAME: qti.read})
+ZIP = b"PK\x03\x04"
+PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
+FIRST_ELEMENT = re.compile(r"<(?![?!])([\w.:-]+)")
+
+
+def detect(data: bytes) -> str | None:
+    """The name of the format, by how the file begins; None: it is none of these.
+
+    A zip is a QTI package. An XML file is Moodle's where its first element is `quiz`, else QTI.
+    """
+    if data.startswith(ZIP):
+        return qti.NAME
+    beginning = _beginning(data)
+    if not beginning.startswith("<"):
+        return None
+    root = FIRST_ELEMENT.search(beginning)
+    return moodle.NAME if root and root[1].lower() == "quiz" else qti.NAME
+
+
+def _beginning(data: bytes) -> str:
+    """The first signs, as far as it takes to see XML in them: its tags are alike in all encodings but UTF-16."""
+    head = data[:PEEK]
+    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+    return head.decode(encoding, errors="replace").removeprefix("\xef\xbb\xbf").lstrip()

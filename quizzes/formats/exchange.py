@@ -1,0 +1,134 @@
+"""What questions are exchanged as: one face for every format of other programs.
+
+Each format is a module with `read(data: bytes) -> Reading` and `write(items) -> Writing`. A reader never raises for
+what is in a file: what it cannot take is refused, with its line and the reason; what it takes but cannot carry whole
+is noted. Nothing here knows the web or the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of question that can be exchanged; the names are those of quizzes/formats/questions.py."""
+
+    SINGLE = "single"
+    SEVERAL = "several"
+    TRUE_FALSE = "true-false"
+    NUMERIC = "numeric"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    SHORT = "short"
+    CLOZE = "cloze"
+
+
+class Markup(StrEnum):
+    """How the texts of an item are written."""
+
+    PLAIN = "plain"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer that is offered or accepted. `fraction`: the share of the mark that it gives, -1 to 1."""
+
+    text: str
+    fraction: float
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers that count: from `low` to `high`, both included."""
+
+    low: float
+    high: float
+    fraction: float = 1.0
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A left-hand side with the right-hand side that belongs to it. An empty left: a right-hand side to mislead."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1."""
+
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A file that came along. `name` is what the texts call it; nobody may use it as a path."""
+
+    name: str
+    data: bytes
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as a file has it, in one language. What a kind does not need stays empty.
+
+    single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
+    `steps` in the right order; matching: `pairs`; cloze: `blanks`. `line`: where it begins, from 1.
+    """
+
+    kind: Kind
+    text: str
+    title: str = ""
+    markup: Markup = Markup.PLAIN
+    choices: tuple[Choice, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    steps: tuple[str, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    feedback: str = ""  # whatever was answered: our explanation
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    ident: str = ""
+    case_matters: bool = False
+    media: tuple[Medium, ...] = ()
+    line: int = 1
+
+    def fractions(self) -> list[float]:
+        """The fractions of its answers in their order: what a grade is made of."""
+        answers: tuple[Choice | Range, ...] = (*self.choices, *self.ranges)
+        return [answer.fraction for answer in answers]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A piece of a file that is not taken: where it begins, and why, so that its author can mend it."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds. `notes`: what was taken, but not whole."""
+
+    items: tuple[Item, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A file, and what it could not carry: the place of the item (from 1) and what is left out of it."""
+
+    data: bytes
+    notes: tuple[Refusal, ...] = ()

@@ -1,0 +1,79 @@
+"""`flask questions import --dry-run`: what a file of another program holds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.questions import commands
+from quizzes.formats import qti
+from quizzes.formats.exchange import Choice, Item, Kind
+
+MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+  <question type="multichoice">
+    <name><text>Fuse</text></name>
+    <questiontext format="html"><text>Which fuse is it?</text></questiontext>
+    <single>true</single>
+    <answer fraction="100"><text>F12</text></answer>
+    <answer fraction="-50"><text>F13</text></answer>
+  </question>
+  <question type="essay">
+    <name><text>Story</text></name>
+    <questiontext format="html"><text>Tell a story.</text></questiontext>
+  </question>
+</quiz>
+"""
+
+
+@pytest.fixture
+def ask(app, tmp_path):
+    """Runs the command on a file with these bytes."""
+
+    def run(data, *options):
+        file = tmp_path / "questions"
+        file.write_bytes(data)
+        return app.test_cli_runner().invoke(args=["questions", "import", str(file), *options])
+
+    return run
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_moodle_file_is_told_as_json(ask, encoding):
+    text = MOODLE.replace("UTF-8", "UTF-16" if encoding == "utf-16" else "UTF-8")
+    found = json.loads(ask(text.encode(encoding), "--dry-run", "--json").output)
+    assert found["format"] == "moodle-xml"
+    assert found["questions"] == [{"kind": "single", "title": "Fuse", "fractions": [1.0, -0.5]}]
+    ((refused,), notes) = (found["refused"], found["notes"])
+    assert refused["line"] == 10
+    assert "essay" in refused["reason"].lower()
+    assert notes == []
+
+
+def test_a_package_is_told_to_people(ask):
+    choices = (Choice("yes", 1.0), Choice("no", 0.0))
+    data = qti.write([Item(Kind.SINGLE, "Is it on?", choices=choices)]).data
+    said = ask(data, "--dry-run").output.splitlines()
+    assert said == ["qti: 1 questions, 0 refused.", "line 2: single: Is it on?"]
+
+
+def test_nothing_is_written_without_a_dry_run(ask):
+    result = ask(MOODLE.encode())
+    assert result.exit_code == 2
+    assert "--dry-run" in result.output
+
+
+def test_what_is_no_such_file_is_said_in_words(ask, monkeypatch):
+    assert "none of the formats" in ask(b"\x89PNG\r\n\x1a\n", "--dry-run").output
+    assert "none of the formats" in ask(b"", "--dry-run").output
+    monkeypatch.setattr(commands, "MOST_BYTES", 5)
+    result = ask(MOODLE.encode(), "--dry-run")
+    assert result.exit_code == 1
+    assert "Send it in parts" in result.output
+
+
+def test_the_format_can_be_named(ask):
+    found = json.loads(ask(MOODLE.encode(), "--dry-run", "--json", "--format", "qti").output)
+    assert (found["format"], found["questions"]) == ("qti", [])
+    assert found["refused"]
