@@ -6,29 +6,44 @@ import re
 from collections.abc import Callable
 from types import MappingProxyType
 
-from quizzes.formats import moodle, qti
+from quizzes.formats import aiken, gift, moodle, qti
+from quizzes.formats.decoding import Undecodable, decode
 from quizzes.formats.exchange import Reading
 
 Reader = Callable[[bytes], Reading]
 
-READERS: MappingProxyType[str, Reader] = MappingProxyType({moodle.NAME: moodle.read, qti.NAME: qti.read})
+READERS: MappingProxyType[str, Reader] = MappingProxyType(
+    {aiken.NAME: aiken.read, gift.NAME: gift.read, moodle.NAME: moodle.read, qti.NAME: qti.read}
+)
 ZIP = b"PK\x03\x04"
 PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
+ANSWER_LINE = re.compile(r"^[ \t]{0,9}ANSWER:[ \t]{0,9}[A-Z][ \t]{0,9}$", re.MULTILINE)
 FIRST_ELEMENT = re.compile(r"<(?![?!])([\w.:-]+)")
 
 
 def detect(data: bytes) -> str | None:
-    """The name of the format, by how the file begins; None: it is none of these.
+    """The name of the format, by how the file begins and what it holds; None: it is none of these.
 
-    A zip is a QTI package. An XML file is Moodle's where its first element is `quiz`, else QTI.
+    A zip is a QTI package. An XML file is Moodle's where its first element is `quiz`, else QTI. A text with a line
+    "ANSWER: B" is Aiken, any other with answers in braces GIFT.
     """
     if data.startswith(ZIP):
         return qti.NAME
     beginning = _beginning(data)
     if not beginning.startswith("<"):
-        return None
+        return _kind_of_text(data)
     root = FIRST_ELEMENT.search(beginning)
     return moodle.NAME if root and root[1].lower() == "quiz" else qti.NAME
+
+
+def _kind_of_text(data: bytes) -> str | None:
+    try:
+        text = decode(data)
+    except Undecodable:
+        return None
+    if ANSWER_LINE.search(text):
+        return aiken.NAME
+    return gift.NAME if 0 <= text.find("{") < text.rfind("}") else None
 
 
 def _beginning(data: bytes) -> str:

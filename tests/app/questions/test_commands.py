@@ -58,6 +58,17 @@ def test_a_package_is_told_to_people(ask):
     assert said == ["qti: 1 questions, 0 refused.", "line 2: single: Is it on?"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Which? {=a ~b}", "gift"), ("Which?\nA. a\nB. b\nANSWER: A\n", "aiken"), ("哪个？{=甲 ~乙}", "gift")],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_the_format_of_a_text_is_found_by_what_it_holds(ask, text, name, encoding):
+    found = json.loads(ask(text.encode(encoding), "--dry-run", "--json").output)
+    assert found["format"] == name
+    assert [question["fractions"] for question in found["questions"]] == [[1.0, 0.0]]
+
+
 def test_nothing_is_written_without_a_dry_run(ask):
     result = ask(MOODLE.encode())
     assert result.exit_code == 2
@@ -67,6 +78,7 @@ def test_nothing_is_written_without_a_dry_run(ask):
 def test_what_is_no_such_file_is_said_in_words(ask, monkeypatch):
     assert "none of the formats" in ask(b"\x89PNG\r\n\x1a\n", "--dry-run").output
     assert "none of the formats" in ask(b"", "--dry-run").output
+    assert "none of the formats" in ask(b"A letter to a friend.", "--dry-run").output
     monkeypatch.setattr(commands, "MOST_BYTES", 5)
     result = ask(MOODLE.encode(), "--dry-run")
     assert result.exit_code == 1
