@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol
 
 from quizzes.formats import aiken, gift, moodle, qti
 from quizzes.formats.decoding import Undecodable, decode
-from quizzes.formats.exchange import Reading
+from quizzes.formats.exchange import Item, Reading, Writing
 
-Reader = Callable[[bytes], Reading]
 
-READERS: MappingProxyType[str, Reader] = MappingProxyType(
-    {aiken.NAME: aiken.read, gift.NAME: gift.read, moodle.NAME: moodle.read, qti.NAME: qti.read}
-)
+class Format(Protocol):
+    """The face of a format: a module that reads files and writes items."""
+
+    NAME: str
+
+    def read(self, data: bytes) -> Reading: ...
+    def write(self, items: Sequence[Item]) -> Writing: ...
+
+
+MODULES: tuple[Format, ...] = (aiken, gift, moodle, qti)
+FORMATS: Mapping[str, Format] = MappingProxyType({one.NAME: one for one in MODULES})
 ZIP = b"PK\x03\x04"
 PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
 ANSWER_LINE = re.compile(r"^[ \t]{0,9}ANSWER:[ \t]{0,9}[A-Z][ \t]{0,9}$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""`flask questions import --dry-run`: what a file of another program holds."""
+"""`flask questions …`: what a file of another program holds, and the same in another format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.questions import commands
-from quizzes.formats import qti
+from quizzes.formats import catalogue, qti
 from quizzes.formats.exchange import Choice, Item, Kind
 
 MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -89,3 +89,27 @@ def test_the_format_can_be_named(ask):
     found = json.loads(ask(MOODLE.encode(), "--dry-run", "--json", "--format", "qti").output)
     assert (found["format"], found["questions"]) == ("qti", [])
     assert found["refused"]
+
+
+@pytest.mark.parametrize("to", ["gift", "qti", "aiken", "moodle-xml"])
+def test_a_file_is_converted_and_what_is_left_out_is_said(app, tmp_path, to):
+    source, target = tmp_path / "bank.xml", tmp_path / "bank.out"
+    source.write_text(MOODLE)
+    args = ["questions", "convert", str(source), to, str(target)]
+    result = app.test_cli_runner().invoke(args=args)
+    assert result.exit_code == 0, result.output
+    assert "line 10: " in result.stderr
+    assert ("question 1: " in result.stderr) is (to == "aiken")
+    (item,) = catalogue.FORMATS[to].read(target.read_bytes()).items
+    assert [choice.fraction > 0 for choice in item.choices] == [True, False]
+    again = app.test_cli_runner().invoke(args=args)
+    assert again.exit_code == 1
+    assert "stays as it is" in again.output
+
+
+def test_a_file_without_questions_is_not_converted(app, tmp_path):
+    source, target = tmp_path / "letter.gift", tmp_path / "out"
+    source.write_text("Only {words}{}")
+    result = app.test_cli_runner().invoke(args=["questions", "convert", str(source), "qti", str(target)])
+    assert result.exit_code == 1
+    assert not target.exists()
