@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from random import Random
 
@@ -34,7 +30,7 @@ from app.reports.models import WHOLE, DayFigure, GroupFigure, What
 from app.seasons.models import Season
 from app.seasons.seeding import seed_demo_season
 from config import Settings
-from tests import engines
+from tests.benches.house import house
 from tests.conftest import sign_in
 
 DAYS, WEEKS = 184, 27
@@ -106,17 +102,6 @@ def make_app(settings: dict[str, str]) -> Flask:
     app = create_app(Settings.of_environment(settings | {"SECRET_KEY": "bench " * 8}))
     app.testing = True
     return app
-
-
-@contextmanager
-def house() -> Iterator[dict[str, str]]:
-    """The settings of an empty house on the engine that was asked for."""
-    with tempfile.TemporaryDirectory() as folder:
-        if sys.argv[1:] != ["postgresql"]:
-            yield {"PADDOCK_HOME": folder}
-            return
-        with engines.postgres() as server:
-            yield {"PADDOCK_HOME": folder, "DATABASE_URL": server.create()}
 
 
 def main() -> None:
