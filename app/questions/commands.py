@@ -16,7 +16,7 @@ MOST_BYTES = 100 * 1024 * 1024
 group = AppGroup("questions", help="Questions of other programs.")
 
 
-NAMES = click.Choice(sorted(catalogue.FORMATS))
+NAMES = click.Choice(catalogue.NAMES)
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 FORMAT = click.option("--format", "name", type=NAMES, help="Found by what the file holds, where it is not said.")
 
@@ -48,7 +48,7 @@ def convert(file: Path, to: str, target: Path, name: str | None) -> None:
         click.echo(f"line {one.line}: {one.reason}", err=True)
     if not reading.items:
         raise click.ClickException("There is no question to write.")
-    writing = catalogue.FORMATS[to].write(reading.items)
+    writing = catalogue.format_of(to).write(reading.items)
     for note in writing.notes:
         click.echo(f"question {note.line}: {note.reason}", err=True)
     try:
@@ -66,9 +66,9 @@ def _read(file: Path, name: str | None) -> tuple[str, Reading]:
     data = file.read_bytes()
     name = name or catalogue.detect(data)
     if name is None:
-        formats = ", ".join(sorted(catalogue.FORMATS))
+        formats = ", ".join(catalogue.NAMES)
         raise click.ClickException(f"This is none of the formats that can be read: {formats}.")
-    return name, catalogue.FORMATS[name].read(data)
+    return name, catalogue.format_of(name).read(data)
 
 
 def as_plain(name: str, reading: Reading) -> dict[str, Any]:

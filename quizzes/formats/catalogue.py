@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Protocol
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
 
-from quizzes.formats import aiken, gift, moodle, qti
 from quizzes.formats.decoding import Undecodable, decode
 from quizzes.formats.exchange import Item, Reading, Writing
 
@@ -21,12 +20,17 @@ class Format(Protocol):
     def write(self, items: Sequence[Item]) -> Writing: ...
 
 
-MODULES: tuple[Format, ...] = (aiken, gift, moodle, qti)
-FORMATS: Mapping[str, Format] = MappingProxyType({one.NAME: one for one in MODULES})
+AIKEN, GIFT, MOODLE, QTI = NAMES = ("aiken", "gift", "moodle-xml", "qti")
+MODULES = dict(zip(NAMES, ("aiken", "gift", "moodle", "qti"), strict=True))
 ZIP = b"PK\x03\x04"
 PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
 ANSWER_LINE = re.compile(r"^[ \t]{0,9}ANSWER:[ \t]{0,9}[A-Z][ \t]{0,9}$", re.MULTILINE)
 FIRST_ELEMENT = re.compile(r"<(?![?!])([\w.:-]+)")
+
+
+def format_of(name: str) -> Format:
+    """The format of this name. It is loaded when it is asked for, not at every start of a server."""
+    return cast(Format, import_module(f"quizzes.formats.{MODULES[name]}"))
 
 
 def detect(data: bytes) -> str | None:
@@ -36,12 +40,12 @@ def detect(data: bytes) -> str | None:
     "ANSWER: B" is Aiken, any other with answers in braces GIFT.
     """
     if data.startswith(ZIP):
-        return qti.NAME
+        return QTI
     beginning = _beginning(data)
     if not beginning.startswith("<"):
         return _kind_of_text(data)
     root = FIRST_ELEMENT.search(beginning)
-    return moodle.NAME if root and root[1].lower() == "quiz" else qti.NAME
+    return MOODLE if root and root[1].lower() == "quiz" else QTI
 
 
 def _kind_of_text(data: bytes) -> str | None:
@@ -50,8 +54,8 @@ def _kind_of_text(data: bytes) -> str | None:
     except Undecodable:
         return None
     if ANSWER_LINE.search(text):
-        return aiken.NAME
-    return gift.NAME if 0 <= text.find("{") < text.rfind("}") else None
+        return AIKEN
+    return GIFT if 0 <= text.find("{") < text.rfind("}") else None
 
 
 def _beginning(data: bytes) -> str:

@@ -100,11 +100,15 @@ def test_a_file_is_converted_and_what_is_left_out_is_said(app, tmp_path, to):
     assert result.exit_code == 0, result.output
     assert "line 10: " in result.stderr
     assert ("question 1: " in result.stderr) is (to == "aiken")
-    (item,) = catalogue.FORMATS[to].read(target.read_bytes()).items
+    (item,) = catalogue.format_of(to).read(target.read_bytes()).items
     assert [choice.fraction > 0 for choice in item.choices] == [True, False]
     again = app.test_cli_runner().invoke(args=args)
     assert again.exit_code == 1
     assert "stays as it is" in again.output
+
+
+def test_each_format_goes_by_its_own_name():
+    assert [catalogue.format_of(name).NAME for name in catalogue.NAMES] == list(catalogue.NAMES)
 
 
 def test_a_file_without_questions_is_not_converted(app, tmp_path):
