@@ -55,6 +55,7 @@ def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     _take_along(page)
     page.goto("/day")  # the review stands in for the day's pages
     expect(page.locator("h1")).to_have_text("Review without a line")
+    _is_loaded_anew_where_its_answers_were_sent_meanwhile(page)
     _answer_all(page)
     page.reload()
     assert page.locator("form[data-along] input:checked, form[data-along] input[inputmode]").count()  # nothing is lost
@@ -64,7 +65,8 @@ def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     page.goto("/pk")
     page.context.set_offline(False)
     page.goto("/learn")  # any page sends what is kept
-    page.wait_for_function("fetch('/day/practice').then(it => it.text()).then(it => !it.includes('data-along'))")
+    asked = "fetch('/day/practice').then(it => it.ok ? it.text() : 'data-along').then(it => !it.includes('data-along'))"
+    page.wait_for_function(asked, polling=300)  # asked at every frame, the server would refuse to answer
     page.goto("/day/practice")
     expect(page.locator(".tag", has_text="Practice")).to_be_visible()
     expect(page.locator("form[data-along]")).to_have_count(0)
@@ -77,6 +79,16 @@ def _is_kept_while_the_server_is_not_well(page) -> None:
     }""")
     assert page.evaluate("keptAnswers.send().then(() => 'sent', failed => failed.message)") == "not now: 503"
     assert len(page.evaluate("keptAnswers.waiting()")) == 1
+
+
+def _is_loaded_anew_where_its_answers_were_sent_meanwhile(page) -> None:
+    """And then it stays: what was sent before a page was asked for is in it."""
+    number = page.locator("form[data-along] [name=set]").input_value()
+    page.evaluate("set => keptAnswers.put({set: `sent ${set}`, at: Date.now() + 1500})", number)
+    page.evaluate("location.reload()")
+    page.wait_for_url("**/day/practice")
+    page.wait_for_timeout(2_000)
+    expect(page.locator("form[data-along] .btn")).to_be_enabled()
 
 
 def _answer_all(page) -> None:

@@ -52,6 +52,8 @@
 
   (async () => {
     const kept = (await mine()).find((one) => one.set === form?.elements.set.value);
+    // sent after the server wrote this page, before it could listen: it is out of date
+    if (form && !kept && (await keptAnswers.sentAt(form.elements.set.value)) > performance.timeOrigin) return location.assign(PLACE);
     if (form) restore(kept?.fields || localStorage.getItem(draft) || "");
     if (kept) showKept();
     send();

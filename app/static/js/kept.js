@@ -24,9 +24,11 @@ self.keptAnswers = (() => {
     }
   }
 
-  const waiting = () => on("readonly", (kept) => kept.getAll());
+  const waiting = async () => (await on("readonly", (kept) => kept.getAll())).filter((one) => one.fields);
   const put = (answers) => on("readwrite", (kept) => kept.put(answers)); // { set, person, fields }
   const drop = (set) => on("readwrite", (kept) => kept.delete(set));
+  const noteSent = (set) => put({ set: `sent ${set}`, at: Date.now() }); // beside what waits, for pages that just load
+  const sentAt = async (set) => (await on("readonly", (kept) => kept.get(`sent ${set}`)))?.at ?? 0;
   const alone = (deed) => (navigator.locks ? navigator.locks.request("send-answers", deed) : deed());
 
   // Sends what the person who is signed in has answered; how many sets were sent. Throws where it is worth another try:
@@ -44,6 +46,7 @@ self.keptAnswers = (() => {
       body.set("csrf_token", token);
       const answer = await fetch(PLACE, { method: "POST", body, headers: { Accept: "application/json" } });
       const taken = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
+      if (taken) await noteSent(answers.set);
       if (taken || REFUSED.includes(answer.status)) await drop(answers.set);
       if (taken) sent += 1;
       if (answer.status === 429 || answer.status >= 500) failed = answer.status;
@@ -52,5 +55,5 @@ self.keptAnswers = (() => {
     return sent;
   });
 
-  return { waiting, put, send };
+  return { waiting, put, send, sentAt };
 })();
