@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from app import models
@@ -26,6 +27,13 @@ def empty(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
     engine.dispose()
     if request.param == "postgresql":
         request.getfixturevalue("postgres").drop(url)
+
+
+def test_the_newest_migration_is_known_without_alembic(empty):
+    assert migrating.newest() == ScriptDirectory(str(migrating.MIGRATIONS)).get_current_head()
+    assert not migrating.is_current(empty)
+    migrating.upgrade(empty)
+    assert migrating.is_current(empty)
 
 
 def test_the_migrations_make_what_the_models_say(empty):
