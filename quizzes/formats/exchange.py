@@ -80,7 +80,11 @@ class Medium:
 
 @dataclass(frozen=True)
 class Item:
-    """A question as a file has it, in one language. What a kind does not need stays empty.
+    """A question as a file has it. What a kind does not need stays empty.
+
+    Its texts are in one language: `language` ("zh", "en", or "" where the file does not say). `translation` is the same
+    question in the other one, of the same kind and with as many answers in the same order. `difficulty` is 1 to 5, or 0
+    where the file does not say; `posts` are the codes of those it is for; `unit` belongs to the numbers.
 
     single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
     `steps` in the right order; matching: `pairs`; cloze: `blanks`. `line`: where it begins, from 1.
@@ -102,6 +106,12 @@ class Item:
     case_matters: bool = False
     media: tuple[Medium, ...] = ()
     line: int = 1
+    language: str = ""
+    translation: Item | None = None
+    difficulty: int = 0
+    source: str = ""
+    posts: tuple[str, ...] = ()
+    unit: str = ""
 
     def fractions(self) -> list[float]:
         """The fractions of its answers in their order: what a grade is made of."""
