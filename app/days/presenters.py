@@ -136,10 +136,10 @@ def _class_step(found: DaySet) -> Step:
     done = found.class_done_at is not None or found.micro_class_id is None
     micro_class = found.micro_class
     if micro_class is None or micro_class.current is None:
-        text = _("No new class for your post: you have taken them all.")
+        text = _("No new class is open to you: you have taken them all.")
         url = url_for("lessons.sections")
         return Step("book-open", _("Micro-class"), text, url, _("Look around"), done, 0, asked=False)
-    why = _("Next for your post: %(section)s", section=pick(micro_class.section.title))
+    why = _("Next on your road: %(section)s", section=pick(micro_class.section.title))
     title = pick(micro_class.current.content["title"])
     url = url_for("lessons.micro_class", key=micro_class.key)
     return Step("book-open", title, why, url, _("Take the class"), done, 0 if done else _class_minutes(found))

@@ -89,7 +89,12 @@ def days_done(person_id: int, season: Season, since: int) -> set[int]:
 
 
 def offers(person: Person) -> Offers:
-    """The classes for the person's post as they stand for the person, each with when it was completed."""
+    """The classes for the person's post, and those of sections that have none for it, as they stand for the person;
+    each with when it was completed.
+    """
+    own = micro_class_posts.c.post_id.is_not(None)
+    of_post = (micro_class_posts.c.micro_class_id == MicroClass.id) & (micro_class_posts.c.post_id == person.post_id)
+    with_own = select(MicroClass.section_id).join(micro_class_posts, of_post).where(MicroClass.current_id.is_not(None))
     rows = session().execute(
         select(
             MicroClass.id,
@@ -98,17 +103,18 @@ def offers(person: Person) -> Offers:
             MicroClassVersion.content["minutes"].as_integer(),
             Progress.opened_at,
             Progress.completed_at,
+            own,
         )
         .join(Section, Section.id == MicroClass.section_id)
         .join(MicroClassVersion, MicroClassVersion.id == MicroClass.current_id)
-        .join(micro_class_posts, micro_class_posts.c.micro_class_id == MicroClass.id)
+        .outerjoin(micro_class_posts, of_post)
         .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
-        .where(micro_class_posts.c.post_id == person.post_id)
+        .where(or_(own, MicroClass.section_id.not_in(with_own)))
         .order_by(Section.number, MicroClass.position, MicroClass.key)
     )
     return [
-        (Offer(one, section, place, minutes, opened is not None, completed is not None), completed)
-        for one, section, place, minutes, opened, completed in rows
+        (Offer(one, section, place, minutes, opened is not None, completed is not None, is_own), completed)
+        for one, section, place, minutes, opened, completed, is_own in rows
     ]
 
 

@@ -211,7 +211,7 @@ def _legs(season: Season) -> list[LegLine]:
 def _leg_day(leg: dict[str, Any], number: int) -> str:
     if leg.get("opens_on"):
         return _("opens on %(day)s", day=_day(date.fromisoformat(leg["opens_on"])))
-    return _("opens with the season") if number == 1 else _("opens when enough of the leg before is driven")
+    return _("opens with the season") if number == 1 else _("opens when enough of the leg before is mastered")
 
 
 def rules_in_words(rules: PointsRules) -> list[tuple[str, int]]:

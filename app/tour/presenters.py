@@ -13,7 +13,7 @@ from app.kit.errors import NotFound
 from app.kit.i18n import pick
 from app.people.models import Person
 from app.seasons.models import Season
-from app.tour import maps, queries
+from app.tour import maps, queries, sections
 from app.tour.models import Journey
 from app.tour.plans import plan_of, today_of
 from quizzes.formats.route import Stop
@@ -73,7 +73,8 @@ def mine(person: Person, season: Season | None, now: datetime) -> Mine:
         plan = tour.plan(tour.route())
         return Mine(person, None, plan, None, tour.states(plan, {}, now.date()))
     plan, journey = plan_of(season), queries.journey_of(person, season)
-    states = tour.states(plan, journey.shares if journey else {}, today_of(season, now))
+    free = sections.free_of_post(plan, person.post_id)
+    states = tour.states(plan, journey.shares if journey else {}, today_of(season, now), free)
     return Mine(person, season, plan, journey, states)
 
 
@@ -105,9 +106,10 @@ class LegLine:
     start: Stop
     end: Stop
     percent: int
-    driven: int
+    earned: int
     waiting: int
     is_open: bool
+    is_free: bool
     is_done: bool
     has_car: bool
     why: str
@@ -125,9 +127,10 @@ def leg_line(mine: Mine, state: LegState, titles: dict[str, dict[str, str]]) -> 
         mine.plan.stops[leg.first],
         mine.plan.stops[leg.last],
         100 * state.share // WHOLE,
-        state.driven,
+        state.earned,
         state.waiting,
         state.is_open,
+        state.is_free,
         state.is_open and state.share == WHOLE,
         tour.leg_at(mine.plan, mine.metres) is leg,
         _why(state),
@@ -141,15 +144,23 @@ def _why(state: LegState) -> str:
         return _("Open since %(day)s.", day=_day(leg.opens_on))
     if leg.number == 1:
         return _("Open from the start.") if leg.opens_on is None else _("Opens on %(day)s.", day=_day(leg.opens_on))
+    if state.by_road and not state.gate:
+        return _("Open, for the legs before have no class for your post.")
     if state.by_road:
-        return _("Open, for %(asked)s %% of the leg before is driven.", asked=asked)
+        return _("Open, for %(asked)s %% of leg %(gate)s is mastered.", asked=asked, gate=state.gate)
     now = 100 * state.before // WHOLE
     if leg.opens_on is None:
-        return _("Opens when %(asked)s %% of the leg before is driven: now %(now)s %%.", asked=asked, now=now)
+        return _(
+            "Opens when %(asked)s %% of leg %(gate)s is mastered: now %(now)s %%.",
+            asked=asked,
+            gate=state.gate,
+            now=now,
+        )
     return _(
-        "Opens on %(day)s, or when %(asked)s %% of the leg before is driven: now %(now)s %%.",
+        "Opens on %(day)s, or when %(asked)s %% of leg %(gate)s is mastered: now %(now)s %%.",
         day=_day(leg.opens_on),
         asked=asked,
+        gate=state.gate,
         now=now,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.kit.database import session
 from app.seasons.models import Season
 from app.seasons.queries import running
-from app.tour import mastered, services
+from app.tour import mastered, sections, services
 from app.tour.models import Journey
 from app.tour.plans import plan_of, today_of
 from quizzes.rules import tour
@@ -38,8 +38,9 @@ def differences(now: datetime) -> Iterator[str]:
 
 def _wrong_metres(season: Season, kept: dict[int, Journey], now: datetime) -> Iterator[str]:
     plan, today = plan_of(season), today_of(season, now)
+    free = sections.free_of_everybody(plan)
     for person_id, journey in kept.items():
-        metres = tour.metres(tour.states(plan, journey.shares, today))
+        metres = tour.metres(tour.states(plan, journey.shares, today, free(person_id)))
         if journey.metres < metres:
             yield f"person {person_id}: {journey.metres} m, should be {metres} at least"
         elif journey.stops < tour.stops_passed(plan, journey.metres):

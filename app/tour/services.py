@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
@@ -13,7 +13,7 @@ from app.kit.errors import Conflict
 from app.kit.events import publish
 from app.kit.upsert import insert
 from app.seasons.models import Season
-from app.tour import mastered
+from app.tour import mastered, sections
 from app.tour.events import StopReached
 from app.tour.models import Journey
 from app.tour.plans import plan_of, today_of
@@ -26,25 +26,31 @@ NOT_YET = _("Your car is still in Beijing. Master the first question, then there
 
 def earn(person_id: int, season: Season, question_id: int, level: int, at: datetime) -> None:
     """A question has reached a level for the first time: its part of the section becomes kilometres."""
-    sections = mastered.of_question(person_id, question_id)
+    asking = mastered.of_question(person_id, question_id)
     journey = _locked(person_id, season)
     if journey is None:
         journey = _set_off(person_id, season, at)
         shares = _raised(journey.shares, mastered.of_person(person_id))
     else:
-        steps = (one for one in sections if one.asks_this)
+        steps = (one for one in asking if one.asks_this)
         shares = journey.shares | {
             one.section: tour.gained(journey.shares.get(one.section, 0), level, one.tenths, one.asked) for one in steps
         }
-    move(journey, shares, plan_of(season), today_of(season, at), at)
+    plan = plan_of(season)
+    move(journey, shares, plan, today_of(season, at), sections.free_of_person(plan, person_id), at)
 
 
-def move(journey: Journey, shares: Mapping[str, int], plan: Plan, today: date, at: datetime) -> bool:
-    """Let the car stand where these shares bring it, and state each stop that it reaches; whether anything changed."""
+def move(
+    journey: Journey, shares: Mapping[str, int], plan: Plan, today: date, free: Collection[str], at: datetime
+) -> bool:
+    """Let the car stand where these shares bring it, and state each stop that it reaches; whether anything changed.
+
+    `free`: as for quizzes.rules.tour.states.
+    """
     learned = shares != journey.shares
     if learned:
         journey.shares = dict(shares)
-    metres = max(journey.metres, tour.metres(tour.states(plan, shares, today)))
+    metres = max(journey.metres, tour.metres(tour.states(plan, shares, today, free)))
     reached, before = tour.stops_passed(plan, metres), journey.stops
     if metres > journey.metres:
         journey.metres, journey.moved_at = metres, at
@@ -60,7 +66,9 @@ def catch_up(person_id: int, season: Season, now: datetime) -> None:
     """Release what waited for a day that has come."""
     journey = _locked(person_id, season)
     if journey is not None:
-        move(journey, journey.shares, plan_of(season), today_of(season, now), now)
+        plan = plan_of(season)
+        free = sections.free_of_person(plan, person_id)
+        move(journey, journey.shares, plan, today_of(season, now), free, now)
 
 
 def greet(person_id: int, season: Season) -> None:
@@ -113,11 +121,12 @@ def begin(season: Season, at: datetime) -> int:
     """Set everybody off who has mastered something and has no journey yet; how many. States no arrivals."""
     known = set(session().scalars(select(Journey.person_id).filter_by(season_id=season.id)))
     plan, today = plan_of(season), today_of(season, at)
+    free = sections.free_of_everybody(plan)
     rows = []
     for person_id, shares in mastered.of_everybody(season):
         if person_id in known:
             continue
-        metres = tour.metres(tour.states(plan, shares, today))
+        metres = tour.metres(tour.states(plan, shares, today, free(person_id)))
         rows.append(_row(person_id, season, shares, metres, tour.stops_passed(plan, metres), at))
     for start in range(0, len(rows), AT_ONCE):
         session().execute(insert(Journey).on_conflict_do_nothing(), rows[start : start + AT_ONCE])
@@ -130,6 +139,7 @@ def raise_to(person_ids: Sequence[int], counted: Mapping[int, Mapping[str, int]]
     No car rolls back.
     """
     plan, today = plan_of(season), today_of(season, at)
+    free = sections.free_of_everybody(plan, person_ids)
     journeys = session().scalars(
         select(Journey)
         .where(Journey.season_id == season.id, Journey.person_id.in_(person_ids))
@@ -138,6 +148,13 @@ def raise_to(person_ids: Sequence[int], counted: Mapping[int, Mapping[str, int]]
         .execution_options(populate_existing=True)
     )
     return sum(
-        move(journey, _raised(journey.shares, counted.get(journey.person_id, {})), plan, today, at)
+        move(
+            journey,
+            _raised(journey.shares, counted.get(journey.person_id, {})),
+            plan,
+            today,
+            free(journey.person_id),
+            at,
+        )
         for journey in journeys.all()
     )

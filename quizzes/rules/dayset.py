@@ -18,7 +18,9 @@ GRACE_HOURS = 3  # after midnight, to finish a set that was opened on its day
 
 @dataclass(frozen=True)
 class Offer:
-    """A class for the person's post. `place`: its order within the section."""
+    """A class that a day can ask of a person. `place`: its order within the section; `own`: it is for the person's
+    post, else of a section that has none for it.
+    """
 
     id: int
     section: str
@@ -26,6 +28,7 @@ class Offer:
     minutes: int
     begun: bool = False
     completed: bool = False
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,15 @@ def choose_class(
 ) -> Offer | None:
     """The class of the day: one that was begun, else the next one in the order of the sections; None: all are done.
 
-    Sections that `sections` does not name come last; those that are closed not at all.
+    What is not for the person's post follows when all that is was taken. Sections that `sections` does not name come
+    last; those that are closed not at all.
     """
     places = {section: number for number, section in enumerate(sections)}
     left = (one for one in offers if not one.completed and one.section not in closed)
-    return min(left, key=lambda one: (not one.begun, places.get(one.section, len(places)), one.place), default=None)
+    last = len(places)
+    return min(
+        left, key=lambda one: (not one.begun, not one.own, places.get(one.section, last), one.place), default=None
+    )
 
 
 def most_reviews(class_minutes: int) -> int:

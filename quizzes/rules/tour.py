@@ -3,13 +3,14 @@
 A leg of the road belongs to a section. Its metres are earned with the section's questions that are asked of the
 person's post: 70 % of a question's part when it is right for the first time, 20 % when it is still known on a later
 day, the last 10 % on another one. Answering again brings nothing. What is earned in a locked leg waits and is released
-when the leg is unlocked. The car stands where the metres of all unlocked legs add up to; it never rolls back.
+when the leg is unlocked: by mastering 60 % of the leg before that has something for the person's post. The car stands
+where the metres of all unlocked legs add up to; it never rolls back.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,7 @@ from quizzes.formats.route import route as route
 
 WHOLE = 1_000_000  # shares are whole millionths, so that nothing is lost in rounding
 TENTHS = (0, 7, 9, 10)  # of a question's part, by the best level reached
-UNLOCKS = WHOLE * 60 // 100  # so much of a leg driven unlocks the next one
+UNLOCKS = WHOLE * 60 // 100  # so much of a leg mastered unlocks the next one
 FIELD_WEIGHT = 5  # a dealer's mean is drawn towards the field's as if by so many people
 BINS = 60
 
@@ -63,13 +64,19 @@ class Plan:
 
 @dataclass(frozen=True)
 class LegState:
-    """A leg as it stands for one person. `by_day`: its day has come; `by_road`: enough of the leg before is driven."""
+    """A leg as it stands for one person. `by_day`: its day has come; `by_road`: enough of the leg before is mastered.
+
+    `before`: the share of the leg with the number `gate`, the one that counts as the leg before; a gate of 0 holds
+    nobody up.
+    """
 
     leg: Leg
     share: int
     by_day: bool
     by_road: bool
-    before: int  # the share of the leg before that is driven
+    before: int
+    gate: int
+    is_free: bool = False  # its section has nothing for the person's post
 
     @property
     def is_open(self) -> bool:
@@ -124,16 +131,25 @@ def gained(kept: int, level: int, tenths: int, asked: int) -> int:
     return min(WHOLE, max(kept + step, share(tenths, asked)))
 
 
-def states(plan: Plan, shares: Mapping[str, int], today: date) -> tuple[LegState, ...]:
-    """Every leg as it stands. The first one without a day is open from the start."""
+def states(
+    plan: Plan, shares: Mapping[str, int], today: date, free: Collection[str] = frozenset()
+) -> tuple[LegState, ...]:
+    """Every leg as it stands. The first one without a day is open from the start.
+
+    `free`: the sections that have nothing for the person's post. Their legs hold nobody up: what unlocks them unlocks
+    the next one, too.
+    """
     found: list[LegState] = []
-    before = WHOLE
+    before, gate = WHOLE, 0
     for leg in plan.legs:
         by_day = leg.opens_on is not None and leg.opens_on <= today
         by_road = before >= UNLOCKS and (leg.number > 1 or leg.opens_on is None)
-        state = LegState(leg, shares.get(leg.section, 0), by_day, by_road, before)
+        state = LegState(leg, shares.get(leg.section, 0), by_day, by_road, before, gate, leg.section in free)
         found.append(state)
-        before = state.share if state.is_open else 0
+        driven = state.share if state.is_open else 0
+        waits_for_its_day = leg.number == 1 and not state.is_open
+        if not state.is_free or driven >= UNLOCKS or waits_for_its_day:
+            before, gate = driven, leg.number
     return tuple(found)
 
 

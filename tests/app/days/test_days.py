@@ -15,7 +15,7 @@ from app.seasons.queries import day_of
 from quizzes.rules.points import PointsRules, day_points
 from tests.app.days.acting import DAY, MADE_UP, answer, answer_of, due, learn, open_day, play, points, take, the_set
 from tests.conftest import sign_in
-from tests.factories import make_person, make_question, make_season, make_section
+from tests.factories import make_person, make_post, make_question, make_season, make_section
 from tests.statements import counted
 
 # the day ----------------------------------------------------------------------------------------------------------
@@ -33,6 +33,17 @@ def test_a_set_asks_the_next_class_what_is_due_and_a_pk_and_stays_as_it_is(perso
     assert open_day(person, season).id == found.id
     assert the_set(person).version_ids == found.version_ids
     assert session().query(DaySet).count() == 1
+
+
+def test_when_all_for_the_post_is_taken_sections_that_have_nothing_for_it_follow(season, clock):
+    advisor = make_post("parts-advisor", "parts")
+    (others,), (own,) = make_section("body-paint", 1, make_post()), make_section("new-energy", 1, advisor)
+    person = make_person(post=advisor)
+    assert open_day(person, season).micro_class_id == own.id
+    with transaction() as here:
+        here.add(Progress(person_id=person.id, micro_class_id=own.id, opened_at=time.now(), completed_at=time.now()))
+    clock.move(days=1)
+    assert open_day(person, season).micro_class_id == others.id
 
 
 def test_all_three_parts_make_the_day_and_it_is_paid_once(person, season, clock):

@@ -69,8 +69,8 @@ def test_mastery_moves_the_car_and_repetition_does_not(season, clock):
     assert list(rebuilding.differences(time.now())) == []
 
 
-def test_kilometres_of_a_locked_leg_wait_until_enough_of_the_leg_before_is_driven(season, stated):
-    first, second, person = ask(FIRST, 10), ask(SECOND, 10), make_person()
+def test_kilometres_of_a_locked_leg_wait_until_enough_of_the_leg_before_is_mastered(season, stated):
+    first, second, person = ask(FIRST, 10, make_post()), ask(SECOND, 10, make_post()), make_person()
     learn(person, *second)
     assert metres_of(person) == 0
     learn(person, *first[:8])
@@ -81,9 +81,23 @@ def test_kilometres_of_a_locked_leg_wait_until_enough_of_the_leg_before_is_drive
     assert [fact.stop_key for fact in stated] == [stop.key for stop in ROAD.stops[1 : passed + 1]]
 
 
+def test_a_section_without_a_class_for_the_post_holds_nobody_up_and_brings_kilometres(season, client):
+    painter, others = make_post("painting-technician"), ask(FIRST, 10, make_post())
+    own, person = ask(SECOND, 10, painter), make_person(post=painter)
+    learn(person, *own[:5])
+    assert metres_of(person) == SECOND.metres * 35 // 100
+    learn(person, others[0])
+    assert metres_of(person) == SECOND.metres * 35 // 100 + FIRST.metres * 7 // 100
+    assert list(rebuilding.differences(time.now())) == []
+    sign_in(client, person)
+    assert "holds you up nowhere" in client.get("/tour/leg/1").get_data(as_text=True)
+    assert "the legs before have no class for your post" in client.get("/tour/leg/2").get_data(as_text=True)
+
+
 def test_a_leg_opens_for_everybody_on_its_day_and_once(app, stated, clock):
     today = seasons.day_of(season := make_season(legs=legs_with_a_day(date(2026, 6, 3))), time.now())
-    second, person = ask(SECOND, 10), make_person()
+    ask(FIRST, 1, make_post())
+    second, person = ask(SECOND, 10, make_post()), make_person()
     learn(person, *second)
     jobs.open_legs()
     assert metres_of(person) == 0

@@ -20,6 +20,7 @@ from quizzes.rules.dayset import (
 A1, A2, B1 = Offer(1, "a", 1, 3), Offer(2, "a", 2, 3), Offer(3, "b", 1, 3)
 BEGUN, DONE = Offer(4, "b", 2, 3, begun=True), Offer(5, "a", 0, 3, begun=True, completed=True)
 ELSEWHERE = Offer(6, "z", 0, 3)
+OTHERS = Offer(7, "a", 0, 3, own=False)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,9 @@ ELSEWHERE = Offer(6, "z", 0, 3)
         ([A1], ["a", "b"], ("a", "b"), None),
         ([ELSEWHERE, B1], ["a", "b"], (), B1),  # what no leg names comes last
         ([ELSEWHERE], ["a", "b"], (), ELSEWHERE),
+        ([OTHERS, B1, ELSEWHERE], ["a", "b"], (), B1),  # first what is for the post, wherever it is on the road
+        ([OTHERS, ELSEWHERE], ["a", "b"], (), ELSEWHERE),
+        ([OTHERS], ["a", "b"], (), OTHERS),
     ],
 )
 def test_the_class_of_the_day(offers, sections, closed, chosen):

@@ -58,6 +58,36 @@ def test_a_day_unlocks_a_leg_for_everybody_and_locks_the_first_until_then():
     assert (first.is_open, first.waiting, second.is_open) == (False, 300_000, False)
 
 
+@pytest.mark.parametrize(
+    ("free", "shares", "kilometres"),
+    [
+        ({"one"}, {"two": 0.5}, 50),  # nothing for the post in the first: the second is open from the start
+        ({"one"}, {"two": 0.5, "three": 1.0}, 50),  # which locks the third as ever
+        ({"one"}, {"two": 0.6, "three": 1.0}, 660),
+        ({"two"}, {"one": 0.5, "three": 1.0}, 150),  # what holds the second up holds the third up
+        ({"two"}, {"one": 0.6, "three": 1.0}, 780),
+        ({"two"}, {"one": 0.6, "two": 0.1, "three": 1.0}, 790),
+        ({"one", "two"}, {"three": 0.5}, 300),
+        ({"one", "two", "three"}, {"three": 0.5}, 300),
+    ],
+)
+def test_a_leg_without_anything_for_the_post_holds_nobody_up(free, shares, kilometres):
+    whole = {key: int(share * WHOLE) for key, share in shares.items()}
+    assert tour.metres(tour.states(PLAN, whole, MAY, free)) // 1000 == kilometres
+
+
+def test_a_first_leg_that_waits_for_its_day_holds_up_also_those_it_has_nothing_for():
+    legs = [
+        {"section": "one", "until": "s2", "opens_on": "2026-05-20"},
+        {"section": "two", "until": "s5", "opens_on": None},
+    ]
+    plan = tour.plan(ROUTE, legs)
+    opened = [
+        [state.is_open for state in tour.states(plan, {"two": WHOLE}, day, {"one"})] for day in (MAY, date(2026, 5, 20))
+    ]
+    assert opened == [[False, False], [True, True]]
+
+
 @pytest.mark.parametrize("until", ["s0", "s2"])
 def test_a_leg_ends_behind_the_one_before(until):
     with pytest.raises(ValueError, match="behind"):
@@ -100,10 +130,15 @@ def test_classes_are_shared_out_over_the_stops_in_order(count, stops):
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
 
-@given(st.lists(st.integers(0, WHOLE), min_size=3, max_size=3), st.integers(0, 2), st.integers(0, WHOLE))
-def test_knowing_more_never_brings_the_car_back(shares, which, more):
+@given(
+    st.lists(st.integers(0, WHOLE), min_size=3, max_size=3),
+    st.integers(0, 2),
+    st.integers(0, WHOLE),
+    st.sets(st.sampled_from(("one", "two", "three"))),
+)
+def test_knowing_more_never_brings_the_car_back(shares, which, more, free):
     known = dict(zip(("one", "two", "three"), shares, strict=True))
     key = ("one", "two", "three")[which]
     better = known | {key: min(WHOLE, known[key] + more)}
-    before, after = (tour.metres(tour.states(PLAN, one, MAY)) for one in (known, better))
+    before, after = (tour.metres(tour.states(PLAN, one, MAY, free)) for one in (known, better))
     assert 0 <= before <= after <= PLAN.metres
