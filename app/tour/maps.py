@@ -8,8 +8,9 @@ from itertools import groupby
 
 from app.kit.i18n import pick
 from quizzes.rules import roadmap
+from quizzes.rules.mapnames import Label, Sheet, labels
 from quizzes.rules.outlines import path
-from quizzes.rules.roadmap import WIDTH, Frame, Label, Road
+from quizzes.rules.roadmap import WIDTH, Frame, Road
 from quizzes.rules.tour import BINS, Leg, LegState, Plan, bin_size
 
 WHOLE_HEIGHT, LEG_HEIGHT, STRIP_HEIGHT = 480, 700, 300
@@ -90,11 +91,12 @@ def _drawing(
     me, dealer = _spot(shown, road, cars.me), _spot(shown, road, cars.dealer)
     taken = [(spot.x, spot.y) for spot in (me, dealer) if spot]
     covered = [shown.place(road.at(metres)) for metres in line]
+    dots = [shown.place(road.at(stop.metres)) for stop in plan.stops]
 
     def names(numbers: Sequence[int], font: int) -> Sequence[Label]:
         stops = (plan.stops[number] for number in numbers)
         named = [(pick(stop.name), shown.place(road.at(stop.metres))) for stop in stops]
-        return roadmap.labels(named, font, shown.height, taken, covered)
+        return labels(named, Sheet(font, shown.height, dots, taken, covered))
 
     return Drawing(
         WIDTH,

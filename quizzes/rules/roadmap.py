@@ -1,4 +1,4 @@
-"""The map as a drawing: which part of the world it shows, the coasts, the road, and where its names fit."""
+"""The map as a drawing: which part of the world it shows, the coasts, and the road."""
 
 from __future__ import annotations
 
@@ -99,62 +99,3 @@ def road(stops: tuple[Stop, ...]) -> Road:
         lengths = list(accumulate(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 for (x0, y0), (x1, y1) in pairwise(piece)))
         metres += [one.metres + round((other.metres - one.metres) * length / lengths[-1]) for length in lengths]
     return Road(tuple(corners), tuple(metres))
-
-
-@dataclass(frozen=True)
-class Label:
-    """A name on the map, and how it hangs on its place: anchor is start, middle or end."""
-
-    text: str
-    x: int
-    y: int
-    anchor: str
-
-
-def text_width(text: str, font: float) -> float:
-    """About how wide a text is: Chinese signs are square."""
-    return sum(1.0 if ord(sign) > 0x2E80 else 0.58 for sign in text) * font
-
-
-# (anchor, x and y of the text's base line from its place, in heights of the letters), the best one first
-HANGS = (
-    ("middle", 0.0, -0.75), ("middle", 0.0, 1.5), ("start", 0.7, 0.35), ("end", -0.7, 0.35),
-    ("start", 0.4, -0.55), ("end", -0.4, -0.55), ("start", 0.4, 1.25), ("end", -0.4, 1.25),
-    ("middle", 0.0, -1.4), ("middle", 0.0, 2.2), ("start", 1.2, 0.35), ("end", -1.2, 0.35),
-)  # fmt: skip
-
-
-def labels(
-    wanted: Sequence[tuple[str, Point]], font: float, height: int, taken: Sequence[Point], line: Sequence[Point]
-) -> list[Label]:
-    """Names for places, the most wanted first; one that fits nowhere is left out.
-
-    None covers another one or a `taken` place. Of the ways to hang a name, the one that covers least of the line wins.
-    """
-    found: list[Label] = []
-    boxes = [Box(x, y, x, y).around(0.75 * font) for x, y in taken]
-    for text, (x, y) in wanted:
-        options = [_hung(text, x, y, font, hang) for hang in HANGS]
-        fitting = [(label, box) for label, box in options if _fits(box, boxes, height)]
-        if fitting:
-            label, box = min(fitting, key=lambda one: sum(_inside(point, one[1]) for point in line))
-            found.append(label)
-            boxes.append(box)
-    return found
-
-
-def _hung(text: str, x: float, y: float, font: float, hang: tuple[str, float, float]) -> tuple[Label, Box]:
-    anchor, dx, dy = hang
-    left = x + dx * font - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * text_width(text, font)
-    base = y + dy * font
-    box = Box(left, base - font, left + text_width(text, font), base + 0.25 * font)
-    return Label(text, round(x + dx * font), round(base), anchor), box
-
-
-def _fits(box: Box, boxes: Sequence[Box], height: int) -> bool:
-    shown = box.left >= 4 and box.right <= WIDTH - 4 and box.bottom >= 4 and box.top <= height - 4
-    return shown and not any(box.touches(other) for other in boxes)
-
-
-def _inside(point: Point, box: Box) -> bool:
-    return box.left <= point[0] <= box.right and box.bottom <= point[1] <= box.top

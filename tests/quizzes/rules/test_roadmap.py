@@ -39,26 +39,3 @@ def test_the_coast_is_drawn_within_the_frame_and_small_enough_for_a_phone():
     assert drawn.startswith("M")
     assert len(numbers) > 500
     assert len(drawn) < 40_000
-
-
-def test_names_do_not_cover_each_other_nor_places():
-    named = [(stop.name["zh"], SHOWN.place(place)) for stop, place in zip(STOPS, PLACES, strict=True)]
-    taken = [place for _name, place in named]
-    found = roadmap.labels(named, 22, SHOWN.height, taken, [])
-    assert [label.text for label in found][:1] == [STOPS[0].name["zh"]]
-    assert len(found) >= len(STOPS) // 3
-    boxes = [box(label, 22) for label in found]
-    for number, one in enumerate(boxes):
-        assert not any(one[0] < x < one[1] and one[2] < y < one[3] for x, y in taken)
-        assert not any(crosses(one, other) for other in boxes[:number])
-
-
-def box(label, font):
-    """(left, right, top, bottom) of the letters themselves."""
-    width = len(label.text) * font
-    left = label.x - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
-    return left + 1, left + width - 1, label.y - 0.8 * font, label.y
-
-
-def crosses(one, other) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
