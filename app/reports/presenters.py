@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.kit.i18n import pick
 from app.reports import charts, queries
-from app.reports.figures import PKS, Figure, Sums, figures
+from app.reports.figures import PKS, Figure, Sums, figures, pks
 from app.reports.models import What
 from app.reports.queries import Counted, Narrowed
 from app.seasons.models import Season
@@ -103,7 +103,7 @@ def _of_decade(lines: tuple[Line, ...], decade: int) -> int:
 
 def _charts(season: Season, by_day: dict[str, dict[int, int]], today: int) -> list[charts.Chart]:
     span = range(season.first_day.toordinal(), today + 1)
-    pks_by_day = {day: sum(by_day[what].get(day, 0) for what in PKS) for day in span}
+    pks_by_day = {day: pks({what: by_day[what].get(day, 0) for what in PKS}) for day in span}
     return [
         _chart(span, by_day[What.ACTIVE], _("Most people were there on %(day)s: %(count)s"), _("Nobody was there yet")),
         _chart(
@@ -157,7 +157,7 @@ def _late(counted: Counted) -> list[Late]:
     people, names = counted.people["dealer_id"], counted.names["dealer_id"]
     late = [
         Late(pick(names[key]), people[key], counted.lately.get(key, Counter()).total() / people[key])
-        for key in people
+        for key in sorted(people)
         if people[key] >= SMALL
     ]
-    return sorted(late, key=lambda one: (one.each, one.name))[:BEHIND]
+    return sorted(late, key=lambda one: one.each)[:BEHIND]  # of equals in a fixed order, in any language

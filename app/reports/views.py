@@ -11,7 +11,7 @@ from app.kit import clock
 from app.kit.errors import NotFound
 from app.kit.i18n import LANGUAGES
 from app.people.models import Post, Region
-from app.reports import presenters, queries, workbook
+from app.reports import paper, presenters, queries, workbook
 from app.reports.queries import Narrowed
 from app.seasons.queries import shown
 
@@ -56,8 +56,8 @@ def printable(season_id: int) -> Any:
     found, counted = {}, _counted(season_id)
     for language in LANGUAGES:
         with force_locale(language):
-            found[language] = presenters.report(counted)
-    return render_template("reports/print.html", zh=found["zh"], en=found["en"], now=clock.now())
+            found[language] = paper.sheet(presenters.report(counted), clock.now())
+    return render_template("reports/print.html", zh=found["zh"], en=found["en"])
 
 
 def _report(season_id: int) -> presenters.Report:

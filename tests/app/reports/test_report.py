@@ -125,10 +125,16 @@ def test_the_organizer_reads_the_figures_takes_them_along_and_prints_them(app, c
         "By dealer",
         "By decade of birth",
         "By section",
+        "What is falling behind",
     ]
+    amounts = {row[0].value: row[1] for row in book["Figures"].iter_rows(min_row=2)}
+    assert amounts["Classes completed"].value == 1
+    assert (amounts["Share taking part"].value, amounts["Share taking part"].number_format) == (0.5, "0 %")
     printed = client.get(f"/desk/report/{season.id}/print").text
     assert "完成的微课" in printed
     assert "Classes completed" in printed
+    for table in ("按经销商", "By dealer", "By decade of birth", "Sign-ins"):
+        assert table in printed
     for wrong in ("region=999", "post=x", "region=1e9"):
         assert client.get(f"/desk/report/{season.id}?{wrong}").status_code == 404
     assert client.get("/desk/report/999").status_code == 404
