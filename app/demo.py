@@ -15,7 +15,10 @@ from random import Random
 from sqlalchemy import select
 
 from app.badges.seeding import seed_demo as seed_badges
+from app.days.seeding import played
 from app.days.seeding import seed_demo as seed_days
+from app.duels import rerating
+from app.duels.seeding import seed_demo as seed_duels
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.leagues.seeding import seed_demo as seed_leagues
@@ -74,6 +77,7 @@ def load(say: Say) -> None:
     with transaction():
         learned = _learn(now)
         seed_days(now)
+        seed_duels(played())
         pay(learned, now)
         seed_streaks(now)
         seed_journeys(now)
@@ -81,6 +85,7 @@ def load(say: Say) -> None:
         seed_leagues(now)
         seed_badges(now)  # it looks at all the others
         seed_notices(now)
+    rerating.rebuild()
     count_figures()
 
 

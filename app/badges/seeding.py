@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
@@ -10,7 +10,7 @@ from app.badges import counts, services
 from app.badges.models import BadgeAward
 from app.kit.database import session
 from app.people.models import Person
-from app.seasons.queries import shown
+from app.seasons.queries import day_of, shown
 from quizzes.rules.badges import BADGES, earned
 
 CAST = "DEMO-"  # these are told of them
@@ -22,12 +22,13 @@ def seed_demo(now: datetime) -> None:
     if season is None:
         return
     found, rows = counts.read(counts.Asked(season, now)), []
+    earlier = now - timedelta(days=(day_of(season, now) - 1) % 7, hours=1)  # this week's Monday: as its notices say
     for person_id, number in session().execute(select(Person.id, Person.staff_number).order_by(Person.id)).all():
         badges = earned(found.get(person_id, {}), BADGES)
         if number.startswith(CAST):
-            services.award(person_id, badges, season, now)
+            services.award(person_id, badges, season, earlier)
         else:
-            same = {"person_id": person_id, "at": now}
+            same = {"person_id": person_id, "at": earlier}
             rows += [same | {"badge": one.key, "period": services.period_of(one, season)} for one in badges]
     if rows:
         session().execute(insert(BadgeAward), rows)

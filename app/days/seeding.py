@@ -9,10 +9,12 @@ from random import Random
 from sqlalchemy import insert, select
 
 from app.days.models import DaySet
+from app.duels.seeding import Played
 from app.kit.database import session
 from app.lessons.models import Mastery, Memory
 from app.lessons.remembering import Place
 from app.people.models import Person
+from app.questions.models import Question
 from app.seasons.queries import day_of, running
 from quizzes.rules import spacing
 
@@ -42,6 +44,23 @@ def seed_demo(now: datetime, first: str = "DEMO-TECH") -> None:
                 rows.append(_set(person_id, season.id, day, now - timedelta(days=back), rng))
     if rows:
         session().execute(insert(DaySet), rows)
+
+
+def played() -> list[Played]:
+    """The PKs of the sets that were done; what is remembered as missed in one was missed in the last."""
+    missed: dict[int, list[int]] = {}
+    wrong = select(Memory.person_id, Question.current_id).join(Question, Question.id == Memory.question_id)
+    for person_id, version_id in session().execute(
+        wrong.where(Memory.place == Place.PK.value, Question.current_id.is_not(None)).order_by(Memory.question_id)
+    ):
+        missed.setdefault(person_id, []).append(version_id or 0)
+    rows = session().execute(
+        select(DaySet.person_id, Person.post_id, DaySet.pk_done_at)
+        .join(Person, Person.id == DaySet.person_id)
+        .where(DaySet.pk_done_at.is_not(None))
+        .order_by(DaySet.pk_done_at.desc(), DaySet.person_id)
+    )
+    return [Played(one, post, at, tuple(missed.pop(one, ()))) for one, post, at in rows if at]
 
 
 def _cast() -> list[tuple[int, tuple[int, ...]]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from app.days.models import DaySet
+from app.duels.models import Duel, DuelSeat, Status
 from app.kit.database import session
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.points import ledger
 from app.points.models import Entry, Reason
 from app.seasons.models import Season
 from app.seasons.queries import day_of, rules_of, running
-from quizzes.rules.points import class_points, day_points, mastery_points
+from quizzes.rules.duel import from_json
+from quizzes.rules.points import class_points, day_points, mastery_points, pk_points
+from quizzes.rules.scoring import Outcome
 
 
 def seed_demo(learned: Sequence[QuestionMastered | MicroClassCompleted], now: datetime) -> None:
@@ -23,7 +28,7 @@ def seed_demo(learned: Sequence[QuestionMastered | MicroClassCompleted], now: da
     season = running(now)
     if season is None:
         return
-    rows = [*_learning(learned, season), *_days(season)]
+    rows = [*_learning(learned, season), *_days(season), *_pks(season)]
     if rows:
         session().execute(insert(Entry), sorted(rows, key=lambda row: (row["at"], row["person_id"])))
         ledger.rebuild(now)
@@ -48,6 +53,29 @@ def _days(season: Season) -> Iterable[dict[str, Any]]:
     for person_id, set_id, day, at in session().execute(done):
         assert at is not None
         yield _row(season, person_id, Reason.DAY, set_id, award, day, at)
+
+
+def _pks(season: Season) -> Iterable[dict[str, Any]]:
+    """What each PK pays both sides, in the order in which they ended: the day's first pay most."""
+    so_far: Counter[tuple[int, int]] = Counter()
+    paid: Counter[tuple[int, int]] = Counter()
+    rules = rules_of(season)
+    rows = session().execute(
+        select(DuelSeat.person_id, Duel.id, Duel.level, Duel.state, Duel.finished_at, DuelSeat.side, DuelSeat.outcome)
+        .join(Duel, Duel.id == DuelSeat.duel_id)
+        .where(DuelSeat.person_id.is_not(None), Duel.status == Status.FINISHED)
+        .order_by(Duel.finished_at, Duel.id, DuelSeat.side)
+    )
+    for person_id, duel_id, level, state, at, side, outcome in rows:
+        day = day_of(season, at)
+        key, right = (person_id, day), from_json(state).seats[side].right
+        against = "person" if level is None else "machine"
+        award = pk_points(Outcome(outcome), right, against, so_far[key] + 1, paid[key], rules)
+        so_far[key] += 1
+        paid[key] += award.points
+        opponent = "against-person" if level is None else f"against-machine-{level}"
+        told = replace(award, reasons=(award.reasons[0], opponent, *award.reasons[1:]))
+        yield _row(season, person_id, Reason.PK, duel_id, told, day, at)
 
 
 def _row(
