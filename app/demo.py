@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -121,5 +121,6 @@ def _learn(now: datetime) -> Sequence[Fact]:
     learners = rng.sample(people, LEARNERS)
     for person in learners:
         person.shows_name = rng.random() < 0.6
+        person.activated_at = now - timedelta(days=21)
     cast = session().scalars(select(Person).where(Person.staff_number.in_(DILIGENT)).order_by(Person.id))
     return seed_learning([(person, DILIGENT[person.staff_number]) for person in cast], learners, now)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def pick(texts: dict[str, str] | object) -> str:
     if isinstance(texts, dict):
         return str(texts.get(tag) or texts["en"] or next(filter(None, texts.values()), ""))
     return str(getattr(texts, f"name_{tag}", "") or getattr(texts, "name_en") or getattr(texts, "name_zh", ""))  # noqa: B009
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, as the reader's language separates them."""
+    return ("、" if str(get_locale()).startswith("zh") else ", ").join(names)
 
 
 def read_catalogue(folder: Path) -> Catalog:

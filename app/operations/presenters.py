@@ -16,23 +16,27 @@ from app.operations.models import JobRun
 from app.operations.services import BROKEN_OFF
 
 SILENT = timedelta(minutes=3)  # the most frequent job says each minute that it is alive
-HOUR, MINUTE = 3600, 60
+DAY, HOUR, MINUTE = 86_400, 3600, 60
 
 
 @dataclass(frozen=True)
 class Line:
-    """A job: its name and its plan in words; `state` is running, asked, failed, well or new."""
+    """A job: its name and its plan in words; `state` is running, asked, failed, well or new.
+
+    `next_at`: of a job that runs too often to be noted each time, reckoned from its plan.
+    """
 
     run: JobRun
     name: str
     plan: str
     state: str
     failure: str
+    next_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Jobs:
-    """`alive`: whether some process runs the jobs."""
+    """The most frequent first. `alive`: whether some process runs the jobs."""
 
     lines: list[Line]
     alive: bool
@@ -40,15 +44,27 @@ class Jobs:
 
 
 def jobs(now: datetime) -> Jobs:
-    rows = session().scalars(select(JobRun).order_by(JobRun.name)).all()
+    rows = sorted(session().scalars(select(JobRun).order_by(JobRun.name)), key=_how_often)
     alive = any(row.started_at is not None and row.started_at > now - SILENT for row in rows)
     zone = str(current_app.config["SETTINGS"].time_zone)
-    return Jobs([_line(row) for row in rows], alive, zone)
+    return Jobs([_line(row, now if alive else None) for row in rows], alive, zone)
 
 
-def _line(run: JobRun) -> Line:
+def _how_often(run: JobRun) -> tuple[float, str, str]:
+    return run.seconds or (7 * DAY if run.weekday else DAY), run.weekday or "", run.at or ""
+
+
+def _line(run: JobRun, now: datetime | None) -> Line:
+    """`now`: None where nobody runs the jobs; then what is overdue stands as it is."""
     failure = _("broken off: its process ended in the middle") if run.failure == BROKEN_OFF else run.failure
-    return Line(run, _(run.name), _plan(run), _state(run), failure)
+    return Line(run, _(run.name), _plan(run), _state(run), failure, _next_at(run, now))
+
+
+def _next_at(run: JobRun, now: datetime | None) -> datetime | None:
+    if now is None or run.next_at is None or run.seconds is None or run.next_at >= now:
+        return run.next_at
+    missed = -(-(now - run.next_at) // timedelta(seconds=run.seconds))
+    return run.next_at + missed * timedelta(seconds=run.seconds)
 
 
 def _state(run: JobRun) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import format_date, format_datetime
 from flask_babel import lazy_gettext as _
 
-from app.kit.i18n import pick
+from app.kit.i18n import listed, pick
+from app.seasons import naming, yamlwords
 from quizzes.formats import faults
 from quizzes.formats.season import Placed
 from quizzes.rules.seasonchecks import Fault, Steps
@@ -145,25 +146,35 @@ def _field(steps: Steps) -> str:
     return "-".join(map(str, steps[:together]))
 
 
-def message(fault: Fault) -> str:
-    """What is wrong, and what to do."""
+def message(fault: Fault, *, with_keys: bool = False) -> str:
+    """What is wrong, and what to do. `with_keys`: also the keys of what is named, for who writes a file."""
     saying = SAYINGS[fault.code]
-    values = {name: _value(name, value) for name, value in fault.values.items()}
+    values = {name: _value(name, value, with_keys) for name, value in fault.values.items()}
     return str(saying) % values if values else str(saying)
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(name: str, value: Any, with_keys: bool) -> Any:
     if isinstance(value, datetime):
         return clock_time(value)
     if isinstance(value, date):
         return format_date(value, "medium", rebase=False)
     if isinstance(value, dict):
         return pick(value)
+    if name in ("stop", "section", "sections"):
+        keys = value if isinstance(value, tuple) else (value,)
+        find = naming.stop if name == "stop" else naming.section
+        return listed(_named(faults.readable(str(key)), find(str(key)), with_keys) for key in keys)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value]
     if name == "rule":
         return RULES[value][0] if value in RULES else value
     return faults.readable(str(value))
+
+
+def _named(key: str, name: str | None, with_keys: bool) -> str:
+    if name is None:
+        return key
+    return f"{name} ({key})" if with_keys else name
 
 
 def _where(steps: Steps) -> str:
@@ -182,7 +193,7 @@ def _where(steps: Steps) -> str:
 
 def fault_in_file(path: str, placed: Placed) -> faults.Fault:
     """The fault as file:line:column."""
-    words = message(placed.fault) if placed.fault else placed.slip
+    words = message(placed.fault, with_keys=True) if placed.fault else yamlwords.told(placed.slip)
     return faults.fault_at(path, placed.place, words)
 
 

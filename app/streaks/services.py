@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Delete, delete, func, insert, select
 
+from app.kit.clock import day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Dealer, Person, Role
@@ -30,6 +31,9 @@ WEEK_FULL = _("That week has three rest days already. Take one back first, or en
 NO_DAYS = _("Enter a first and a last day; the last one is not before the first.")
 TOO_LONG = _("31 days at once at most. Enter the rest as another stretch.")
 TOO_LATE = _("Leave is entered before it begins: the first day is today or later.")
+HOLIDAY_OVER = _(
+    "A holiday is entered before it begins: the first day is today or later. Organizers can enter past ones."
+)
 TOO_FAR = _("That is more than a year ahead.")
 TOO_MUCH = _("45 days of leave ahead at most. Take some back first.")
 TWICE = _("Some of these days are entered already.")
@@ -107,7 +111,7 @@ def add_holiday(dealer_id: int | None, first: int, last: int, name: str, by: Per
     _require_stretch(first, last)
     _require_words(name)
     if first < today and not is_organizer(by):
-        raise Invalid(TOO_LATE)
+        raise Invalid(HOLIDAY_OVER)
     if first < today - BACK:
         raise Invalid(TOO_LONG_AGO)
     if last > today + FAR:
@@ -119,11 +123,19 @@ def add_holiday(dealer_id: int | None, first: int, last: int, name: str, by: Per
 
 
 def remove_holiday(holiday_id: int, by: Person, today: int) -> None:
-    """A manager's own dealer's before it begins; an organizer any. Raises NotFound."""
-    gone = delete(Holiday).where(Holiday.id == holiday_id)
-    if not is_organizer(by):
-        gone = gone.where(Holiday.dealer_id == by.dealer_id, Holiday.first_day > today)
-    _require_one(gone)
+    """A manager's own dealer's, while `may_remove` says so; an organizer any. Raises NotFound."""
+    found = session().get(Holiday, holiday_id, with_for_update=True, populate_existing=True)
+    if found is None or not may_remove(found, by, today):
+        raise NotFound
+    session().delete(found)
+
+
+def may_remove(holiday: Holiday, by: Person, today: int) -> bool:
+    """A manager takes back what has not begun, and what was entered by mistake today, for today."""
+    if is_organizer(by):
+        return True
+    is_fresh = holiday.first_day == today and day_of(holiday.entered_at) == today
+    return holiday.dealer_id == by.dealer_id and (holiday.first_day > today or is_fresh)
 
 
 def keep_holidays(person_ids: Sequence[int], dealer_id: int, today: int, now: datetime) -> None:

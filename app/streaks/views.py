@@ -100,7 +100,9 @@ def holidays() -> Any:
         flash(_("The holiday is entered: these days ask nothing of your people."), "good")
         return redirect(url_for("streaks.holidays"), 303)
     rows = queries.holidays(None if whole else current_user.dealer_id)
-    page = render_template("streaks/holidays.html", form=form, rows=rows, today=_today(), whole=whole)
+    page = render_template(
+        "streaks/holidays.html", form=form, rows=rows, today=_today(), whole=whole, may_remove=services.may_remove
+    )
     return page, 422 if form.is_submitted() else 200
 
 

@@ -52,12 +52,6 @@ class Goal:
         return self.people >= SMALLEST
 
     @property
-    def reach(self) -> int:
-        """How many take part when the next star is there; all, where people alone do not bring it."""
-        more = self.step.people if self.step else None
-        return self.taking_part + more if more else self.people
-
-    @property
     def helps(self) -> list[str]:
         """What brings the next star."""
         said = []

@@ -159,7 +159,7 @@ def _legs(plan: SeasonPlan, known: Known) -> Iterator[Fault]:
             yield Fault((*steps, "opens_on"), "leg-day-outside", {"first": plan.first_day, "last": plan.last_day})
     missing = [section for section in known.sections if section not in [leg.section for leg in plan.legs]]
     if plan.legs and missing:
-        yield Fault(("legs",), "sections-missing", {"sections": ", ".join(missing)}, announcing=True)
+        yield Fault(("legs",), "sections-missing", {"sections": tuple(missing)}, announcing=True)
 
 
 def _leg_end(leg: LegPlan, steps: Steps, stops: Sequence[str], furthest: int) -> Iterator[Fault]:

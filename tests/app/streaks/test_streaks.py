@@ -291,6 +291,21 @@ def test_a_manager_enters_nothing_backwards_and_not_for_others(season, client):
     assert client.get("/desk/holidays").status_code == 403
 
 
+def test_a_manager_takes_back_what_was_mistyped_until_it_has_begun(season, client, clock):
+    sign_in(client, make_person(Role.MANAGER))
+    for first in (TODAY, TODAY + 3):
+        client.post("/desk/holidays", data={"first": text(first), "last": text(first), "name": "Rest"})
+    mistyped = [one.id for one in session().query(Holiday).order_by(Holiday.id)]
+    assert [client.post(f"/desk/holidays/{one}/remove").status_code for one in mistyped] == [303, 303]
+    client.post("/desk/holidays", data={"first": text(TODAY + 1), "last": text(TODAY + 1), "name": "Rest"})
+    clock.move(days=1)
+    begun = session().query(Holiday).one().id
+    assert f"/desk/holidays/{begun}/remove" not in client.get("/desk/holidays").text
+    assert client.post(f"/desk/holidays/{begun}/remove").status_code == 404
+    late = client.post("/desk/holidays", data={"first": text(TODAY - 1), "last": text(TODAY - 1), "name": "Rest"})
+    assert "A holiday is entered before it begins" in late.text
+
+
 def test_an_outage_that_was_none_is_taken_back(season, client):
     sign_in(client, make_person(Role.OPERATOR))
     client.post("/desk/outages", data={"first": text(TODAY), "last": text(TODAY), "name": "Power"})
