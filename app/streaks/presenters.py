@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +39,7 @@ class Day:
     day: date
     face: Face | None
     is_today: bool
+    is_past: bool = False  # it was done in a streak that ended
 
     @property
     def icon(self) -> str:
@@ -47,7 +48,8 @@ class Day:
     @property
     def said(self) -> str:
         word = FACES[self.face][1] if self.face else _("not counted")
-        return f"{format_date(self.day, 'medium')}: {word}"
+        said = f"{format_date(self.day, 'medium')}: {word}"
+        return f"{said}, {_('of a streak that ended')}" if self.is_past else said
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ class StreakPage:
     rests_from: date | None
     rest_days: Sequence[date]
     leaves: Sequence[Leave]
+
+    @property
+    def past(self) -> int:
+        """How many days of the calendar were done in a streak that ended."""
+        return sum(day.is_past for week in self.weeks for day in week)
+
+    @property
+    def begins(self) -> date | None:
+        """Since when the streak counts, where one came before it."""
+        return date.fromordinal(self.streak.begins) if self.streak.begins and self.streak.past else None
 
     @property
     def key(self) -> list[tuple[str, str, int]]:
@@ -77,7 +89,7 @@ def streak_page(person: Person, season: Season, now: datetime) -> StreakPage:
     return StreakPage(
         season,
         streak,
-        _weeks(faces(streak, read.calendar.neutral(days.first, _monday(today) + 6)), today),
+        _weeks(faces(streak, read.calendar.neutral(days.first, _monday(today) + 6)), streak.past, today),
         [str(choice.label) for choice in WEEKDAYS],
         [choice.value for choice in WEEKDAYS if bits >> int(choice.value) & 1],
         date.fromordinal(pattern.from_day) if pattern and begins_later else None,
@@ -109,11 +121,11 @@ def _monday(day: int) -> int:
     return day - (day - 1) % 7
 
 
-def _weeks(of_days: Mapping[int, Face], today: int) -> list[list[Day]]:
+def _weeks(of_days: Mapping[int, Face], past: Collection[int], today: int) -> list[list[Day]]:
     """The last weeks, Monday first, the newest last."""
     monday = _monday(today)
     return [
-        [Day(date.fromordinal(day), of_days.get(day), day == today) for day in range(start, start + 7)]
+        [Day(date.fromordinal(day), of_days.get(day), day == today, day in past) for day in range(start, start + 7)]
         for start in range(monday - 7 * (WEEKS - 1), monday + 1, 7)
     ]
 

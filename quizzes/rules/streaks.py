@@ -59,7 +59,8 @@ class EarnBack:
 class Streak:
     """`ends_today`: it is over at midnight unless today's set is done. `lately`: days done of the last thirty.
 
-    `freeze_in`: in how many days done a used freeze comes back; None while all are there.
+    `freeze_in`: in how many days done a used freeze comes back; None while all are there. `begins`: the first day that
+    it counts; what was done before it belongs to streaks that ended.
     """
 
     days: int
@@ -71,6 +72,13 @@ class Streak:
     marks: Mapping[int, Mark]
     earn_back: EarnBack | None = None
     freeze_in: int | None = None
+    begins: int | None = None
+
+    @property
+    def past(self) -> frozenset[int]:
+        """The days done of streaks that ended."""
+        done = (day for day, mark in self.marks.items() if mark in COUNTING)
+        return frozenset(day for day in done if self.begins is None or day < self.begins)
 
     @property
     def is_open(self) -> bool:
@@ -92,12 +100,13 @@ def standing(done: Mapping[int, int], neutral: Collection[int], first_day: int, 
     """As `streak`, without looking for a day that would earn it back."""
     marks = {day: _mark(day, today, done, neutral) for day in range(first_day, today + 1)}
     lately = sum(first_day <= day <= today and today - day < LATELY for day in done)
-    best, held, frozen = 0, NOTHING, _Frozen()
+    best, held, frozen, begins = 0, NOTHING, _Frozen(), None
     for start in _starts(marks):
         held = _hold(marks, start, today)
         best = max(best, held.days)
         frozen.add(start, held)
         if held.until is None:
+            begins = start
             break
     else:
         held = NOTHING
@@ -110,6 +119,7 @@ def standing(done: Mapping[int, int], neutral: Collection[int], first_day: int, 
         lately,
         marks | dict.fromkeys(frozen.days, Mark.FROZEN),
         freeze_in=FREEZE_AFTER - held.since if held.freezes < FREEZES else None,
+        begins=begins,
     )
 
 

@@ -58,6 +58,21 @@ def test_what_a_streak_is_worth(days, length, best, freezes, ends_today):
 
 
 @pytest.mark.parametrize(
+    ("days", "begins", "past"),
+    [
+        ("ddd.d", 0, 0),
+        ("dd...d", 5, 2),
+        ("dddd.d.d.d", 5, 4),  # each miss is frozen by one of them: where the new one begins must be said
+        ("dd....", None, 2),
+        (".", None, 0),
+    ],
+)
+def test_what_belongs_to_a_streak_that_ended(days, begins, past):
+    found = walked(days)
+    assert (found.begins, len(found.past)) == (None if begins is None else FIRST + begins, past)
+
+
+@pytest.mark.parametrize(
     ("days", "earn_back"),
     [
         ("ddd...", None),  # frozen twice: nothing is lost yet
