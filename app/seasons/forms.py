@@ -54,7 +54,7 @@ def _audience(typed: Typed) -> Data:
 
 
 def _legs(typed: Typed) -> Data:
-    rows = (row for row in _rows(typed, LEG_FIELDS) if row["section"])
+    rows = (row for row in _rows(typed, LEG_FIELDS) if row["section"] or row["until"])
     return {"legs": [{**row, "opens_on": row["opens_on"] or None} for row in rows]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import format_date, ngettext
@@ -78,12 +78,13 @@ class View:
 
 @dataclass(frozen=True)
 class Desk:
-    """The organizer's overview of a season: what is missing, where it may be led."""
+    """The organizer's overview of a season: what is missing, where it may be led, and what may not be meant."""
 
     view: View
     missing: list[Said]
     ways: tuple[Status, ...]
     copied_from: Season | None
+    hints: list[str]
 
 
 def view(season: Season, now: datetime) -> View:
@@ -135,7 +136,34 @@ def desk(season: Season, now: datetime) -> Desk:
         [said(fault) for fault in services.missing(season, now)] if is_ahead else [],
         by_hand(season.status, ends(season.last_day, season.time_zone), now),
         copied,
+        _hints(season) if is_ahead else [],
     )
+
+
+def _hints(season: Season) -> list[str]:
+    """Where the stages leave the first or the last days of the season out."""
+    if not season.stages:
+        return []
+    found = []
+    first = local(min(stage.opens_at for stage in season.stages), season.time_zone)
+    last = local(max(stage.closes_at for stage in season.stages), season.time_zone)
+    if first.date() > season.first_day:
+        found.append(
+            _(
+                "The first stage opens on %(day)s, the season on %(first)s.",
+                day=opening(first),
+                first=_day(season.first_day),
+            )
+        )
+    if last < datetime.combine(season.last_day, time()):
+        found.append(
+            _(
+                "The last stage closes with %(day)s, the season with %(last)s.",
+                day=closing(last),
+                last=_day(season.last_day),
+            )
+        )
+    return found
 
 
 def _day(day: date) -> str:

@@ -148,7 +148,9 @@ def _legs(plan: SeasonPlan, known: Known) -> Iterator[Fault]:
     furthest = 0
     for place, leg in enumerate(plan.legs):
         steps = ("legs", place)
-        if leg.section not in known.sections:
+        if not leg.section:
+            yield Fault((*steps, "section"), "empty")
+        elif leg.section not in known.sections:
             yield Fault((*steps, "section"), "section-unknown", {"section": leg.section})
         elif leg.section in [one.section for one in plan.legs[:place]]:
             yield Fault((*steps, "section"), "twice", {"name": leg.section})
@@ -163,7 +165,9 @@ def _legs(plan: SeasonPlan, known: Known) -> Iterator[Fault]:
 
 
 def _leg_end(leg: LegPlan, steps: Steps, stops: Sequence[str], furthest: int) -> Iterator[Fault]:
-    if leg.until not in stops:
+    if not leg.until:
+        yield Fault((*steps, "until"), "empty")
+    elif leg.until not in stops:
         yield Fault((*steps, "until"), "stop-unknown", {"stop": leg.until})
     elif stops.index(leg.until) <= furthest:
         yield Fault((*steps, "until"), "leg-not-onward", {"stop": stops[furthest]})

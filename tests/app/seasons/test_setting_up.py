@@ -186,6 +186,30 @@ def test_a_route_without_all_sections_is_not_announced(desk):
     assert the_season().status == "draft"
 
 
+def test_a_leg_that_is_emptied_by_half_keeps_its_row_and_is_refused_there(desk):
+    season = make(desk)
+    fields = {
+        f"{name}-{at}": leg[name] or ""
+        for at, leg in enumerate(season.legs)
+        for name in ("section", "until", "opens_on")
+    }
+    answer = desk.post(f"/desk/seasons/{season.id}/legs", data=fields | {"section-2": ""})
+    assert answer.status_code == 422
+    ends = re.findall(r'<select[^>]*name="until-(\d)".*?<option value="(\w+)" selected', read(answer), re.DOTALL)
+    assert dict(ends) == {str(at): leg["until"] for at, leg in enumerate(season.legs)}
+    emptied = desk.post(f"/desk/seasons/{season.id}/legs", data=fields | {"section-5": "", "until-5": ""})
+    assert emptied.status_code == 302
+    assert len(the_season().legs) == 5
+
+
+def test_the_desk_says_where_stages_leave_days_of_the_season_out(desk):
+    season = make(desk)
+    page = f"/desk/seasons/{season.id}"
+    assert "Is that meant?" not in read(desk.get(page))
+    assert desk.post(f"{page}/basics", data=BASICS | {"last_day": "2026-12-30"}).status_code == 302
+    assert "The last stage closes with Dec 20, 2026, the season with Dec 30, 2026." in read(desk.get(page))
+
+
 def test_what_people_count_on_is_not_changed_while_the_season_runs(desk, clock):
     season = make(desk)
     desk.post(f"/desk/seasons/{season.id}/to/announced")
