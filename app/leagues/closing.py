@@ -119,8 +119,9 @@ def _shift(season: Season, week: int, excused: Collection[int]) -> None:
         session().execute(query, execution_options=UNSYNCED)
 
     run(written.where(LeagueMember.place.is_not(None)), active_week=week)
-    if excused:
-        run(list(excused), active_week=week)
+    ids = sorted(excused)
+    for start in range(0, len(ids), AT_ONCE):
+        run(ids[start : start + AT_ONCE], active_week=week)
     higher = case((LeaguePlayer.best > LeaguePlayer.tier, LeaguePlayer.best), else_=LeaguePlayer.tier + 1)
     run(written.where(LeagueMember.moved == Moved.UP.value), tier=LeaguePlayer.tier + 1, best=higher)
     run(written.where(LeagueMember.moved == Moved.DOWN.value), tier=LeaguePlayer.tier - 1)

@@ -1,4 +1,4 @@
-"""Who was away in a week: on leave, or while the dealer was closed."""
+"""Who was away in a week: on leave, while the dealer was closed, or because the service was down."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from app.kit.database import session
 from app.people.models import Person
 from app.seasons.models import Season
 from app.seasons.queries import days_of_week
-from app.streaks.models import Holiday, Leave
+from app.streaks.models import Holiday, Leave, Outage
 
 ENOUGH = 4  # days of the week
 
 
 def excused(season: Season, week: int) -> frozenset[int]:
-    """The people who were away on four days of the week or more, whatever they did on the others."""
+    """The people who were away on four days of the week or more, whatever they did on the others.
+
+    A day on which the service was down excuses everybody: it took hours from some and none from others.
+    """
     first, last = (day.toordinal() for day in days_of_week(season, week))
+    if session().scalar(select(Outage.id).where(Outage.first_day <= last, Outage.last_day >= first).limit(1)):
+        return frozenset(session().scalars(select(Person.id)))
     leave = select(Leave.person_id, Leave.first_day, Leave.last_day)
     its_people = or_(Holiday.dealer_id == Person.dealer_id, Holiday.dealer_id.is_(None))  # without a dealer: of all
     closed = select(Person.id, Holiday.first_day, Holiday.last_day).join(Person, its_people)

@@ -98,7 +98,7 @@ class Ended:
 class Page:
     """`is_made`: this week's groups are there; `may_join`: the season is for people like this one.
 
-    `is_out`: opted out; who chose the plain view is out as well.
+    `is_out`: opted out; who chose the plain view is out as well. `is_last`: no week follows, so nobody shifts.
     """
 
     season: Season | None
@@ -111,6 +111,7 @@ class Page:
     best: int
     group: Group | None
     ended: Ended | None
+    is_last: bool = False
 
     @property
     def gear(self) -> Any:
@@ -145,7 +146,12 @@ def page(person: Person, now: datetime) -> Page:
         best=player.best if player else rules.LOWEST,
         group=_group(person, season, week),
         ended=None if out or person.plain or is_over else _ended(person, season, week - 1),
+        is_last=not is_over and _is_last(season, week),
     )
+
+
+def _is_last(season: Season, week: int) -> bool:
+    return days_of_week(season, week)[1] >= season.last_day
 
 
 def _group(person: Person, season: Season, week: int) -> Group | None:
@@ -154,16 +160,18 @@ def _group(person: Person, season: Season, week: int) -> Group | None:
     if own is None:
         return None
     runners = [_runner(seat) for seat in seats]
-    lines = _lines(seats, runners, own.tier, person.id)
+    is_last = _is_last(season, week)
+    limits = rules.Zones(0, len(seats)) if is_last else rules.zones(len(seats), own.tier)
+    lines = _lines(seats, runners, limits, person.id)
     return Group(
         tier=own.tier,
         number=own.number,
         last_day=days_of_week(season, week)[1],
         lines=lines,
-        limits=rules.zones(len(seats), own.tier),
+        limits=limits,
         me=next(line for line in lines if line.is_me),
         is_late=own.late,
-        to_go=rules.to_go(_runner(own), runners, own.tier),
+        to_go=None if is_last else rules.to_go(_runner(own), runners, own.tier),
     )
 
 
@@ -171,9 +179,9 @@ def _runner(seat: Seat) -> Runner:
     return Runner(seat.person_id, seat.points, seat.mastered)
 
 
-def _lines(seats: Sequence[Seat], runners: Sequence[Runner], tier: int, my_id: int) -> list[Line]:
+def _lines(seats: Sequence[Seat], runners: Sequence[Runner], limits: rules.Zones, my_id: int) -> list[Line]:
     """Those with points in their order, then those without."""
-    by_id, limits = {seat.person_id: seat for seat in seats}, rules.zones(len(seats), tier)
+    by_id = {seat.person_id: seat for seat in seats}
     lines = []
     for position, (place, runner) in enumerate(rules.placed(runners), 1):
         lines.append(_line(by_id[runner.person_id], place, _zone(place, limits), position <= NAMED, my_id))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.kit import clock as time
@@ -35,6 +37,20 @@ def test_the_page_shows_my_group_its_zones_and_how_far_it_is(app, client):
     assert "ends with Jun 7, 2026" in said
     assert 'aria-current="true"' in said
     assert "Shift down" not in said.split("<details")[0]  # from first gear nobody shifts down
+
+
+def test_in_the_season_s_last_week_the_page_promises_no_shift(app, client):
+    today = time.now().date()
+    season = make_season(first_day=today - timedelta(days=28), last_day=today + timedelta(days=3))
+    people = [make_person() for _ in range(6)]
+    for amount, person in enumerate(people, 1):
+        give_points(person, 10 * amount, season)
+    jobs.turn()
+    sign_in(client, people[-1])
+    page = client.get("/league").get_data(as_text=True)
+    assert "last week: nobody shifts any more" in page
+    assert "you would shift" not in page
+    assert "zone--up" not in page
 
 
 def test_the_page_says_how_last_week_ended(app, client, clock):

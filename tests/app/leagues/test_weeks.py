@@ -13,7 +13,7 @@ from app.leagues.events import LeagueMove, LeagueWeekTurned
 from app.leagues.models import LeagueGroup, LeagueMember, LeaguePlayer, LeagueWeek
 from app.points.models import Entry, Standing
 from app.seasons.queries import day_of, week_of
-from app.streaks.models import Holiday, Leave
+from app.streaks.models import Holiday, Leave, Outage
 from tests.factories import give_points, make_person, make_post, make_season
 
 
@@ -189,6 +189,21 @@ def test_a_dealer_that_is_closed_excuses_its_people(app, clock, of_all):
         here.add(Holiday(dealer_id=None if of_all else person.dealer_id, by_id=person.id, **days))
     assert excuses.excused(season, this_week(season)) == {person.id}
     assert excuses.excused(season, this_week(season) - 1) == frozenset()
+
+
+def test_a_week_in_which_the_service_was_down_shifts_nobody_down(app, clock):
+    season = make_season()
+    people = people_with(season, 50, 40, 30, 20, 10)
+    jobs.turn()
+    with transaction() as here:
+        for player in here.query(LeaguePlayer):
+            player.tier = player.best = 3
+        here.query(LeagueGroup).update({"tier": 3})
+        day = day_of(season, clock.now()) + 2
+        here.add(Outage(first_day=day, last_day=day, why="Power", by_id=people[0].id, entered_at=clock.now()))
+    clock.move(days=7)
+    jobs.turn()
+    assert gears(*people) == [4, 3, 3, 3, 3]
 
 
 def test_who_opts_out_is_gone_at_once_and_comes_back_to_the_same_place(app, clock):
