@@ -20,6 +20,7 @@ from config import Settings
 FEATURES = (
     "people",
     "lessons",
+    "studio",
     "duels",
     "seasons",
     "tour",

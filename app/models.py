@@ -16,6 +16,7 @@ from app.questions import models as questions
 from app.reports import models as reports
 from app.seasons import models as seasons
 from app.streaks import models as streaks
+from app.studio import models as studio
 from app.teams import models as teams
 from app.tour import models as tour
 
@@ -36,6 +37,7 @@ __all__ = [
     "reports",
     "seasons",
     "streaks",
+    "studio",
     "teams",
     "tour",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,14 +109,13 @@ def _connect(pieces: list[Any]) -> None:
     classes = dict(session().execute(select(MicroClass.key, MicroClass.id)).all())
     questions = dict(session().execute(select(Question.key, Question.id)).all())
     posts = dict(session().execute(select(Post.code, Post.id)).all())
-    _replace(
-        MicroClassQuestion.__table__,
-        [
-            {"micro_class_id": classes[piece.id], "question_id": questions[question.id], "position": place}
-            for piece in pieces
-            for place, question in enumerate(piece.questions)
-        ],
-    )
+    filed = [
+        {"micro_class_id": classes[piece.id], "question_id": questions[question.id], "position": place}
+        for piece in pieces
+        for place, question in enumerate(piece.questions)
+    ]
+    named = {(row["micro_class_id"], row["question_id"]) for row in filed}
+    _replace(MicroClassQuestion.__table__, [*filed, *_of_studio(named)])
     _replace(
         micro_class_posts,
         [{"post_id": posts[code], "micro_class_id": classes[piece.id]} for piece in pieces for code in piece.posts],
@@ -129,6 +128,21 @@ def _connect(pieces: list[Any]) -> None:
             for key in piece.requires
         ],
     )
+
+
+def _of_studio(named: Collection[tuple[int, int]]) -> list[dict[str, int]]:
+    """Where questions that the studio published stand and no file names them: they stay."""
+    rows = session().execute(
+        select(MicroClassQuestion.micro_class_id, MicroClassQuestion.question_id, MicroClassQuestion.position)
+        .join(Question, Question.id == MicroClassQuestion.question_id)
+        .where(Question.in_studio)
+        .order_by(MicroClassQuestion.micro_class_id, MicroClassQuestion.position)
+    )
+    return [
+        {"micro_class_id": one, "question_id": other, "position": position}
+        for one, other, position in rows
+        if (one, other) not in named
+    ]
 
 
 def _replace(table: Any, rows: list[dict[str, int]]) -> None:

@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.kit import clock
+from app.kit import clock, uploads
 from app.kit.database import transaction
 from app.kit.errors import Invalid
-from app.people import directory, links, roster, roster_files, roster_uploads
+from app.people import directory, links, roster, roster_files, roster_telling
 from app.people.models import Role
 from app.people.roster_files import BadFile, Sheet
 from app.people.roster_rows import COLUMNS
+from app.people.roster_telling import KIND
 
 GRANTABLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.LEARNER)
 EXTRA_TIMES = (0.0, 0.25, 0.5, 1.0)
@@ -108,15 +109,15 @@ def roster_preview() -> Any:
         plan = roster.plan(_read(data), complete=complete, by=current_user)
     except BadFile as bad:
         return _roster_page(None, error=bad.message), 422
-    token = roster_uploads.keep(current_user.id, data) if not plan.faults else None
+    token = uploads.keep(KIND, current_user.id, data) if not plan.faults else None
     status = 422 if plan.faults else 200
     name = upload.filename if upload and upload.filename else "roster"
     return _roster_page(plan, token=token, complete=complete, file_name=name), status
 
 
 def roster_apply(token: str) -> Any:
-    sheet = _read(roster_uploads.kept(current_user.id, token))  # before anybody who writes has to wait
-    with roster_uploads.telling(current_user.id) as tell, transaction():
+    sheet = _read(uploads.kept(KIND, current_user.id, token))  # before anybody who writes has to wait
+    with roster_telling.telling(current_user.id) as tell, transaction():
         roster.take_turns()
         plan = roster.plan(sheet, complete=request.form.get("complete") == "yes", by=current_user)
         if plan.faults:
@@ -128,7 +129,7 @@ def roster_apply(token: str) -> Any:
             now=clock.now(),
             progress=lambda done, of: tell("storing", done, of),
         )
-    roster_uploads.forget(current_user.id)
+    uploads.forget(KIND, current_user.id)
     count = len(plan.lines)
     flash(
         ngettext("%(num)d person of the roster is stored.", "%(num)d people of the roster are stored.", count), "good"
@@ -138,7 +139,7 @@ def roster_apply(token: str) -> Any:
 
 def roster_progress() -> Any:
     """How far the organizer's roster is, for the page that waits for it."""
-    far = roster_uploads.how_far(current_user.id)
+    far = roster_telling.how_far(current_user.id)
     done, of = far.get("done", 0), far.get("of", 0)
     if not far:
         return {"step": "", "count": "", "done": 0, "of": 0}
@@ -148,7 +149,7 @@ def roster_progress() -> Any:
 
 
 def _read(data: bytes) -> Sheet:
-    with roster_uploads.telling(current_user.id) as tell:
+    with roster_telling.telling(current_user.id) as tell:
         return roster_files.read(data, lambda rows: tell("reading", rows, 0))
 
 

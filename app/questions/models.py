@@ -19,13 +19,17 @@ question_posts = Table(
 
 
 class Question(Base):
-    """A question, by its stable key. `current_id` is the version that is asked now; None: not asked any more."""
+    """A question, by its stable key. `current_id` is the version that is asked now; None: not asked any more.
+
+    `in_studio`: it was published in the studio, so the curriculum's files neither change nor retire it.
+    """
 
     __tablename__ = "questions"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     difficulty: Mapped[int]
+    in_studio: Mapped[bool] = mapped_column(default=False)
     current_id: Mapped[int | None] = mapped_column(ForeignKey("question_versions.id", use_alter=True))
     current: Mapped[QuestionVersion | None] = relationship(foreign_keys=[current_id], post_update=True)
     __table_args__ = (CheckConstraint("difficulty between 1 and 5", name="difficulty"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,18 +46,42 @@ class Changes:
 def store(drafts: Sequence[Draft], now: datetime) -> Changes:
     """Make the bank say what the drafts say: new versions for what changed, nothing for what did not.
 
-    Questions that no draft names are retired: they are not asked any more, their versions stay.
+    Questions that no draft names are retired: they are not asked any more, their versions stay. What the studio has
+    published is left as it is.
     """
     changes = Changes()
     known = {question.key: question for question in _all_questions()}
+    studios = {key for key, question in known.items() if question.in_studio}
+    ours = [draft for draft in drafts if draft.key not in studios]
     numbers = _newest_numbers()
-    for draft in drafts:
+    for draft in ours:
         question = known.get(draft.key) or _add(draft)
         _store_version(question, draft, numbers.get(question.id, 0), now, changes)
-    _retire((known[key] for key in known.keys() - {draft.key for draft in drafts}), changes)
+    changes.unchanged += len(drafts) - len(ours)
+    _retire((known[key] for key in known.keys() - studios - {draft.key for draft in drafts}), changes)
     session().flush()
-    _set_posts(drafts)
+    _set_posts(ours, studios)
     return changes
+
+
+def publish(draft: Draft, now: datetime) -> Question:
+    """A version of one question, asked from now on; from now on the studio keeps it. The others stay as they are."""
+    question = session().scalar(select(Question).filter_by(key=draft.key).options(joinedload(Question.current)))
+    question = question or _add(draft)
+    question.in_studio = True
+    numbers = select(QuestionVersion.number).filter_by(question_id=question.id).order_by(QuestionVersion.number.desc())
+    _store_version(question, draft, session().scalar(numbers.limit(1)) or 0, now, Changes())
+    session().flush()
+    session().execute(delete(question_posts).where(question_posts.c.question_id == question.id))
+    posts = session().scalars(select(Post.id).where(Post.code.in_(draft.posts)).order_by(Post.id)).all()
+    rows: list[dict[str, int]] = [{"post_id": one, "question_id": question.id} for one in posts]
+    session().execute(insert(question_posts), rows)
+    return question
+
+
+def retire(question: Question) -> None:
+    """It is not asked any more; its versions and what was answered stay. The studio keeps it."""
+    question.current, question.in_studio = None, True
 
 
 def _all_questions() -> Sequence[Question]:
@@ -99,11 +123,14 @@ def _retire(questions: Iterable[Question], changes: Changes) -> None:
             changes.retired.append(question.key)
 
 
-def _set_posts(drafts: Sequence[Draft]) -> None:
+def _set_posts(drafts: Sequence[Draft], others: Collection[str]) -> None:
+    """Which posts these are for; the `others`, by key, keep theirs."""
     posts = {post.code: post.id for post in session().scalars(select(Post))}
     ids = dict(session().execute(select(Question.key, Question.id)).all())
     wanted = {(posts[code], ids[draft.key]) for draft in drafts for code in draft.posts}
-    stored = set(session().execute(select(question_posts.c.post_id, question_posts.c.question_id)).all())
+    kept = {ids[key] for key in others}
+    there = session().execute(select(question_posts.c.post_id, question_posts.c.question_id)).all()
+    stored = {(post_id, question_id) for post_id, question_id in there if question_id not in kept}
     for post_id, question_id in stored - wanted:
         session().execute(delete(question_posts).filter_by(post_id=post_id, question_id=question_id))
     if wanted - stored:

@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("people",),
     ("questions",),
     ("lessons",),
-    ("duels",),
+    ("duels", "studio"),
     ("seasons",),
     ("tour", "days"),
     ("points", "streaks"),

@@ -1,0 +1,231 @@
+"""Bringing questions in from a file: looked at first, then all in one transaction, then taken back if it was wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import insert, select, update
+
+from app.kit.database import session
+from app.kit.errors import Conflict, Invalid, NotFound
+from app.people.models import Person
+from app.questions.models import Question, QuestionVersion
+from app.studio.models import Bringing, Draft, State
+from quizzes.formats import catalogue, drafting, itemdrafts
+from quizzes.formats.drafting import Content
+from quizzes.formats.exchange import Item, Reading, Refusal
+from quizzes.formats.itemdrafts import NotDraftable
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_KEY = 80
+
+UNKNOWN = _("This is none of the formats that can be read: %(formats)s.")
+EMPTY = _("Choose a file first.")
+NOTHING = _("There is nothing new in this file. Nothing was changed.")
+GONE = _("This was taken back already.")
+
+
+class Fate(StrEnum):
+    """What bringing a file in does with a question of it."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the trainer chose: the language of texts that do not say theirs, and where the questions belong."""
+
+    language: str = "zh"
+    posts: tuple[str, ...] = ()
+    micro_class_id: int | None = None
+
+
+@dataclass(frozen=True)
+class One:
+    """A question of the file. `why`: a code, where it is refused; `notes`: codes of what is not taken whole."""
+
+    line: int
+    fate: Fate
+    title: str
+    key: str = ""
+    kind: str = ""
+    content: Content | None = None
+    question_id: int | None = None
+    posts: tuple[str, ...] = ()
+    why: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be done. `unread`: pieces that the reader refused; `noted`: what it took but not whole."""
+
+    format: str
+    found: tuple[One, ...]
+    unread: tuple[Refusal, ...]
+    noted: tuple[Refusal, ...]
+
+    def count(self, fate: str) -> int:
+        return sum(one.fate == fate for one in self.found) + (len(self.unread) if fate == Fate.REFUSED else 0)
+
+    @property
+    def brings(self) -> list[One]:
+        return [one for one in self.found if one.fate in (Fate.NEW, Fate.CHANGED)]
+
+
+def read(data: bytes, name: str | None = None) -> tuple[str, Reading]:
+    """What a file holds, and in which format. Raises Invalid where it is in none that we read."""
+    if not data:
+        raise Invalid(EMPTY)
+    name = name or catalogue.detect(data)
+    if name is None:
+        raise Invalid(UNKNOWN % {"formats": ", ".join(catalogue.NAMES)})
+    return name, catalogue.format_of(name).read(data)
+
+
+def preview(name: str, reading: Reading, wish: Wish) -> Preview:
+    """What each question would become, compared with what is published and being written. Nothing is changed."""
+    shelf = _Shelf(wish)
+    return Preview(name, tuple(shelf.place(item) for item in reading.items), reading.refused, reading.notes)
+
+
+def bring(found: Preview, wish: Wish, file_name: str, by: Person, now: datetime) -> Bringing:
+    """Drafts of all that is new or changed. Raises Conflict where there is nothing of that kind."""
+    brings = found.brings
+    if not brings:
+        raise Conflict(NOTHING)
+    made = Bringing(
+        by_id=by.id,
+        file_name=file_name[:200],
+        format=found.format,
+        added=sum(one.fate is Fate.NEW for one in brings),
+        changed=sum(one.fate is Fate.CHANGED for one in brings),
+        at=now,
+    )
+    session().add(made)
+    session().flush()
+    session().execute(insert(Draft), [_row(one, wish, made.id, by, now) for one in brings])
+    return made
+
+
+def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "kind": one.kind,
+        "content": one.content,
+        "posts": list(one.posts or wish.posts),
+        "older": [],
+        "micro_class_id": wish.micro_class_id,
+        "question_id": one.question_id,
+        "author_id": by.id,
+        "changed_by_id": by.id,
+        "bringing_id": bringing_id,
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
+    """Throw away its drafts that nobody has touched since; (how many, how many stay). Raises NotFound, Conflict."""
+    found = session().get(Bringing, bringing_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound
+    if found.taken_back_at is not None:
+        raise Conflict(GONE)
+    found.taken_back_at = now
+    untouched = (Draft.bringing_id == found.id, Draft.version == 1, Draft.state == State.DRAFT.value)
+    gone = session().execute(
+        update(Draft)
+        .where(*untouched)
+        .values(state=State.DROPPED.value, changed_by_id=by.id, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    dropped: int = gone.rowcount  # type: ignore[attr-defined]
+    return dropped, found.added + found.changed - dropped
+
+
+class _Shelf:
+    """What there is already, to be compared with: by key, and by the question's words."""
+
+    def __init__(self, wish: Wish) -> None:
+        self.wish = wish
+        self.drafts = dict(_open_drafts())
+        self.published: dict[str, tuple[int, str, Content]] = {}
+        self.keys: dict[tuple[str, str], str] = {}
+        self.used: set[str] = set()
+        for key, number, kind, content in _published():
+            self.published[key] = number, kind, drafting.of_stored(content)
+            self._note(key, content["text"])
+        for key, text in _draft_texts():
+            self._note(key, text)
+
+    def _note(self, key: str, text: dict[str, str]) -> None:
+        for language, words in text.items():
+            if words:
+                self.keys.setdefault((language, _plain(words)), key)
+
+    def place(self, item: Item) -> One:
+        title = item.title or " ".join(item.text.split())[:80]
+        try:
+            kind, content, notes = itemdrafts.of_item(item, self.wish.language)
+        except NotDraftable as refused:
+            return One(item.line, Fate.REFUSED, title, why=str(refused))
+        key = self._key(item, content)
+        if key in self.used:
+            return One(item.line, Fate.REFUSED, title, key, why="twice")
+        self.used.add(key)
+        more: dict[str, Any] = {"posts": item.posts, "notes": tuple(notes)}
+        if key in self.drafts:
+            return One(item.line, Fate.REFUSED, title, key, kind, why="being-written")
+        if key not in self.published:
+            return One(item.line, Fate.NEW, title, key, kind, content, **more)
+        number, known_kind, base = self.published[key]
+        whole = itemdrafts.merged(base, content, difficulty=bool(item.difficulty)) if kind == known_kind else content
+        fate = Fate.UNCHANGED if kind == known_kind and whole == base else Fate.CHANGED
+        return One(item.line, fate, title, key, kind, whole, number, **more)
+
+    def _key(self, item: Item, content: Content) -> str:
+        """By its id where that is one of ours or can become one, else by its words."""
+        given = item.ident.strip().casefold()
+        if KEY.fullmatch(given) and len(given) <= LONGEST_KEY:
+            return given
+        for language, words in content["text"].items():
+            if words and (known := self.keys.get((language, _plain(words)))):
+                return known
+        return f"studio-{sha256(repr(sorted(content['text'].items())).encode()).hexdigest()[:10]}"
+
+
+def _plain(words: str) -> str:
+    return "".join(words.casefold().split())
+
+
+def _published() -> Sequence[Any]:
+    return (
+        session()
+        .execute(
+            select(Question.key, Question.id, Question.kind, QuestionVersion.content)
+            .join(QuestionVersion, QuestionVersion.id == Question.current_id)
+            .order_by(Question.id)
+        )
+        .all()
+    )
+
+
+def _open_drafts() -> Sequence[tuple[str, int]]:
+    states = (State.DRAFT.value, State.REVIEW.value)
+    return session().execute(select(Draft.key, Draft.id).where(Draft.state.in_(states))).tuples().all()
+
+
+def _draft_texts() -> Sequence[Any]:
+    states = (State.DRAFT.value, State.REVIEW.value)
+    return session().execute(select(Draft.key, Draft.content["text"]).where(Draft.state.in_(states))).all()

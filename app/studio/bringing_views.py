@@ -1,0 +1,133 @@
+"""The pages on which files are brought in. They belong to the blueprint `studio`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext, ngettext
+from flask_login import current_user
+
+from app.kit import clock, uploads
+from app.kit.database import transaction
+from app.kit.errors import Conflict, Invalid
+from app.studio import bringing, presenters, queries
+from app.studio.bringing import Fate, Preview, Wish
+from quizzes.formats import catalogue
+
+KIND = "bringings"
+SHOWN = 200  # questions of a preview that are listed
+FORMATS = {
+    "aiken": "Aiken",
+    "gift": "GIFT",
+    "moodle-xml": "Moodle XML",
+    "qti": "IMS QTI",
+}
+FATES: dict[str, Any] = {
+    Fate.NEW.value: lazy_gettext("new"),
+    Fate.CHANGED.value: lazy_gettext("changed"),
+    Fate.UNCHANGED.value: lazy_gettext("unchanged"),
+    Fate.REFUSED.value: lazy_gettext("refused"),
+}
+WHYS: dict[str, Any] = {
+    "kind-short": lazy_gettext("A short answer: Paddock has no such kind of question yet."),
+    "kind-cloze": lazy_gettext("A text with gaps: Paddock has no such kind of question yet."),
+    "too-many-options": lazy_gettext("More options than a phone can show. Split it, or leave some out."),
+    "too-many-steps": lazy_gettext("More than seven steps. Split it."),
+    "too-many-pairs": lazy_gettext("More than six pairs. Split it."),
+    "misleading-pairs": lazy_gettext("Right-hand sides that belong to nothing: Paddock's pairs have none."),
+    "several-ranges": lazy_gettext("Several numbers count here; Paddock asks for one, with a tolerance."),
+    "twice": lazy_gettext("It stands in the file twice. The first one is taken."),
+    "being-written": lazy_gettext("It is being written in the studio. Finish that draft, or throw it away."),
+    "partial-credit": lazy_gettext("Shares of the mark are not kept: an answer is right or wrong here."),
+    "media-left-out": lazy_gettext("Pictures and files are not taken along yet."),
+}
+
+
+def attach(bp: Blueprint) -> None:
+    """Add these pages to the blueprint."""
+    bp.add_url_rule("/studio/bring", "bring", bring)
+    bp.add_url_rule("/studio/bring/preview", "preview", preview, methods=["POST"])
+    bp.add_url_rule("/studio/bring/<token>/apply", "apply", apply, methods=["POST"])
+    bp.add_url_rule("/studio/bringings/<int:bringing_id>/take-back", "take_back", take_back, methods=["POST"])
+
+
+def bring() -> Any:
+    return _page(None)
+
+
+def preview() -> Any:
+    """What the file would bring: it is kept until it is brought in or another one comes."""
+    upload = request.files.get("file")
+    data = upload.read() if upload else b""
+    try:
+        name, reading = bringing.read(data, _format())
+    except Invalid as bad:
+        return _page(None, error=bad.message), 422
+    found = bringing.preview(name, reading, _wish())
+    token = uploads.keep(KIND, current_user.id, data) if found.brings else None
+    file_name = upload.filename if upload and upload.filename else name
+    return _page(found, token=token, file_name=file_name), 200 if found.brings else 422
+
+
+def apply(token: str) -> Any:
+    """Bring it in: all of it or nothing."""
+    name, reading = bringing.read(uploads.kept(KIND, current_user.id, token), _format())
+    wish = _wish()
+    try:
+        with transaction():
+            found = bringing.preview(name, reading, wish)
+            made = bringing.bring(found, wish, request.form.get("file_name", name), current_user, clock.now())
+    except Conflict as refused:
+        return _page(found, error=refused.message), 409
+    uploads.forget(KIND, current_user.id)
+    count = made.added + made.changed
+    flash(ngettext("%(num)d question is a draft now.", "%(num)d questions are drafts now.", count), "good")
+    return redirect(url_for("studio.questions", state="draft"), 303)
+
+
+def take_back(bringing_id: int) -> Any:
+    with transaction():
+        dropped, stayed = bringing.take_back(bringing_id, current_user, clock.now())
+    said = ngettext("%(num)d draft is taken back.", "%(num)d drafts are taken back.", dropped)
+    if stayed:
+        said += " " + ngettext(
+            "%(num)d stays: somebody has worked on it.", "%(num)d stay: somebody has worked on them.", stayed
+        )
+    flash(said, "good")
+    return redirect(url_for("studio.bring"), 303)
+
+
+def _format() -> str | None:
+    given = request.form.get("format", "")
+    return given if given in catalogue.NAMES else None
+
+
+def _wish() -> Wish:
+    known = [post.code for post in queries.posts()]
+    classes = {one.id for one in queries.classes()}
+    chosen = request.form.get("micro_class", type=int)
+    return Wish(
+        language="en" if request.form.get("language") == "en" else "zh",
+        posts=tuple(code for code in known if code in request.form.getlist("posts")),
+        micro_class_id=chosen if chosen in classes else None,
+    )
+
+
+def _page(found: Preview | None, **more: Any) -> str:
+    given = {"token": None, "file_name": "", "error": None} | more
+    return render_template(
+        "studio/bring.html",
+        found=found,
+        wish=_wish(),
+        fates=FATES,
+        whys=WHYS,
+        formats={name: FORMATS[name] for name in catalogue.NAMES},
+        chosen=_format() or "",
+        shown=SHOWN,
+        posts=queries.posts(),
+        classes=presenters.class_choices(),
+        kinds=presenters.KINDS,
+        bringings=queries.bringings(),
+        **given,
+    )

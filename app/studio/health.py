@@ -1,0 +1,50 @@
+"""How healthy drafts are: the rules, asked of what the database holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.kit.database import session
+from app.people.models import Post
+from app.questions.models import Question, QuestionVersion, question_posts
+from app.studio.models import Draft
+from quizzes.formats import drafting
+from quizzes.rules import healthcheck
+from quizzes.rules.healthcheck import Finding
+
+
+def of_draft(draft: Draft) -> list[Finding]:
+    """What keeps it from review, then what a reviewer should see; without what takes a look at all others."""
+    content = draft.content | {"kind": draft.kind}
+    found = healthcheck.findings(content, drafting.texts(draft.content), posts=len(draft.posts))
+    if draft.micro_class_id is None:
+        found.append(Finding("class-missing", "micro_class", blocks=False))
+    return [*found, *(Finding("older", path, blocks=False) for path in draft.older)]
+
+
+def twin_of(draft: Draft) -> str | None:
+    """The key of a published question that reads nearly the same."""
+    others = published_texts()
+    others.pop(draft.key, None)
+    for language in ("zh", "en"):
+        text = draft.content["text"][language]
+        if text and (found := healthcheck.near(text, {key: one[language] for key, one in others.items()})):
+            return found
+    return None
+
+
+def published_texts() -> dict[str, Mapping[str, str]]:
+    """The text of every question that is asked now, by its key."""
+    rows = session().execute(
+        select(Question.key, QuestionVersion.content["text"]).join(
+            QuestionVersion, QuestionVersion.id == Question.current_id
+        )
+    )
+    return {key: text for key, text in rows}  # noqa: C416
+
+
+def posts_of(question: Question) -> list[str]:
+    query = select(Post.code).join(question_posts, question_posts.c.post_id == Post.id)
+    return list(session().scalars(query.where(question_posts.c.question_id == question.id).order_by(Post.code)))

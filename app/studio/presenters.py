@@ -1,0 +1,194 @@
+"""What the studio's pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.kit.i18n import pick
+from app.people.models import Person
+from app.studio import health, queries
+from app.studio.models import Deed, Draft, State
+from app.studio.services import Written
+from quizzes.formats import drafting
+from quizzes.rules.grading import shown
+from quizzes.rules.healthcheck import Finding
+
+SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
+
+KINDS: dict[str, Any] = {
+    "single": _("One right option"),
+    "several": _("Several right options"),
+    "true-false": _("True or false"),
+    "numeric": _("A number"),
+    "ordering": _("Steps in order"),
+    "matching": _("What belongs together"),
+}
+STATES: dict[str, Any] = {
+    "draft": _("Draft"),
+    "review": _("In review"),
+    "published": _("Published"),
+    "retired": _("Retired"),
+    "dropped": _("Thrown away"),
+}
+TAGS = {"draft": "", "review": "tag--warn", "published": "tag--good", "retired": "", "dropped": ""}
+DEEDS: dict[str, Any] = {
+    Deed.SENT.value: _("sent it to review"),
+    Deed.RETURNED.value: _("sent it back"),
+    Deed.PUBLISHED.value: _("published it"),
+    Deed.SAID.value: _("said"),
+}
+LANGUAGES: dict[str, Any] = {"zh": _("Chinese"), "en": _("English")}
+SAYINGS: dict[str, Any] = {
+    "text-missing": _("not written yet"),
+    "text-too-long": _("%(length)s characters; a question has at most %(most)s"),
+    "long-for-phone": _("%(length)s characters: on a phone it leaves no room for the answers"),
+    "source-missing": _("say where that is written: a standard, a manual, a law"),
+    "posts-missing": _("choose at least one post"),
+    "class-missing": _("in no class: it is asked in PKs and reviews only"),
+    "too-few": _("there must be at least %(least)s"),
+    "one-right": _("exactly one is right; %(right)s are marked"),
+    "none-right": _("mark at least one as right"),
+    "all-right": _("all are right: add one that is wrong"),
+    "answer-missing": _("write the right number"),
+    "reads-the-same": _("two read the same"),
+    "longest-is-right": _("the right option is much the longest: that gives it away"),
+    "all-of-the-above": _("“all of the above” tests reading, not knowing"),
+    "older": _("older than the other language: check whether it still says the same"),
+}
+PARTS: dict[str, Any] = {
+    "text": _("Question"),
+    "explanation": _("Why it is so"),
+    "why": _("Why the usual mistake is wrong"),
+    "source": _("Source"),
+    "posts": _("Posts"),
+    "micro_class": _("Class"),
+    "options": _("Options"),
+    "steps": _("Steps"),
+    "pairs": _("Pairs"),
+    "answer": _("Right answer"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding in words. `target`: the id of the field that it is about."""
+
+    where: str
+    words: str
+    blocks: bool
+    target: str
+
+
+@dataclass(frozen=True)
+class EditPage:
+    """A draft as a form. `conflict`: the version that somebody typed into while another was saved; then `written` is
+    what was typed.
+    """
+
+    draft: Draft
+    written: Written
+    version: int
+    findings: Sequence[Said]
+    preview: dict[str, Any]
+    stored: dict[str, Any]
+    twin: str | None
+    may_approve: bool
+    conflict: int = 0
+    error: Any = None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return self.written.content
+
+    @property
+    def sent(self) -> MultiDict[str, str]:
+        """The preview's fields are empty."""
+        return MultiDict()
+
+    @property
+    def is_open(self) -> bool:
+        return self.draft.state in (State.DRAFT.value, State.REVIEW.value)
+
+    @property
+    def blocked(self) -> bool:
+        return any(one.blocks for one in self.findings)
+
+    @property
+    def rows(self) -> list[tuple[int, dict[str, Any] | None]]:
+        """The options, steps or pairs, and one empty row more while there is room."""
+        name = next((one for one in ("options", "steps", "pairs") if one in self.content), None)
+        if name is None:
+            return []
+        most = drafting.MOST["several" if self.draft.kind == "several" else name]
+        found = list(enumerate(self.content[name]))
+        return [*found, *([(len(found), None)] if len(found) < most else [])]
+
+    def is_older(self, path: str) -> bool:
+        return path in self.draft.older
+
+
+def edit_page(
+    draft: Draft, reader: Person, written: Written | None = None, *, conflict: int = 0, error: Any = None
+) -> EditPage:
+    """The page of a draft; `written`: what is shown in the place of what is stored."""
+    shows = written or Written(draft.content, draft.posts, draft.micro_class_id)
+    stored = drafting.looked_at(draft.kind, shows.content)
+    return EditPage(
+        draft=draft,
+        written=shows,
+        version=conflict or draft.version,
+        findings=[said(one) for one in health.of_draft(draft)],
+        preview=shown(stored, SEED),
+        stored=stored,
+        twin=health.twin_of(draft),
+        may_approve=reader.id not in (draft.author_id, draft.sent_by_id, draft.changed_by_id),
+        conflict=conflict,
+        error=error,
+    )
+
+
+def said(finding: Finding) -> Said:
+    words = str(SAYINGS[finding.code])
+    values = {name: value for name, value in finding.values.items() if name != "language"}
+    path, _colon, language = finding.path.partition(":")
+    return Said(_where(path, language), words % values if values else words, finding.blocks, target(path, language))
+
+
+def _where(path: str, language: str) -> str:
+    parts = path.split(".")
+    found = [str(PARTS[parts[0]])]
+    if len(parts) > 1 and parts[1].isdigit():
+        found.append(str(int(parts[1]) + 1))
+    if parts[-1] == "why" and len(parts) > 1:
+        found.append(str(_("why it is wrong")))
+    if language:
+        found.append(str(LANGUAGES[language]))
+    return " · ".join(found)
+
+
+def target(path: str, language: str) -> str:
+    """The id of a field, by the path of its text."""
+    parts = path.split(".")
+    if parts[0] == "options" and len(parts) == 3:
+        name = f"{'option' if parts[2] == 'text' else 'why'}-{parts[1]}"
+    elif parts[0] == "steps" and len(parts) == 2:
+        name = f"step-{parts[1]}"
+    elif parts[0] == "pairs" and len(parts) == 3:
+        name = f"{parts[2]}-{parts[1]}"
+    else:
+        name = parts[0]
+    return f"{name}-{language}" if language and name not in ("options", "steps", "pairs") else name
+
+
+def class_choices() -> list[tuple[str, list[tuple[int, str]]]]:
+    """The classes by section, to choose from."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one in queries.classes():
+        assert one.current is not None
+        found.setdefault(pick(one.section.title), []).append((one.id, pick(one.current.content["title"])))
+    return list(found.items())

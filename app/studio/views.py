@@ -1,0 +1,166 @@
+"""The trainers' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.kit import clock
+from app.kit.database import transaction
+from app.kit.errors import Conflict, Forbidden, Invalid
+from app.lessons.presenters import closed
+from app.studio import bringing_views, forms, presenters, queries, services
+from app.studio.models import Draft
+from app.studio.queries import Look
+from app.studio.services import Written
+
+bp = Blueprint("studio", __name__)
+bringing_views.attach(bp)
+
+
+@bp.get("/studio")
+def questions() -> Any:
+    """Everything that is written, in review and published."""
+    look = Look.of_args(request.args)
+    return render_template(
+        "studio/questions.html",
+        page=queries.page(look),
+        look=look,
+        sections=queries.sections(),
+        posts=queries.posts(),
+        kinds=presenters.KINDS,
+        states=presenters.STATES,
+        tags=presenters.TAGS,
+    )
+
+
+@bp.post("/studio/questions")
+def create() -> Any:
+    with transaction():
+        draft = services.create(request.form.get("kind", ""), current_user, clock.now())
+    return redirect(url_for("studio.edit", draft_id=draft.id), 303)
+
+
+@bp.get("/studio/drafts/<int:draft_id>")
+def edit(draft_id: int) -> Any:
+    return _edit_page(queries.draft(draft_id))
+
+
+@bp.post("/studio/drafts/<int:draft_id>")
+def save(draft_id: int) -> Any:
+    """Keep what was typed; where somebody else saved in between, both are shown and nothing is overwritten."""
+    draft = queries.draft(draft_id)
+    known = [post.code for post in queries.posts()]
+    written = Written(forms.content(draft.kind, request.form), forms.posts(request.form, known), _class_id())
+    version = request.form.get("over", type=int) or request.form.get("version", type=int) or 0
+    try:
+        with transaction():
+            services.save(draft_id, version, written, current_user, clock.now())
+            if request.form.get("go") == "send":
+                services.send(draft_id, current_user, clock.now())
+    except Conflict as refused:
+        if refused.code != "changed":
+            raise
+        return _edit_page(queries.draft(draft_id), written=written, conflict=version), 409
+    except Invalid as refused:
+        with transaction():  # what was typed is kept all the same
+            services.save(draft_id, version, written, current_user, clock.now())
+        return _edit_page(queries.draft(draft_id), error=refused.message), 422
+    if request.form.get("go") == "send":
+        flash(_("It is in review. Another trainer looks at it now."), "good")
+        return redirect(url_for("studio.edit", draft_id=draft_id), 303)
+    if "HX-Request" in request.headers:
+        return _edit_page(queries.draft(draft_id))
+    flash(_("Saved."), "good")
+    return redirect(url_for("studio.edit", draft_id=draft_id), 303)
+
+
+def _class_id() -> int | None:
+    given = request.form.get("micro_class", type=int)
+    return given if given in {one.id for one in queries.classes()} else None
+
+
+def _edit_page(draft: Draft, **typed: Any) -> str:
+    page = presenters.edit_page(draft, current_user, **typed)
+    return render_template(
+        "studio/edit.html",
+        page=page,
+        draft=draft,
+        posts=queries.posts(),
+        classes=presenters.class_choices(),
+        kinds=presenters.KINDS,
+        states=presenters.STATES,
+        tags=presenters.TAGS,
+        deeds=presenters.DEEDS,
+        closed_question=closed(page.stored, presenters.SEED, None, False),
+    )
+
+
+@bp.post("/studio/drafts/<int:draft_id>/review")
+def review(draft_id: int) -> Any:
+    """A second person approves it, sends it back, or says something."""
+    deed, words, now = request.form.get("deed"), request.form.get("words", ""), clock.now()
+    try:
+        with transaction():
+            if deed == "approve":
+                services.approve(draft_id, request.form.get("version", type=int) or 0, current_user, now)
+                flash(_("It is published: learners are asked it from now on."), "good")
+            elif deed == "return":
+                services.return_(draft_id, words, current_user, now)
+                flash(_("It is back with its author."), "good")
+            elif deed == "say":
+                services.say(draft_id, words, current_user, now)
+            else:
+                raise Invalid
+    except (Conflict, Invalid, Forbidden) as refused:
+        return _edit_page(queries.draft(draft_id), error=refused.message), refused.status
+    return redirect(url_for("studio.edit", draft_id=draft_id), 303)
+
+
+@bp.post("/studio/drafts/<int:draft_id>/copy")
+def copy(draft_id: int) -> Any:
+    with transaction():
+        made = services.copy(queries.draft(draft_id), current_user, clock.now())
+    flash(_("This is the copy."), "good")
+    return redirect(url_for("studio.edit", draft_id=made.id), 303)
+
+
+@bp.post("/studio/drafts/<int:draft_id>/drop")
+def drop(draft_id: int) -> Any:
+    with transaction():
+        services.drop(draft_id, current_user, clock.now())
+    flash(_("The draft is thrown away. What is published stays."), "good")
+    return redirect(url_for("studio.questions"), 303)
+
+
+@bp.get("/studio/questions/<int:question_id>")
+def question(question_id: int) -> Any:
+    """A published question with its versions."""
+    found = queries.question(question_id)
+    versions = queries.versions_of(question_id)
+    return render_template(
+        "studio/question.html",
+        question=found,
+        versions=versions,
+        closed_question=closed(versions[0].content, presenters.SEED, None, False),
+        draft_id=queries.open_draft_of(found.key),
+        kinds=presenters.KINDS,
+    )
+
+
+@bp.post("/studio/questions/<int:question_id>/revise")
+def revise(question_id: int) -> Any:
+    with transaction():
+        draft = services.revise(queries.question(question_id), current_user, clock.now())
+    return redirect(url_for("studio.edit", draft_id=draft.id), 303)
+
+
+@bp.post("/studio/questions/<int:question_id>/retire")
+def retire(question_id: int) -> Any:
+    with transaction():
+        services.retire(question_id)
+    flash(_("It is not asked any more. What was answered stays."), "good")
+    return redirect(url_for("studio.question", question_id=question_id), 303)
