@@ -39,6 +39,7 @@ ON_BOTH = (
     "app/people",
     "app/points",
     "app/seasons",
+    "app/studio",
     "journeys",
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks

@@ -66,7 +66,6 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.questions": TRAINERS,
     "studio.create": TRAINERS,
     "studio.edit": TRAINERS,
-    "studio.save": TRAINERS,
     "studio.review": TRAINERS,
     "studio.copy": TRAINERS,
     "studio.drop": TRAINERS,

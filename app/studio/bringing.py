@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -159,7 +159,7 @@ class _Shelf:
 
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
-        self.drafts = dict(_open_drafts())
+        self.drafts = set(_open_drafts())
         self.published: dict[str, tuple[int, str, Content]] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.used: set[str] = set()
@@ -221,9 +221,9 @@ def _published() -> Sequence[Any]:
     )
 
 
-def _open_drafts() -> Sequence[tuple[str, int]]:
+def _open_drafts() -> Iterator[str]:
     states = (State.DRAFT.value, State.REVIEW.value)
-    return session().execute(select(Draft.key, Draft.id).where(Draft.state.in_(states))).tuples().all()
+    return iter(session().scalars(select(Draft.key).where(Draft.state.in_(states))))
 
 
 def _draft_texts() -> Sequence[Any]:

@@ -18,6 +18,7 @@ from quizzes.formats import drafting
 from quizzes.rules.grading import shown
 from quizzes.rules.healthcheck import Finding
 
+USUAL = {"options": 4, "steps": 4, "pairs": 3}
 SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
 
 KINDS: dict[str, Any] = {
@@ -120,13 +121,19 @@ class EditPage:
 
     @property
     def rows(self) -> list[tuple[int, dict[str, Any] | None]]:
-        """The options, steps or pairs, and one empty row more while there is room."""
+        """The options, steps or pairs; while it is written also the usual number of rows, and an empty one more."""
         name = next((one for one in ("options", "steps", "pairs") if one in self.content), None)
         if name is None:
             return []
         most = drafting.MOST["several" if self.draft.kind == "several" else name]
-        found = list(enumerate(self.content[name]))
-        return [*found, *([(len(found), None)] if len(found) < most else [])]
+        found: list[tuple[int, dict[str, Any] | None]] = list(enumerate(self.content[name]))
+        wanted = min(most, max(USUAL[name], len(found) + 1)) if self.is_open else 0
+        return found + [(place, None) for place in range(len(found), wanted)]
+
+    @property
+    def marks_first(self) -> bool:
+        """Whether the first option is proposed as the right one: nothing is marked yet."""
+        return not any(option["right"] for option in self.content.get("options", ()))
 
     def is_older(self, path: str) -> bool:
         return path in self.draft.older

@@ -32,7 +32,6 @@ NOT_HEALTHY = _("Something is still missing. It is listed beside the question; n
 NOT_IN_REVIEW = _("This question is not in review now. Have a look at how it stands.")
 OWN_WORK = _("A second person approves what you wrote or sent. Ask another trainer.")
 SAY_WHY = _("Say in a few words what should change.")
-ALREADY = _("This question is being written already.")
 CHANGED = _("Somebody changed it while you looked at it. Have a look at how it stands now.")
 
 

@@ -44,13 +44,13 @@ def create() -> Any:
     return redirect(url_for("studio.edit", draft_id=draft.id), 303)
 
 
-@bp.get("/studio/drafts/<int:draft_id>")
+@bp.route("/studio/drafts/<int:draft_id>", methods=["GET", "POST"])
 def edit(draft_id: int) -> Any:
-    return _edit_page(queries.draft(draft_id))
+    """The form of a draft."""
+    return _save(draft_id) if request.method == "POST" else _edit_page(queries.draft(draft_id))
 
 
-@bp.post("/studio/drafts/<int:draft_id>")
-def save(draft_id: int) -> Any:
+def _save(draft_id: int) -> Any:
     """Keep what was typed; where somebody else saved in between, both are shown and nothing is overwritten."""
     draft = queries.draft(draft_id)
     known = [post.code for post in queries.posts()]

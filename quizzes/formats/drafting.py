@@ -59,15 +59,16 @@ def texts(content: Content) -> Iterator[tuple[str, Text]]:
 def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[str]:
     """The texts (path:language) that are older than their twin in the other language, after a change.
 
-    A text is marked when its twin changes and it does not, and no longer when it changes itself.
+    A text is marked when its twin changes and it does not, unless the twin was the older one; and no longer when it
+    changes itself.
     """
     known = dict(texts(before))
     found: set[str] = set()
     for path, text in texts(after):
         old = known.get(path, both())
         for one, other in (("zh", "en"), ("en", "zh")):
-            is_marked = f"{path}:{other}" in marked or (text[one] != old[one] and old[other] != "")
-            if text[other] == old[other] and text[other] and is_marked:
+            moved_on = text[one] != old[one] and f"{path}:{one}" not in marked  # else it only caught up
+            if text[other] and text[other] == old[other] and (moved_on or f"{path}:{other}" in marked):
                 found.add(f"{path}:{other}")
     return frozenset(found)
 

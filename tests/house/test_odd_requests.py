@@ -65,7 +65,7 @@ def test_a_number_that_no_id_can_have_leads_nowhere(app, client, number):
             reply = client.open(path.replace("/1", f"/{number}"), method=method)
             found.append((path, reply.status_code))
     assert found
-    assert {status for _path, status in found} == {404}
+    assert [one for one in found if one[1] != 404] == []
 
 
 def test_the_page_of_a_failure_needs_no_database(app, client):

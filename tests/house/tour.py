@@ -34,6 +34,7 @@ from quizzes.formats.route import route
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
+from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
 NAME = {"en": "Name", "zh": "名称"}
@@ -475,6 +476,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield "curriculum, by an organizer", client.get("/desk/curriculum")
     _as(client, "DEMO-TRAINER")
     yield "curriculum", client.get("/desk/curriculum")
+    yield from studio(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")

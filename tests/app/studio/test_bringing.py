@@ -1,0 +1,147 @@
+"""Files of other programs: looked at, brought in all at once, taken back; what cannot be taken is said."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from app.kit import clock as time
+from app.kit.database import session, transaction
+from app.kit.errors import Conflict
+from app.people.models import Role
+from app.studio import bringing, services
+from app.studio.bringing import Fate, Wish
+from app.studio.models import Bringing, Draft, State
+from app.studio.services import Written
+from quizzes.formats import drafting
+from tests.conftest import sign_in
+from tests.factories import make_person, make_post, make_question
+
+GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has one.}
+
+::Numbers:: How many signs has a VIN? {#17:0}
+
+::Pairs:: What belongs together? {=12 V -> lamp =400 V -> drive}
+
+::Word:: The oil is {=engine oil}.
+
+::Broken:: What {=
+"""
+
+
+@pytest.fixture
+def trainer(app):
+    make_post()
+    return make_person(Role.TRAINER)
+
+
+def look(text: str = GIFT, **wish) -> bringing.Preview:
+    name, reading = bringing.read(text.encode())
+    return bringing.preview(name, reading, Wish(**({"language": "en", "posts": ("me-technician",)} | wish)))
+
+
+def bring(trainer, text: str = GIFT) -> Bringing:
+    with transaction():
+        return bringing.bring(look(text), Wish("en", ("me-technician",)), "q.gift", trainer, time.now())
+
+
+def fates(found: bringing.Preview) -> list[str]:
+    return [one.fate.value for one in found.found]
+
+
+def test_a_preview_writes_nothing_and_says_what_would_come(trainer):
+    found = look()
+    assert (found.format, fates(found)) == ("gift", ["new", "new", "new", "refused"])
+    assert found.count(Fate.REFUSED) == 2  # the kind that we have not, and what is broken
+    assert found.found[3].why == "kind-short"
+    assert [one.line for one in found.found] == sorted(one.line for one in found.found)
+    assert session().query(Draft).count() == 0
+
+
+def test_what_is_brought_in_are_drafts_that_lack_what_the_file_lacks(trainer):
+    bring(trainer)
+    drafts = {draft.kind: draft for draft in session().query(Draft)}
+    assert set(drafts) == {"single", "numeric", "matching"}
+    single = drafts["single"].content
+    assert single["text"] == {"en": "Which bulb has two filaments?", "zh": ""}
+    assert [one["right"] for one in single["options"]] == [True, False, False]
+    assert single["options"][1]["why"] == {"en": "It has one.", "zh": ""}
+    assert (drafts["numeric"].content["answer"], drafts["numeric"].content["tolerance"]) == (17.0, 0.0)
+    assert drafts["single"].posts == ["me-technician"]
+
+
+def test_the_same_file_again_brings_nothing(trainer):
+    bring(trainer)
+    again = look()
+    assert set(fates(again)) == {"refused"}
+    assert {one.why for one in again.found} == {"being-written", "kind-short"}
+    with transaction(), pytest.raises(Conflict):
+        bringing.bring(again, Wish("en"), "q.gift", trainer, time.now())
+
+
+def test_of_what_is_published_only_what_changed_becomes_a_draft_and_the_other_language_stays(trainer):
+    words = {"Yes": True, "No": False, "Never": False}
+    options = [
+        {"id": letter, "text": {"en": text, "zh": f"{text}。"}, "right": right, "why": {"en": "", "zh": ""}}
+        for letter, (text, right) in zip("abc", words.items(), strict=True)
+    ]
+    question = make_question(make_post(), options=options)
+    texts = question.current.content["text"]
+    same = f"::Q:: {texts['en']} {{=Yes ~No ~Never}}\n"
+    assert fates(look(same)) == ["unchanged"]
+    found = look(same.replace("Never", "Hardly")).found[0]
+    assert (found.fate, found.question_id) == (Fate.CHANGED, question.id)
+    assert found.content["text"] == texts
+    assert found.content["source"] == question.current.content["source"]
+
+
+def test_taking_it_back_leaves_what_somebody_has_worked_on(trainer):
+    made = bring(trainer)
+    worked_on = session().scalars(select(Draft).filter_by(kind="numeric")).one()
+    with transaction():
+        written = Written(worked_on.content | {"source": "ISO 3779"}, worked_on.posts, None)
+        services.save(worked_on.id, 1, written, trainer, time.now())
+    with transaction():
+        assert bringing.take_back(made.id, trainer, time.now()) == (2, 1)
+    session().expire_all()
+    left = session().scalars(select(Draft).where(Draft.state != State.DROPPED.value)).all()
+    assert [draft.kind for draft in left] == ["numeric"]
+    with transaction(), pytest.raises(Conflict):
+        bringing.take_back(made.id, trainer, time.now())
+    assert fates(look())[0] == "new"  # it can be brought in again
+
+
+def test_html_of_another_program_is_words_here(trainer):
+    xml = """<quiz><question type="truefalse"><name><text>T</text></name><questiontext format="html"><text>
+    <![CDATA[<p>Is <b>12 V</b> dangerous?</p><script>alert(1)</script><p>Say so.</p>]]></text></questiontext>
+    <answer fraction="0"><text>true</text></answer><answer fraction="100"><text>false</text></answer>
+    </question></quiz>"""
+    (found,) = look(xml).found
+    assert found.content["text"]["en"] == "Is 12 V dangerous? alert(1) Say so."
+    assert found.content["answer"] is False
+
+
+def test_a_trainer_brings_a_file_in_by_the_page(trainer, client):
+    sign_in(client, trainer)
+    form = {"file": (io.BytesIO(GIFT.encode()), "q.gift"), "language": "en", "posts": "me-technician"}
+    page = client.post("/studio/bring/preview", data=form)
+    assert page.status_code == 200
+    assert "Which bulb has two filaments?" in page.text or "Bulb" in page.text
+    token = page.text.split("/studio/bring/")[1].split("/")[0]
+    other = make_person(Role.TRAINER)
+    sign_in(client, other)
+    assert client.post(f"/studio/bring/{token}/apply").status_code == 404  # another trainer's upload
+    sign_in(client, trainer)
+    done = client.post(f"/studio/bring/{token}/apply", data={"format": "gift", "language": "en"}, follow_redirects=True)
+    assert "3 questions are drafts now." in done.text
+    back = client.post(f"/studio/bringings/{session().scalar(select(Bringing.id))}/take-back", follow_redirects=True)
+    assert "3 drafts are taken back." in back.text
+
+
+def test_five_thousand_questions_are_looked_at_and_stored(trainer):
+    text = "\n\n".join(f"::Q{number}:: What is {number}? {{={number} ~{number + 1}}}" for number in range(5_000))
+    made = bring(trainer, text)
+    assert (made.added, session().query(Draft).count()) == (5_000, 5_000)
+    assert set(drafting.blank("single")) == set(session().scalars(select(Draft.content).limit(1)).one())

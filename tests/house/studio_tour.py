@@ -1,0 +1,89 @@
+"""The trainers' part of the walk: every kind of question written, reviewed and brought in, also wrongly."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.kit.database import session
+from app.questions.models import Question
+from app.studio.models import Bringing, Draft
+
+Stop = tuple[str, TestResponse]
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
+GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
+
+::Gap:: The oil is {=engine oil}.
+
+::Broken:: What {=
+
+"""
+WHOLE = {
+    "text-zh": "车辆 VIN 有几位？", "text-en": "How many signs has a VIN?", "answer": "17", "tolerance": "0",
+    "unit": "", "why-zh": "少数了一位。", "why-en": "One was left out.", "explanation-zh": "十七位。",
+    "explanation-en": "Seventeen.", "source": "ISO 3779", "posts": "me-technician", "difficulty": "1",
+}  # fmt: skip
+
+
+def studio(client: FlaskClient) -> Iterator[Stop]:
+    """What a trainer sees."""
+    yield "studio", client.get("/studio")
+    yield "studio, nothing found", client.get("/studio?words=nothing-like-this&state=draft&kind=single")
+    yield "studio, narrowed", client.get("/studio?section=new-energy&post=me-technician&state=published")
+    yield "studio, retired", client.get("/studio?state=retired")
+    yield "no such kind", client.post("/studio/questions", data={"kind": "essay"})
+    for kind in KINDS:
+        yield f"new, {kind}", client.post("/studio/questions", data={"kind": kind}, follow_redirects=True)
+        page = f"/studio/drafts/{_newest()}"
+        yield f"{kind}, nothing typed", client.post(page, data={"version": "1"}, follow_redirects=True)
+        version = session().scalar(select(Draft.version).order_by(Draft.id.desc()).limit(1))
+        yield f"{kind}, sent too early", client.post(page, data={"version": version, "go": "send", "text-en": "What?"})
+        yield f"{kind}, half typed", client.get(page)
+        yield f"{kind}, typed at once by two", client.post(page, data={"version": "99", "text-en": "Mine?"})
+    yield from _life(client)
+    yield from _bringing(client)
+
+
+def _life(client: FlaskClient) -> Iterator[Stop]:
+    client.post("/studio/questions", data={"kind": "numeric"})
+    page = f"/studio/drafts/{_newest()}"
+    sent = WHOLE | {"version": "1", "go": "send"}
+    yield "sent to review", client.post(page, data=sent, follow_redirects=True)
+    yield "approved by oneself", client.post(f"{page}/review", data={"deed": "approve", "version": "2"})
+    yield "sent back without a word", client.post(f"{page}/review", data={"deed": "return"})
+    said = {"deed": "return", "words": "Say it shorter 短一点"}
+    yield "sent back", client.post(f"{page}/review", data=said, follow_redirects=True)
+    yield "duplicate", client.post(f"{page}/copy", follow_redirects=True)
+    yield "thrown away", client.post(f"{page}/drop", follow_redirects=True)
+    yield "a draft that is gone", client.get(page)
+    number = session().scalar(select(Question.id).order_by(Question.id).limit(1))
+    yield "question", client.get(f"/studio/questions/{number}")
+    yield "question, to be changed", client.post(f"/studio/questions/{number}/revise", follow_redirects=True)
+    yield "question, being changed", client.get(f"/studio/questions/{number}")
+
+
+def _bringing(client: FlaskClient) -> Iterator[Stop]:
+    yield "bring in", client.get("/studio/bring")
+    yield "bring in, no file", client.post("/studio/bring/preview", data={})
+    yield "bring in, of no format", client.post("/studio/bring/preview", data=_file(b"hello"))
+    preview = client.post("/studio/bring/preview", data=_file(GIFT) | {"posts": "me-technician", "language": "en"})
+    yield "bring in, preview", preview
+    token = preview.text.split("/studio/bring/")[1].split("/")[0]
+    yield "brought in", client.post(f"/studio/bring/{token}/apply", data={"format": "gift"}, follow_redirects=True)
+    yield "brought in twice", client.post(f"/studio/bring/{token}/apply", data={"format": "gift"})
+    number = session().scalar(select(Bringing.id))
+    yield "bring in, once before", client.get("/studio/bring")
+    for name in ("taken back", "taken back twice"):
+        yield name, client.post(f"/studio/bringings/{number}/take-back", follow_redirects=True)
+
+
+def _file(data: bytes) -> dict:
+    return {"file": (io.BytesIO(data), "questions.txt")}
+
+
+def _newest() -> int:
+    return session().scalars(select(Draft.id).order_by(Draft.id.desc()).limit(1)).one()
