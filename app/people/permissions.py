@@ -76,6 +76,8 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.preview": TRAINERS,
     "studio.apply": TRAINERS,
     "studio.take_back": TRAINERS,
+    "studio.take": TRAINERS,
+    "studio.take_file": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,
     "duels.start": SIGNED_IN,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user
 
 from app.kit import clock, uploads
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
-from app.studio import bringing, presenters, queries
+from app.kit.i18n import language
+from app.studio import bringing, presenters, queries, taking
 from app.studio.bringing import Fate, Preview, Wish
+from app.studio.queries import Look
 from quizzes.formats import catalogue
 
 KIND = "bringings"
@@ -22,7 +24,10 @@ FORMATS = {
     "gift": "GIFT",
     "moodle-xml": "Moodle XML",
     "qti": "IMS QTI",
+    "xlsx": "Excel (xlsx)",
+    "csv": "CSV",
 }
+ENDINGS = {"aiken": "txt", "gift": "gift", "moodle-xml": "xml", "qti": "zip", "xlsx": "xlsx", "csv": "csv"}
 FATES: dict[str, Any] = {
     Fate.NEW.value: lazy_gettext("new"),
     Fate.CHANGED.value: lazy_gettext("changed"),
@@ -49,6 +54,8 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/studio/bring", "bring", bring)
     bp.add_url_rule("/studio/bring/preview", "preview", preview, methods=["POST"])
     bp.add_url_rule("/studio/bring/<token>/apply", "apply", apply, methods=["POST"])
+    bp.add_url_rule("/studio/take", "take", take)
+    bp.add_url_rule("/studio/take/file", "take_file", take_file)
     bp.add_url_rule("/studio/bringings/<int:bringing_id>/take-back", "take_back", take_back, methods=["POST"])
 
 
@@ -96,6 +103,32 @@ def take_back(bringing_id: int) -> Any:
         )
     flash(said, "good")
     return redirect(url_for("studio.bring"), 303)
+
+
+def take() -> Any:
+    """What a file of these questions would not hold, before it is made."""
+    look, name, spoken = Look.of_args(request.args), _wanted(), _language()
+    found = taking.take(look, name, spoken)
+    return render_template(
+        "studio/take.html", look=look, found=found, chosen=name, spoken=spoken, formats=FORMATS, shown=SHOWN
+    )
+
+
+def take_file() -> Any:
+    name = _wanted()
+    found = taking.take(Look.of_args(request.args), name, _language())
+    headers = {"Content-Disposition": f'attachment; filename="paddock-questions.{ENDINGS[name]}"'}
+    return Response(found.data, mimetype="application/octet-stream", headers=headers)
+
+
+def _wanted() -> str:
+    given = request.args.get("format", "")
+    return given if given in catalogue.NAMES else catalogue.XLSX
+
+
+def _language() -> str:
+    given = request.args.get("language", "")
+    return given if given in ("zh", "en") else language()
 
 
 def _format() -> str | None:

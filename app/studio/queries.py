@@ -140,6 +140,18 @@ def _published(look: Look) -> Select[Any]:
     return query
 
 
+def published(look: Look, most: int) -> list[tuple[str, int, int]]:
+    """(key, question id, version id) of what the filter shows of the questions that are asked now, by key."""
+    found = _published(look).subquery()
+    rows = session().execute(
+        select(Question.key, Question.id, Question.current_id)
+        .join(found, found.c.question_id == Question.id)
+        .order_by(Question.key)
+        .limit(most)
+    )
+    return [(key, number, version_id) for key, number, version_id in rows if version_id]
+
+
 def _says(content: Any, words: str) -> Any:
     text = (content["text"][language].as_string() for language in ("en", "zh"))
     return or_(*(one.icontains(words, autoescape=True) for one in text))

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from quizzes.formats.decoding import Undecodable, decode
 from quizzes.formats.exchange import Item, Reading, Writing
+from quizzes.formats.sheetcolumns import column
 
 
 class Format(Protocol):
@@ -20,8 +21,8 @@ class Format(Protocol):
     def write(self, items: Sequence[Item]) -> Writing: ...
 
 
-AIKEN, GIFT, MOODLE, QTI = NAMES = ("aiken", "gift", "moodle-xml", "qti")
-MODULES = dict(zip(NAMES, ("aiken", "gift", "moodle", "qti"), strict=True))
+AIKEN, CSV, GIFT, MOODLE, QTI, XLSX = NAMES = ("aiken", "csv", "gift", "moodle-xml", "qti", "xlsx")
+MODULES = dict(zip(NAMES, ("aiken", "csvsheet", "gift", "moodle", "qti", "workbook"), strict=True))
 ZIP = b"PK\x03\x04"
 PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
 ANSWER_LINE = re.compile(r"^[ \t]{0,9}ANSWER:[ \t]{0,9}[A-Z][ \t]{0,9}$", re.MULTILINE)
@@ -36,11 +37,12 @@ def format_of(name: str) -> Format:
 def detect(data: bytes) -> str | None:
     """The name of the format, by how the file begins and what it holds; None: it is none of these.
 
-    A zip is a QTI package. An XML file is Moodle's where its first element is `quiz`, else QTI. A text with a line
-    "ANSWER: B" is Aiken, any other with answers in braces GIFT.
+    A zip with a workbook in it is xlsx, any other a QTI package. An XML file is Moodle's where its first element is
+    `quiz`, else QTI. A text with a line "ANSWER: B" is Aiken, one whose first line is the heading of a sheet CSV, any
+    other with answers in braces GIFT.
     """
     if data.startswith(ZIP):
-        return QTI
+        return XLSX if b"xl/workbook.xml" in data else QTI
     beginning = _beginning(data)
     if not beginning.startswith("<"):
         return _kind_of_text(data)
@@ -55,7 +57,16 @@ def _kind_of_text(data: bytes) -> str | None:
         return None
     if ANSWER_LINE.search(text):
         return AIKEN
+    if _is_sheet(text):
+        return CSV
     return GIFT if 0 <= text.find("{") < text.rfind("}") else None
+
+
+def _is_sheet(text: str) -> bool:
+    first = next((line for line in text[:PEEK].split("\n") if line.strip()), "")
+    cells = [cell.strip(' "') for cell in re.split("[,;\t]", first)]
+    meant = {found[0] for cell in cells if (found := column(cell))}
+    return "text" in meant and bool(meant & {"answer", "option"})
 
 
 def _beginning(data: bytes) -> str:

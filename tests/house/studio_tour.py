@@ -46,6 +46,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
         yield f"{kind}, typed at once by two", client.post(page, data={"version": "99", "text-en": "Mine?"})
     yield from _life(client)
     yield from _bringing(client)
+    yield from _taking(client)
 
 
 def _life(client: FlaskClient) -> Iterator[Stop]:
@@ -79,6 +80,11 @@ def _bringing(client: FlaskClient) -> Iterator[Stop]:
     yield "bring in, once before", client.get("/studio/bring")
     for name in ("taken back", "taken back twice"):
         yield name, client.post(f"/studio/bringings/{number}/take-back", follow_redirects=True)
+
+
+def _taking(client: FlaskClient) -> Iterator[Stop]:
+    for name in ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti", "nothing"):
+        yield f"take along, {name}", client.get(f"/studio/take?format={name}&section=new-energy")
 
 
 def _file(data: bytes) -> dict:

@@ -1,0 +1,79 @@
+"""Taking published questions along: what a filter shows, in any of the formats, and what a format cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from app.kit.database import session
+from app.people.models import Post
+from app.questions.models import question_posts
+from app.questions.queries import versions
+from app.studio import queries
+from app.studio.queries import Look
+from quizzes.formats import catalogue, draftitems
+from quizzes.formats.exchange import Refusal, Writing
+
+BILINGUAL = (catalogue.XLSX, catalogue.CSV)
+AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file of questions. `lost`: what it does not hold, in words; `notes`: the same by question, in English."""
+
+    count: int
+    data: bytes
+    lost: list[str]
+    notes: Sequence[tuple[str, str]]
+
+
+def take(look: Look, name: str, language: str) -> Taken:
+    """What is published of what the filter shows, in the order of the list; at most 10,000."""
+    found = queries.published(replace(look, state="published"), AT_ONCE)
+    posts = _posts()
+    contents = [one.content for one in versions([version_id for _key, _id, version_id in found])]
+    items = [
+        draftitems.item(key, content, posts.get(number, ()), language)
+        for (key, number, _version), content in zip(found, contents, strict=True)
+    ]
+    if name not in BILINGUAL:
+        items = [replace(item, translation=None) for item in items]
+    writing: Writing = catalogue.format_of(name).write(items)
+    silent = sum(draftitems.loses(content) for content in contents)
+    return Taken(len(items), writing.data, _lost(name, silent), _told(writing.notes, [row[0] for row in found]))
+
+
+def _lost(name: str, silent: int) -> list[str]:
+    said = []
+    if name not in BILINGUAL:
+        said.append(_("It holds one language. Difficulty, source and posts are left out."))
+    if silent:
+        said.append(
+            ngettext(
+                "%(num)d question says why the usual mistake is wrong: that is left out.",
+                "%(num)d questions say why the usual mistake is wrong: that is left out.",
+                silent,
+            )
+        )
+    return said
+
+
+def _told(notes: Sequence[Refusal], keys: Sequence[str]) -> list[tuple[str, str]]:
+    return [(keys[note.line - 1] if 0 < note.line <= len(keys) else "", note.reason) for note in notes]
+
+
+def _posts() -> dict[int, tuple[str, ...]]:
+    rows = session().execute(
+        select(question_posts.c.question_id, Post.code)
+        .join(Post, Post.id == question_posts.c.post_id)
+        .order_by(question_posts.c.question_id, Post.code)
+    )
+    found: dict[int, list[str]] = {}
+    for number, code in rows:
+        found.setdefault(number, []).append(code)
+    return {number: tuple(codes) for number, codes in found.items()}

@@ -1,0 +1,80 @@
+"""Our questions as other programs take them: in one language, with the other one as the translation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from quizzes.formats.exchange import Choice, Item, Kind, Pair, Range
+
+Content = dict[str, Any]
+
+
+def item(key: str, content: Content, posts: tuple[str, ...], language: str) -> Item:
+    """What is stored of a question (`AnyQuestion.content`), its texts in this language first."""
+    other = "en" if language == "zh" else "zh"
+    return replace(_told(key, content, posts, language), translation=_told(key, content, posts, other))
+
+
+def _told(key: str, content: Content, posts: tuple[str, ...], language: str) -> Item:
+    found = Item(
+        Kind(content["kind"]),
+        content["text"][language],
+        feedback=content["explanation"][language],
+        ident=key,
+        tags=tuple(content["tags"]),
+        language=language,
+        difficulty=content["difficulty"],
+        source=content["source"],
+        posts=posts,
+        unit=content.get("unit", ""),
+    )
+    return replace(found, **OWN[found.kind](content, language))
+
+
+def loses(content: Content) -> bool:
+    """Whether it says why the usual mistake is wrong in a place that no other program has."""
+    return content["kind"] in ("numeric", "ordering", "matching")
+
+
+def _choices(content: Content, language: str) -> dict[str, Any]:
+    right = sum(option["right"] for option in content["options"])
+    return {
+        "choices": tuple(
+            Choice(
+                option["text"][language],
+                1 / right if option["right"] else 0.0,
+                (option.get("why") or {}).get(language, ""),
+            )
+            for option in content["options"]
+        )
+    }
+
+
+def _truth(content: Content, language: str) -> dict[str, Any]:
+    answer, why = content["answer"], content["why"][language]
+    both = (("true", answer), ("false", not answer))
+    return {"choices": tuple(Choice(word, float(right), "" if right else why) for word, right in both)}
+
+
+def _number(content: Content, _language: str) -> dict[str, Any]:
+    middle, slack = content["answer"], content["tolerance"]
+    return {"ranges": (Range(middle - slack, middle + slack),)}
+
+
+def _steps(content: Content, language: str) -> dict[str, Any]:
+    return {"steps": tuple(step["text"][language] for step in content["steps"])}
+
+
+def _pairs(content: Content, language: str) -> dict[str, Any]:
+    return {"pairs": tuple(Pair(pair["left"][language], pair["right"][language]) for pair in content["pairs"])}
+
+
+OWN = {
+    Kind.SINGLE: _choices,
+    Kind.SEVERAL: _choices,
+    Kind.TRUE_FALSE: _truth,
+    Kind.NUMERIC: _number,
+    Kind.ORDERING: _steps,
+    Kind.MATCHING: _pairs,
+}

@@ -1,0 +1,266 @@
+"""Rows of a sheet as questions. Each mistake is told with its row and its column."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from quizzes.formats.exchange import Choice, Item, Kind, Pair, Range, Reading, Refusal
+from quizzes.formats.sheetcolumns import LETTERS, Column, columns
+
+Row = Mapping[Column, str]
+
+MOST_ROWS = 10_000
+HEADER_WITHIN = 20
+EXAMPLE = "EXAMPLE"  # in the column id: a row of the template that is no question
+KINDS = {
+    Kind.SINGLE: ("single", "singlechoice", "multiplechoice", "单选", "单选题", "选择题"),
+    Kind.SEVERAL: ("several", "multiple", "multipleresponse", "多选", "多选题"),
+    Kind.TRUE_FALSE: ("truefalse", "true/false", "判断", "判断题", "是非题"),
+    Kind.NUMERIC: ("numeric", "number", "numerical", "数值", "数值题", "计算题"),
+    Kind.ORDERING: ("ordering", "order", "排序", "排序题"),
+    Kind.MATCHING: ("matching", "match", "配对", "配对题", "连线题", "匹配题"),
+    Kind.SHORT: ("short", "shortanswer", "简答", "简答题", "填空题"),
+}
+TRUE = {"true", "t", "yes", "y", "right", "correct", "对", "正确", "是", "√", "✓"}
+FALSE = {"false", "f", "no", "n", "wrong", "incorrect", "错", "错误", "否", "×", "✗", "x"}
+
+
+class Faulty(ValueError):
+    """A row that cannot be taken; the message names the column and says what to do."""
+
+
+def reading(rows: Iterable[tuple[int, list[str]]]) -> Reading:
+    """All questions of a sheet: its rows with their numbers, the heading among the first of them. It never raises."""
+    items: list[Item] = []
+    refused: list[Refusal] = []
+    notes: list[Refusal] = []
+    meant: dict[int, Column] = {}
+    seen: dict[str, int] = {}
+    for number, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not meant:
+            meant = _heading(number, cells, notes)
+            if not meant and number > HEADER_WITHIN:
+                break
+            continue
+        if len(items) + len(refused) >= MOST_ROWS:
+            refused.append(Refusal(number, f"More than {MOST_ROWS} questions. Send the rest in another file."))
+            break
+        row = {meant[place]: cell.strip() for place, cell in enumerate(cells) if place in meant and cell.strip()}
+        if not row or row.get(Column("id")) == EXAMPLE:
+            continue
+        try:
+            item = replace(_item(row), line=number)
+        except Faulty as fault:
+            refused.append(Refusal(number, str(fault)))
+            continue
+        if item.ident and seen.setdefault(item.ident, number) != number:
+            refused.append(Refusal(number, f"Column id: {item.ident} stands in row {seen[item.ident]} already."))
+            continue
+        items.append(item)
+    if not meant:
+        refused.append(Refusal(1, "There is no heading row. Its first row names the columns: question, A, B, answer."))
+    return Reading(tuple(items), tuple(refused), tuple(notes))
+
+
+def _heading(number: int, cells: list[str], notes: list[Refusal]) -> dict[int, Column]:
+    """What the columns mean; none where this row is no heading: one names the question and what answers it."""
+    found = columns(cells)
+    names = {column[0] for column in found.values()}
+    if "text" not in names or not names & {"answer", "option"}:
+        return {}
+    for place, cell in enumerate(cells):
+        if cell.strip() and place not in found:
+            notes.append(Refusal(number, f"Column {cell.strip()[:60]!r} means nothing here and is left out."))
+    return found
+
+
+def _item(row: Row) -> Item:
+    languages = _languages(row)
+    if not languages:
+        raise Faulty("Column question: it is empty.")
+    kind, main = _kind(row), languages[0]
+    letters = _used(row, main) if kind in LETTERED else []
+    first, *more = [_told(row, kind, language, letters, main) for language in languages]
+    return replace(first, translation=more[0]) if more else first
+
+
+def _languages(row: Row) -> list[str]:
+    """The languages that the question is written in; Chinese first, "" where the headings do not say it."""
+    return [language for language in ("", "zh", "en") if row.get(Column("text", "", language))][:2]
+
+
+def _kind(row: Row) -> Kind:
+    given = re.sub(r"[\s_-]+", "", row.get(Column("kind"), "")).casefold()
+    if given:
+        found = next((kind for kind, names in KINDS.items() if given in names), None)
+        if found is None:
+            raise Faulty(f"Column kind: nobody knows {given[:40]!r}. Write single, several, true-false, numeric …")
+        return found
+    answer = row.get(Column("answer"), "")
+    if answer.casefold() in TRUE | FALSE and not any(column[0] == "option" for column in row):
+        return Kind.TRUE_FALSE
+    if any(column[0] == "match" for column in row):
+        return Kind.MATCHING
+    if any(column[0] == "option" for column in row):
+        return Kind.SEVERAL if len(_letters(answer)) > 1 else Kind.SINGLE
+    return Kind.NUMERIC if _number(answer) is not None else Kind.SHORT
+
+
+def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str) -> Item:
+    """The question in one of its languages; what is not translated yet is empty."""
+    item = Item(
+        kind,
+        row[Column("text", "", language)],
+        title=row.get(Column("title"), ""),
+        feedback=row.get(Column("explanation", "", language), ""),
+        ident=row.get(Column("id"), ""),
+        tags=_list(row.get(Column("tags"), "")),
+        language=language,
+        difficulty=_difficulty(row),
+        source=row.get(Column("source"), ""),
+        posts=_list(row.get(Column("posts"), "")),
+        unit=row.get(Column("unit"), ""),
+    )
+    return OF_KIND[kind](item, Told(row, language, letters, main))
+
+
+def _list(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in re.split(r"[,，;；、]", words) if word.strip()))
+
+
+def _difficulty(row: Row) -> int:
+    given = row.get(Column("difficulty"), "")
+    if not given:
+        return 0
+    if given not in ("1", "2", "3", "4", "5"):
+        raise Faulty("Column difficulty: write a number from 1 to 5.")
+    return int(given)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row in one language. `letters`: those of its options; `main`: the language that says what there is."""
+
+    row: Row
+    language: str
+    letters: Sequence[str]
+    main: str
+
+    def text(self, what: str, letter: str = "") -> str:
+        return self.row.get(Column(what, letter, self.language), "")
+
+    def plain(self, what: str) -> str:
+        return self.row.get(Column(what), "")
+
+
+def _used(row: Row, main: str) -> list[str]:
+    """The letters of the options that are written; a gap between them is a mistake."""
+    found = [letter for letter in LETTERS if row.get(Column("option", letter, main))]
+    wanted = list(LETTERS[: LETTERS.index(found[-1]) + 1]) if found else []
+    for letter in wanted:
+        if letter not in found:
+            raise Faulty(f"Column {Column('option', letter, main).heading}: it is empty, though a later one is not.")
+    if len(found) < 2:
+        raise Faulty("Columns A and B: there must be at least two.")
+    return found
+
+
+def _letters(answer: str) -> list[str]:
+    """The letters of an answer such as "B", "A,C" or "ABD"; none where it is something else."""
+    words = re.sub(r"[\s,，、;；+&]+", "", answer).upper()
+    return list(words) if words and all(sign in LETTERS for sign in words) else []
+
+
+def _marked(told: Told) -> list[str]:
+    answer = told.plain("answer")
+    texts = {letter: told.row.get(Column("option", letter, told.main)) for letter in told.letters}
+    letters = _letters(answer) or [letter for letter, text in texts.items() if text == answer]
+    if not letters or not set(letters) <= set(told.letters) or len(set(letters)) < len(letters):
+        raise Faulty(f"Column answer: {answer[:40]!r} names none of the options. Write letters, such as B or A,C.")
+    return letters
+
+
+def _single(item: Item, told: Told) -> Item:
+    right = _marked(told)
+    if len(right) != 1:
+        raise Faulty("Column answer: a question of the kind single has one right option. Or make its kind several.")
+    return replace(item, choices=_choices(told, right))
+
+
+def _several(item: Item, told: Told) -> Item:
+    return replace(item, choices=_choices(told, _marked(told)))
+
+
+def _choices(told: Told, right: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(told.text("option", letter), 1 / len(right) if letter in right else 0.0, told.text("why", letter))
+        for letter in told.letters
+    )
+
+
+def _truth(item: Item, told: Told) -> Item:
+    answer = told.plain("answer").casefold()
+    if answer not in TRUE | FALSE:
+        raise Faulty("Column answer: write true or false.")
+    is_true, why = answer in TRUE, told.text("why", "A")
+    both = (
+        Choice("true", float(is_true), "" if is_true else why),
+        Choice("false", float(not is_true), why if is_true else ""),
+    )
+    return replace(item, choices=both)
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text.replace("−", "-").replace(",", "."))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def _numeric(item: Item, told: Told) -> Item:
+    middle, slack = _number(told.plain("answer")), _number(told.plain("tolerance") or "0")
+    if middle is None:
+        raise Faulty("Column answer: write a number.")
+    if slack is None or slack < 0:
+        raise Faulty("Column tolerance: write a number, 0 or more.")
+    return replace(item, ranges=(Range(middle - slack, middle + slack),))
+
+
+def _ordering(item: Item, told: Told) -> Item:
+    order = _letters(told.plain("answer")) or list(told.letters)
+    if sorted(order) != sorted(told.letters):
+        raise Faulty("Column answer: name each step once, in the right order, such as BACD; or leave it empty.")
+    return replace(item, steps=tuple(told.text("option", letter) for letter in order))
+
+
+def _matching(item: Item, told: Told) -> Item:
+    for letter in told.letters:
+        if not told.row.get(Column("match", letter, told.main)):
+            raise Faulty(f"Column {Column('match', letter, told.main).heading}: say what belongs to {letter}.")
+    pairs = (Pair(told.text("option", letter), told.text("match", letter)) for letter in told.letters)
+    return replace(item, pairs=tuple(pairs))
+
+
+def _short(item: Item, told: Told) -> Item:
+    words = [word.strip() for word in told.plain("answer").split("|") if word.strip()]
+    if not words:
+        raise Faulty("Column answer: write what is right; several spellings with | between them.")
+    return replace(item, choices=tuple(Choice(word, 1.0) for word in words))
+
+
+LETTERED = (Kind.SINGLE, Kind.SEVERAL, Kind.ORDERING, Kind.MATCHING)
+OF_KIND: dict[Kind, Callable[[Item, Told], Item]] = {
+    Kind.SINGLE: _single,
+    Kind.SEVERAL: _several,
+    Kind.TRUE_FALSE: _truth,
+    Kind.NUMERIC: _numeric,
+    Kind.ORDERING: _ordering,
+    Kind.MATCHING: _matching,
+    Kind.SHORT: _short,
+}
