@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.apply": TRAINERS,
     "studio.take_back": TRAINERS,
     "studio.take": TRAINERS,
+    "studio.template": TRAINERS,
     "studio.take_file": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 
-# each sentence of the reader, and the same to be translated; what a sentence quotes goes in by name
-SENTENCES: tuple[tuple[re.Pattern[str], Any], ...] = tuple(
-    (re.compile(pattern), saying)
-    for pattern, saying in (
+from app.kit.phrases import phrases, said
+
+SENTENCES = phrases(
+    (
         (r"A tab\. .*", _("A tab. Indent and separate with spaces.")),
         (
             r"An invisible sign \((?P<sign>[^)]*)\).*",
@@ -45,8 +42,4 @@ SENTENCES: tuple[tuple[re.Pattern[str], Any], ...] = tuple(
 
 def told(slip: str) -> str:
     """A sentence of the reader in the language of the moment; one that is not known stays as it is."""
-    for pattern, saying in SENTENCES:
-        if found := pattern.fullmatch(slip):
-            values = found.groupdict()
-            return str(saying) % values if values or "%%" in str(saying) else str(saying)
-    return slip
+    return said(slip, SENTENCES)

@@ -12,10 +12,10 @@ from app.kit import clock, uploads
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import language
-from app.studio import bringing, presenters, queries, taking
+from app.studio import bringing, presenters, queries, sheetwords, taking
 from app.studio.bringing import Fate, Preview, Wish
 from app.studio.queries import Look
-from quizzes.formats import catalogue
+from quizzes.formats import catalogue, sheettemplate
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -54,6 +54,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/studio/bring", "bring", bring)
     bp.add_url_rule("/studio/bring/preview", "preview", preview, methods=["POST"])
     bp.add_url_rule("/studio/bring/<token>/apply", "apply", apply, methods=["POST"])
+    bp.add_url_rule("/studio/template.xlsx", "template", template)
     bp.add_url_rule("/studio/take", "take", take)
     bp.add_url_rule("/studio/take/file", "take_file", take_file)
     bp.add_url_rule("/studio/bringings/<int:bringing_id>/take-back", "take_back", take_back, methods=["POST"])
@@ -105,6 +106,13 @@ def take_back(bringing_id: int) -> Any:
     return redirect(url_for("studio.bring"), 303)
 
 
+def template() -> Any:
+    """A workbook to begin with, in the reader's language."""
+    data = sheettemplate.template("zh" if language() == "zh" else "en", [post.code for post in queries.posts()])
+    headers = {"Content-Disposition": 'attachment; filename="paddock-template.xlsx"'}
+    return Response(data, mimetype="application/octet-stream", headers=headers)
+
+
 def take() -> Any:
     """What a file of these questions would not hold, before it is made."""
     look, name, spoken = Look.of_args(request.args), _wanted(), _language()
@@ -154,6 +162,7 @@ def _page(found: Preview | None, **more: Any) -> str:
         found=found,
         wish=_wish(),
         fates=FATES,
+        told=sheetwords.told,
         whys=WHYS,
         formats={name: FORMATS[name] for name in catalogue.NAMES},
         chosen=_format() or "",

@@ -30,11 +30,8 @@ from tests.house.words import any_text_in
 
 STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
-NO_PAGES = (
-    {"static", "kit.healthz", "kit.readyz", "people.roster_template", "studio.take_file", "people.roster_progress"}
-    | STREAMS
-    | APP
-)
+FILES = {"people.roster_template", "studio.take_file", "studio.template"}
+NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_progress"} | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-*'",

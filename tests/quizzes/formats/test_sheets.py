@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from quizzes.formats import catalogue, csvsheet, workbook
-from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair, Range
+from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair, Range, Reading
+from quizzes.formats.sheettemplate import template
 
+OF_A_SHEET = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.NUMERIC, Kind.ORDERING, Kind.MATCHING)
 BOTH = pytest.mark.parametrize("sheet", [csvsheet, workbook], ids=["csv", "xlsx"])
 SIGNS = string.ascii_letters + string.digits + " =+-@'\",;|?!·。，（）题目轴承"
 
@@ -28,9 +30,7 @@ def words(least: int = 1) -> st.SearchStrategy[str]:
 @st.composite
 def items(draw) -> Item:
     """A question that a sheet can hold whole."""
-    kind = draw(
-        st.sampled_from([Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.NUMERIC, Kind.ORDERING, Kind.MATCHING])
-    )
+    kind = draw(st.sampled_from(OF_A_SHEET))
     languages = draw(st.sampled_from([("",), ("zh",), ("en",), ("zh", "en")]))
     count, right = draw(st.integers(2, 6)), draw(st.integers(1, 3))
     slack = draw(st.integers(0, 50)) / 10
@@ -229,3 +229,18 @@ def test_what_a_sheet_cannot_hold_is_said(sheet):
         (2, True),
     ]
     assert [item.text for item in sheet.read(writing.data).items] == ["Hot?"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_template_brings_nothing_until_somebody_writes_in_it(language):
+    data = template(language, ["me-technician"])
+    assert workbook.read(data) == Reading()
+    book = load_workbook(io.BytesIO(data))
+    for number in range(2, 8):
+        book.active.cell(number, 1).value = None  # no example any more
+    out = io.BytesIO()
+    book.save(out)
+    reading = workbook.read(out.getvalue())
+    assert [item.kind for item in reading.items] == list(OF_A_SHEET)
+    assert reading.refused == ()
+    assert all(item.translation for item in reading.items)
