@@ -19,7 +19,7 @@ from app.lessons.models import MicroClass, MicroClassQuestion
 from app.people.models import Person
 from app.questions import services as bank
 from app.questions.models import Question
-from app.studio import health
+from app.studio import health, queries
 from app.studio.models import Deed, Draft, Remark, State
 from quizzes.formats import curriculum, drafting
 from quizzes.formats.questions import KINDS
@@ -63,13 +63,14 @@ def add(
 
 
 def revise(question: Question, author: Person, now: datetime) -> Draft:
-    """A draft of what is published, to be changed; the one that there is, where somebody is at it already."""
+    """A draft of what is published (or was, the last time), to be changed; the one that there is, where somebody is at
+    it already.
+    """
     found = session().scalar(select(Draft).where(Draft.key == question.key, Draft.state.in_(OPEN)))
     if found is not None:
         return found
-    if question.current is None:
-        raise Conflict(NOT_OPEN)
-    content = drafting.of_stored(question.current.content)
+    newest = question.current or queries.versions_of(question.id)[0]
+    content = drafting.of_stored(newest.content)
     place = select(MicroClassQuestion.micro_class_id).filter_by(question_id=question.id).limit(1)
     more = {"question_id": question.id, "micro_class_id": session().scalar(place)}
     return add(question.key, question.kind, content, health.posts_of(question), author, now, **more)

@@ -115,7 +115,10 @@ def _cues(content: Content) -> Iterator[Finding]:
 
 def likeness(one: str, other: str) -> float:
     """How much alike two texts are: the share of neighbouring signs that they have in common (Dice 1945), 0 to 1."""
-    mine, theirs = pairs_of(one), pairs_of(other)
+    return _alike(pairs_of(one), pairs_of(other))
+
+
+def _alike(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
 
 
@@ -126,5 +129,11 @@ def pairs_of(text: str) -> frozenset[str]:
 
 def near(text: str, others: Mapping[str, str]) -> str | None:
     """The key of the other question that reads most like this one, where it is nearly the same."""
-    best = max(others, key=lambda key: likeness(text, others[key]), default=None)
-    return best if best is not None and likeness(text, others[best]) >= ALIKE else None
+    mine, best, found = pairs_of(text), ALIKE, None
+    for key, other in others.items():
+        if not len(text) / 3 <= len(other) <= 3 * len(text):
+            continue  # too long or too short to be nearly the same
+        alike = _alike(mine, pairs_of(other))
+        if alike >= best:
+            best, found = alike, key
+    return found

@@ -132,6 +132,18 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(post, trainer, other):
     assert session().get(QuestionVersion, first.id).content["text"]["en"] == "How many signs has a VIN?"
 
 
+def test_a_retired_question_is_not_asked_and_comes_back_by_a_draft(post, trainer, other):
+    question = publish(write(trainer, whole(post)), trainer, other).question
+    with transaction():
+        services.retire(question.id)
+    assert question.id not in {row[0] for row in bank.pool(post.id)}
+    with transaction():
+        draft = services.revise(question, trainer, time.now())
+    assert draft.content["text"]["en"] == "How many signs has a VIN?"
+    publish(draft, trainer, other)
+    assert question.id in {row[0] for row in bank.pool(post.id)}
+
+
 def test_two_at_once_see_both_and_nothing_is_overwritten(post, trainer, other):
     draft = write(trainer, whole(post))
     with transaction():
