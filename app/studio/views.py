@@ -147,6 +147,7 @@ def question(question_id: int) -> Any:
         versions=versions,
         closed_question=closed(versions[0].content, presenters.SEED, None, False),
         draft_id=queries.open_draft_of(found.key),
+        answered=presenters.answered(versions[0]),
         kinds=presenters.KINDS,
     )
 
