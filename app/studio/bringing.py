@@ -17,6 +17,7 @@ from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
+from app.studio import queries
 from app.studio.models import Bringing, Draft, State
 from quizzes.formats import catalogue, drafting, itemdrafts
 from quizzes.formats.drafting import Content
@@ -163,6 +164,7 @@ class _Shelf:
         self.published: dict[str, tuple[int, str, Content]] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.used: set[str] = set()
+        self.posts = {name: post.code for post in queries.posts() for name in (post.code, post.name_zh, post.name_en)}
         for key, number, kind, content in _published():
             self.published[key] = number, kind, drafting.of_stored(content)
             self._note(key, content["text"])
@@ -184,7 +186,10 @@ class _Shelf:
         if key in self.used:
             return One(item.line, Fate.REFUSED, title, key, why="twice")
         self.used.add(key)
-        more: dict[str, Any] = {"posts": item.posts, "notes": tuple(notes)}
+        posts = tuple(dict.fromkeys(self.posts[name] for name in item.posts if name in self.posts))
+        if len(posts) < len(set(item.posts)):
+            notes.append("posts-unknown")
+        more: dict[str, Any] = {"posts": posts, "notes": tuple(notes)}
         if key in self.drafts:
             return One(item.line, Fate.REFUSED, title, key, kind, why="being-written")
         if key not in self.published:

@@ -45,6 +45,7 @@ WHYS: dict[str, Any] = {
     "twice": lazy_gettext("It stands in the file twice. The first one is taken."),
     "being-written": lazy_gettext("It is being written in the studio. Finish that draft, or throw it away."),
     "partial-credit": lazy_gettext("Shares of the mark are not kept: an answer is right or wrong here."),
+    "posts-unknown": lazy_gettext("Posts that Paddock does not know are left out."),
     "media-left-out": lazy_gettext("Pictures and files are not taken along yet."),
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.kit.database import session
@@ -19,9 +20,20 @@ def of_draft(draft: Draft) -> list[Finding]:
     """What keeps it from review, then what a reviewer should see; without what takes a look at all others."""
     content = draft.content | {"kind": draft.kind}
     found = healthcheck.findings(content, drafting.texts(draft.content), posts=len(draft.posts))
+    if not any(one.blocks for one in found):
+        found += _misfits(draft)
     if draft.micro_class_id is None:
         found.append(Finding("class-missing", "micro_class", blocks=False))
     return [*found, *(Finding("older", path, blocks=False) for path in draft.older)]
+
+
+def _misfits(draft: Draft) -> Iterator[Finding]:
+    """What the form of a question refuses all the same: the last lock before publishing says why it does not open."""
+    try:
+        drafting.whole(draft.kind, draft.key, tuple(draft.posts), draft.content)
+    except ValidationError as error:
+        for one in error.errors():
+            yield Finding("does-not-fit", values={"what": one["msg"], "where": ".".join(map(str, one["loc"]))})
 
 
 def twin_of(draft: Draft) -> str | None:

@@ -61,6 +61,7 @@ SAYINGS: dict[str, Any] = {
     "reads-the-same": _("two read the same"),
     "longest-is-right": _("the right option is much the longest: that gives it away"),
     "all-of-the-above": _("“all of the above” tests reading, not knowing"),
+    "does-not-fit": _("%(where)s: %(what)s"),
     "older": _("older than the other language: check whether it still says the same"),
 }
 PARTS: dict[str, Any] = {
@@ -68,6 +69,7 @@ PARTS: dict[str, Any] = {
     "explanation": _("Why it is so"),
     "why": _("Why the usual mistake is wrong"),
     "source": _("Source"),
+    "": _("The question"),
     "posts": _("Posts"),
     "micro_class": _("Class"),
     "options": _("Options"),

@@ -11,6 +11,7 @@ from quizzes.formats.drafting import LANGUAGES, MOST, Content, Text, blank, both
 from quizzes.formats.exchange import Item, Kind, Markup
 from quizzes.formats.htmltext import plain_from_html
 
+LONGEST_UNIT = 20
 BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|tr|td|th|table|h[1-6]|pre|blockquote)\b[^<>]{0,999}>", re.IGNORECASE)
 
 
@@ -104,7 +105,7 @@ def _number(item: Item, write: _Writer) -> Content:
     return {
         "answer": round((low + high) / 2, 9),
         "tolerance": round((high - low) / 2, 9),
-        "unit": item.unit,
+        "unit": item.unit[:LONGEST_UNIT],
         "why": write.text(lambda one: _at(one.ranges, wrong, "feedback")),
     }
 

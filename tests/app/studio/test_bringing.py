@@ -140,6 +140,14 @@ def test_a_trainer_brings_a_file_in_by_the_page(trainer, client):
     assert "3 drafts are taken back." in back.text
 
 
+def test_posts_of_a_sheet_are_known_by_code_and_by_name_and_others_are_said(trainer):
+    code = make_post().code
+    sheet = f'question,A,B,answer,posts\nWhy?,So,No,A,"{code}, 不存在的岗位"\nWho?,I,You,A,{make_post().name_zh}\n'
+    first, second = look(sheet).found
+    assert (first.posts, first.notes) == ((code,), ("posts-unknown",))
+    assert (second.posts, second.notes) == ((code,), ())
+
+
 def test_five_thousand_questions_are_looked_at_and_stored(trainer):
     text = "\n\n".join(f"::Q{number}:: What is {number}? {{={number} ~{number + 1}}}" for number in range(5_000))
     made = bring(trainer, text)

@@ -106,6 +106,14 @@ def test_what_is_not_whole_goes_nowhere_and_is_kept(post, trainer):
     assert session().get(Draft, draft.id).state == State.DRAFT
 
 
+def test_what_only_the_form_refuses_is_said_before_it_is_sent(post, trainer):
+    written = whole(post)
+    draft = write(trainer, Written(written.content | {"unit": "x" * 21}, written.posts, None))
+    assert [one.code for one in health.of_draft(draft) if one.blocks] == ["does-not-fit"]
+    with transaction(), pytest.raises(Invalid):
+        services.send(draft.id, trainer, time.now())
+
+
 @pytest.mark.parametrize("kind", ["single", "several", "true-false", "numeric", "ordering", "matching"])
 def test_what_the_health_check_lets_through_can_be_published(post, trainer, other, kind):
     content = drafting.blank(kind)
