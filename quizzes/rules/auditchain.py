@@ -1,0 +1,81 @@
+"""An append-only log whose lines hold each other: altering, removing, adding or moving one breaks the chain.
+
+Each line's hash is SHA-256 over the hash of the line before and the line itself as canonical JSON (RFC 8785's order of
+keys; no floats), so that whoever keeps the last hash elsewhere (it is printed on every protocol) can prove all before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+START = "0" * 64
+
+
+@dataclass(frozen=True)
+class Line:
+    """`number` counts from 1. `at` is a moment in ISO form; `facts` are plain JSON without floats."""
+
+    number: int
+    at: str
+    actor_id: int
+    deed: str
+    subject: str
+    facts: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold: altered, missing, moved, cut (lines at the end are gone)."""
+
+    number: int
+    code: str
+
+
+def digest(
+    number: int, at: str, actor_id: int, deed: str, subject: str, facts: Mapping[str, Any], previous: str
+) -> str:
+    """The hash of a line. Raises TypeError for facts that hold floats or what is no JSON."""
+    _refuse_floats(facts)
+    whole = [number, at, actor_id, deed, subject, facts, previous]
+    return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("Facts of the log hold no floats: write hundredths, or text.")
+    for one in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        _refuse_floats(one)
+
+
+def chained(last: Line | None, at: str, actor_id: int, deed: str, subject: str, facts: Mapping[str, Any]) -> Line:
+    """The line that follows."""
+    number, previous = (last.number + 1, last.hash) if last else (1, START)
+    made = digest(number, at, actor_id, deed, subject, facts, previous)
+    return Line(number, at, actor_id, deed, subject, facts, previous, made)
+
+
+def breaks(lines: Iterable[Line], head: tuple[int, str] | None = None) -> Iterator[Break]:
+    """Everything that is wrong with the log. `head`: number and hash of the last line, as kept elsewhere."""
+    previous, expected, hashes = START, 1, {0: START}
+    for line in lines:
+        if line.number > expected:
+            yield Break(expected, "missing")
+        elif line.number < expected:
+            yield Break(line.number, "moved")
+        if line.hash != _digest_of(line):
+            yield Break(line.number, "altered")
+        elif line.previous != previous and line.number == expected:
+            yield Break(line.number, "moved")
+        previous, expected, hashes[line.number] = line.hash, max(expected, line.number + 1), line.hash
+    if head is not None and hashes.get(head[0]) != head[1]:
+        yield Break(head[0], "cut" if head[0] not in hashes else "altered")
+
+
+def _digest_of(line: Line) -> str:
+    return digest(line.number, line.at, line.actor_id, line.deed, line.subject, line.facts, line.previous)
