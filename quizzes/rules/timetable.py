@@ -1,0 +1,313 @@
+"""Who stands at which station when: a rotation in which nobody and nothing is in two places at once.
+
+Solved by OR-Tools' CP-SAT as a job-shop with optional intervals, one for each room that a competitor may use at a
+station. It is told a seed and a bound of deterministic effort, and works alone, so that the same plan gives the same
+timetable on every machine. Times are minutes since midnight of the first day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+DAY = 24 * 60
+STEP = 5  # starts lie on five minutes
+EFFORT = 60.0  # deterministic seconds of the solver; the same on every machine
+
+
+@dataclass(frozen=True)
+class Window:
+    """Work goes on from `begins` until `ends`; what lies between windows are breaks and nights."""
+
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """`judges`: who marks there. `places`: how many work at once (a written test has many)."""
+
+    id: str
+    judges: tuple[int, ...] = ()
+    places: int = 1
+
+
+@dataclass(frozen=True)
+class Station:
+    """`minutes` of work, then `turnover` minutes to make the room ready. `equipment`: name -> pieces that one needs.
+
+    `together`: all who are in a room begin at once, on whole steps of minutes plus turnover.
+    """
+
+    id: str
+    minutes: int
+    rooms: tuple[Room, ...]
+    turnover: int = 0
+    equipment: Mapping[str, int] = field(default_factory=dict, hash=False)
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A competitor by drawn number, with the stations of the post and the judges who may not mark this one."""
+
+    number: int
+    stations: tuple[str, ...]
+    conflicts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`rest`: minutes between two stations of a competitor. `stock`: pieces of each equipment that there are."""
+
+    windows: tuple[Window, ...]
+    stations: tuple[Station, ...]
+    entrants: tuple[Entrant, ...]
+    rest: int = 10
+    stock: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A line of the timetable."""
+
+    begins: int
+    ends: int
+    station: str
+    room: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why there can be no timetable: a code, the station (or equipment) and how many minutes it needs and has.
+
+    no-room: a competitor has a conflict in every room. too-long: longer than any window. not-enough: more work than
+    the windows hold. stock: more pieces for one than there are. unsolved: none of these, yet none was found.
+    """
+
+    code: str
+    where: str = ""
+    needs: int = 0
+    has: int = 0
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A room that cannot be used from then until `ends`."""
+
+    room: str
+    begins: int
+    ends: int
+
+
+def obstacles(plan: Plan) -> list[Obstacle]:
+    """What makes a timetable impossible, as far as it can be said without looking for one."""
+    found: list[Obstacle] = []
+    open_minutes = sum(one.ends - one.begins for one in plan.windows)
+    for station in plan.stations:
+        mine = [one for one in plan.entrants if station.id in one.stations]
+        if mine and not any(one.ends - one.begins >= station.minutes for one in plan.windows):
+            found.append(Obstacle("too-long", station.id, station.minutes))
+        if any(not allowed(station, one) for one in mine):
+            found.append(Obstacle("no-room", station.id))
+        needs = len(mine) * (station.minutes + station.turnover)
+        has = sum(room.places for room in station.rooms) * (open_minutes + station.turnover * len(plan.windows))
+        if needs > has:
+            found.append(Obstacle("not-enough", station.id, needs, has))
+        for name, pieces in station.equipment.items():
+            if mine and pieces > plan.stock.get(name, 0):
+                found.append(Obstacle("stock", name, pieces, plan.stock.get(name, 0)))
+    return found
+
+
+def allowed(station: Station, one: Entrant) -> list[Room]:
+    """The rooms of a station whose judges may mark this competitor."""
+    return [room for room in station.rooms if not one.conflicts & set(room.judges)]
+
+
+def solve(
+    plan: Plan,
+    *,
+    seed: int = 1,
+    kept: Collection[Slot] = (),
+    before: Collection[Slot] = (),
+    outages: Collection[Outage] = (),
+) -> list[Slot] | Obstacle:
+    """A timetable, or why there is none.
+
+    `kept`: slots that stay as they are (what is over). `before`: the timetable until now; as few as possible of its
+    slots move. `outages`: rooms that failed.
+    """
+    if impossible := obstacles(plan):
+        return impossible[0]
+    model = _Model(plan, outages)
+    model.keep(kept)
+    model.stay_near(before)
+    return model.solved(seed)
+
+
+class _Model:
+    """The variables of a plan: for each competitor and station a start, and for each room whether it is there."""
+
+    def __init__(self, plan: Plan, outages: Collection[Outage]) -> None:
+        from ortools.sat.python import cp_model  # half a second: only where a timetable is made
+
+        self.cp = cp_model
+        self.model = cp_model.CpModel()
+        self.plan = plan
+        self.starts: dict[tuple[int, str], Any] = {}
+        self.there: dict[tuple[int, str, str], Any] = {}
+        self.rooms: dict[str, list[tuple[Any, int]]] = defaultdict(list)
+        self.judges: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self.equipment: dict[str, list[tuple[Any, int]]] = defaultdict(list)
+        self.horizon = max((one.ends for one in plan.windows), default=0) + DAY
+        self._enter_all()
+        self._out(outages)
+        self._forbid_clashes()
+
+    def _enter_all(self) -> None:
+        stations = {one.id: one for one in self.plan.stations}
+        for entrant in self.plan.entrants:
+            own = [self._enter(entrant, stations[name]) for name in entrant.stations]
+            self.model.add_no_overlap(own)
+
+    def _enter(self, entrant: Entrant, station: Station) -> Any:
+        """One competitor at one station; the interval that the competitor is busy, rest included."""
+        name = f"{entrant.number}@{station.id}"
+        start = self.model.new_int_var_from_domain(self._domain(station), name)
+        self.starts[entrant.number, station.id] = start
+        rooms = allowed(station, entrant)
+        chosen = [self._in_room(entrant, station, room, start) for room in rooms]
+        self.model.add_exactly_one(chosen)
+        for piece, count in station.equipment.items():
+            self.equipment[piece].append((self.model.new_fixed_size_interval_var(start, station.minutes, name), count))
+        return self.model.new_fixed_size_interval_var(start, station.minutes + self.plan.rest, name)
+
+    def _in_room(self, entrant: Entrant, station: Station, room: Room, start: Any) -> Any:
+        name = f"{entrant.number}@{station.id}/{room.id}"
+        there = self.model.new_bool_var(name)
+        self.there[entrant.number, station.id, room.id] = there
+        busy = self.model.new_optional_fixed_size_interval_var(start, station.minutes + station.turnover, there, name)
+        self.rooms[room.id].append((busy, room.places))
+        for judge in room.judges:
+            self.judges[judge][room.id].append(busy)
+        return there
+
+    def _domain(self, station: Station) -> Any:
+        grid = station.minutes + station.turnover if station.together else STEP
+        starts = [
+            minute
+            for window in self.plan.windows
+            for minute in range(window.begins, window.ends - station.minutes + 1, grid)
+        ]
+        return self.cp.Domain.from_values(starts)
+
+    def _out(self, outages: Collection[Outage]) -> None:
+        for one in outages:
+            gone = self.model.new_fixed_size_interval_var(one.begins, one.ends - one.begins, f"out {one.room}")
+            places = max((places for _busy, places in self.rooms.get(one.room, ())), default=1)
+            self.rooms[one.room] += [(gone, places)] * places
+
+    def _forbid_clashes(self) -> None:
+        for some in self.rooms.values():
+            places = max(places for _busy, places in some)
+            busy = [each for each, _places in some]
+            if places == 1:
+                self.model.add_no_overlap(busy)
+            else:
+                self.model.add_cumulative(busy, [1] * len(busy), places)
+        for rooms in self.judges.values():
+            if len(rooms) > 1:  # within one room the room itself sees to it
+                self.model.add_no_overlap([busy for some in rooms.values() for busy in some])
+        for piece, wanted in self.equipment.items():
+            self.model.add_cumulative(
+                [busy for busy, _count in wanted], [count for _busy, count in wanted], self.plan.stock[piece]
+            )
+
+    def keep(self, slots: Iterable[Slot]) -> None:
+        for one in slots:
+            self.model.add(self.starts[one.number, one.station] == one.begins)
+            self.model.add(self.there[one.number, one.station, one.room] == 1)
+
+    def stay_near(self, slots: Collection[Slot]) -> None:
+        moved = []
+        for one in slots:
+            start, there = self.starts.get((one.number, one.station)), (one.number, one.station, one.room)
+            if start is None or there not in self.there:
+                continue
+            stays = self.model.new_bool_var(f"stays {there}")
+            self.model.add(start == one.begins).only_enforce_if(stays)
+            self.model.add_implication(stays, self.there[there])
+            self.model.add_hint(start, one.begins)
+            moved.append(1 - stays)
+        if moved:
+            self.model.minimize(sum(moved))
+
+    def solved(self, seed: int) -> list[Slot] | Obstacle:
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = seed
+        solver.parameters.max_deterministic_time = EFFORT
+        if solver.solve(self.model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return Obstacle("unsolved")
+        minutes = {one.id: one.minutes for one in self.plan.stations}
+        return sorted(
+            Slot(begins, begins + minutes[station], station, room, number)
+            for (number, station, room), there in self.there.items()
+            if solver.boolean_value(there)
+            for begins in (solver.value(self.starts[number, station]),)
+        )
+
+
+def clashes(plan: Plan, slots: Sequence[Slot]) -> list[str]:
+    """What is wrong with a timetable, looked at without the solver: every law it must keep, by its name."""
+    found = []
+    stations = {one.id: one for one in plan.stations}
+    wanted = sorted((one.number, name) for one in plan.entrants for name in one.stations)
+    if sorted((one.number, one.station) for one in slots) != wanted:
+        found.append("somebody is missing or twice")
+    if any(not any(w.begins <= one.begins and one.ends <= w.ends for w in plan.windows) for one in slots):
+        found.append("outside of the windows")
+    if _too_many(((one.number, one.begins, one.ends + plan.rest, 1) for one in slots), {}):
+        found.append("nobody twice at once, with rest")
+    places = {room.id: room.places for one in plan.stations for room in one.rooms}
+    busy = ((one.room, one.begins, one.ends + stations[one.station].turnover, 1) for one in slots)
+    if _too_many(busy, places):
+        found.append("a room has too many")
+    pieces = (
+        (piece, one.begins, one.ends, count)
+        for one in slots
+        for piece, count in stations[one.station].equipment.items()
+    )
+    if _too_many(pieces, plan.stock):
+        found.append("equipment is missing")
+    return [*found, *_clashes_of_judges(plan, slots)]
+
+
+def _clashes_of_judges(plan: Plan, slots: Sequence[Slot]) -> list[str]:
+    judges = {(one.id, room.id): room.judges for one in plan.stations for room in one.rooms}
+    conflicts = {one.number: one.conflicts for one in plan.entrants}
+    found = []
+    if any(conflicts[one.number] & set(judges[one.station, one.room]) for one in slots):
+        found.append("a judge has a conflict")
+    sittings = {(judge, one.begins, one.ends, one.room) for one in slots for judge in judges[one.station, one.room]}
+    if _too_many(((judge, begins, ends, 1) for judge, begins, ends, _room in sittings), {}):
+        found.append("a judge is twice at once")
+    return found
+
+
+def _too_many(uses: Iterable[tuple[Any, int, int, int]], most: Mapping[Any, int]) -> bool:
+    """Whether at some moment more of a thing is in use than there is of it (one where nothing is said)."""
+    changes: dict[Any, list[tuple[int, int]]] = defaultdict(list)
+    for thing, begins, ends, count in uses:
+        changes[thing] += [(begins, count), (ends, -count)]
+    for thing, some in changes.items():
+        used = 0
+        for _minute, change in sorted(some):
+            used += change
+            if used > most.get(thing, 1):
+                return True
+    return False
