@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
+from app.audit.commands import group as audit
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
@@ -24,6 +25,7 @@ from app.tour.commands import group as tour
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
     for group in (
+        audit,
         badges,
         curriculum,
         fairness,

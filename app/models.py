@@ -1,10 +1,14 @@
 """Every table, in one import: for migrations and for tests that make a schema."""
 
 from app.api import models as api
+from app.audit import models as audit
+from app.awards import models as awards
 from app.badges import models as badges
 from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
+from app.finals import models as finals
+from app.judging import models as judging
 from app.kit.database import Base
 from app.leagues import models as leagues
 from app.lessons import models as lessons
@@ -23,10 +27,14 @@ from app.tour import models as tour
 __all__ = [
     "Base",
     "api",
+    "audit",
+    "awards",
     "badges",
     "days",
     "duels",
     "fairness",
+    "finals",
+    "judging",
     "leagues",
     "lessons",
     "notifications",

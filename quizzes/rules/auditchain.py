@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Break:
-    """Where the chain does not hold: altered, missing, moved, cut (lines at the end are gone)."""
+    """Where the chain does not hold: altered, missing, moved, cut (lines at the end are gone), added (after the end)."""
 
     number: int
     code: str
@@ -61,20 +61,22 @@ def chained(last: Line | None, at: str, actor_id: int, deed: str, subject: str, 
 
 
 def breaks(lines: Iterable[Line], head: tuple[int, str] | None = None) -> Iterator[Break]:
-    """Everything that is wrong with the log. `head`: number and hash of the last line, as kept elsewhere."""
-    previous, expected, hashes = START, 1, {0: START}
+    """Everything that is wrong with the log. `head`: number and hash of its last line, as kept beside it."""
+    previous, expected, end = START, 1, START if head and not head[0] else None
     for line in lines:
         if line.number > expected:
             yield Break(expected, "missing")
-        elif line.number < expected:
+        elif line.number < expected or line.previous != previous:
             yield Break(line.number, "moved")
         if line.hash != _digest_of(line):
             yield Break(line.number, "altered")
-        elif line.previous != previous and line.number == expected:
-            yield Break(line.number, "moved")
-        previous, expected, hashes[line.number] = line.hash, max(expected, line.number + 1), line.hash
-    if head is not None and hashes.get(head[0]) != head[1]:
-        yield Break(head[0], "cut" if head[0] not in hashes else "altered")
+        if head and line.number == head[0]:
+            end = line.hash
+        if head and line.number > head[0]:
+            yield Break(line.number, "added")
+        previous, expected = line.hash, max(expected, line.number + 1)
+    if head and end != head[1]:
+        yield Break(head[0], "altered" if end else "cut")
 
 
 def _digest_of(line: Line) -> str:

@@ -145,6 +145,7 @@ def test_altering_any_field_of_any_line_is_found(name, place):
         (lambda lines: lines[:0], Break(5, "cut")),
         (lambda lines: [lines[1], lines[0], *lines[2:]], Break(1, "moved")),
         (lambda lines: [*lines, lines[2]], Break(3, "moved")),
+        (lambda lines: [*lines, chained(lines[-1], "2026-11-06T08:00:00Z", 7, "a", "b", {})], Break(6, "added")),
     ],
 )
 def test_removing_moving_and_cutting_lines_is_found(tamper, found):

@@ -1,0 +1,1 @@
+"""Awards, certificates that anybody can verify, and the ceremony."""

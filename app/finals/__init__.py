@@ -1,0 +1,1 @@
+"""The national final: who comes, where and when they work, who judges them."""

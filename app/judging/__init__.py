@@ -1,0 +1,1 @@
+"""Judging the final: score sheets, marks, signatures, results, appeals."""
