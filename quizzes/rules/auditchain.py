@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Break:
-    """Where the chain does not hold: altered, missing, moved, cut (lines at the end are gone), added (after the end)."""
+    """Where the chain does not hold: altered, missing, moved, cut (the end is gone), added (after the end)."""
 
     number: int
     code: str
