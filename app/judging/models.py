@@ -109,6 +109,7 @@ class MarkClash(Base):
     item: Mapped[str] = mapped_column(String(60))
     judge_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     value: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(500), default="")
     seen_revision: Mapped[int]
     sent_key: Mapped[str] = mapped_column(String(40), unique=True)
     marked_at: Mapped[datetime] = mapped_column(Instant)
@@ -117,8 +118,43 @@ class MarkClash(Base):
     judge: Mapped[Person] = relationship()
 
 
+class Fate(StrEnum):
+    """What became of something that a device sent."""
+
+    TAKEN = "taken"
+    CLASH = "clash"  # another device has written a newer one: both are shown
+    OVERTAKEN = "overtaken"  # the same device has sent a newer one, which came first
+    REFUSED = "refused"
+
+
+class MarkSending(Base):
+    """All that devices have ever sent, each once: what comes again changes nothing and gets the same answer.
+
+    `device` and `number` make the key; numbers of a device count up in the order in which things were done on it.
+    """
+
+    __tablename__ = "mark_sendings"
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    device: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheets.id"))
+    item: Mapped[str] = mapped_column(String(60))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    seen_revision: Mapped[int]
+    value: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(500), default="")
+    fate: Mapped[str] = mapped_column(String(10))
+    why: Mapped[str] = mapped_column(String(20), default="")
+    marked_at: Mapped[datetime] = mapped_column(Instant)
+    at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (
+        CheckConstraint("fate in ('taken', 'clash', 'overtaken', 'refused')", name="fate"),
+        Index("ix_mark_sendings_item", "sheet_id", "item", "judge_id"),
+    )
+
+
 class SheetSignature(Base):
-    """A judge (or the chief) signs the sheet as it stood: `digest` is the SHA-256 of its marks."""
+    """A judge signs the own marks, the chief the whole sheet as it stood: `digest` is their SHA-256."""
 
     __tablename__ = "sheet_signatures"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -132,7 +168,10 @@ class SheetSignature(Base):
 
 
 class PaperEntry(Base):
-    """A printed sheet typed in by one person; two type it, and what agrees counts. `values`: item -> judge -> text."""
+    """A printed sheet typed in by one person; two type it, and what agrees counts. `values`: item -> judge -> text.
+
+    `settled_at`: when the marks of the paper became marks of the judges.
+    """
 
     __tablename__ = "paper_entries"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -140,6 +179,7 @@ class PaperEntry(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     values: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Instant)
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
     by: Mapped[Person] = relationship()
     __table_args__ = (UniqueConstraint("sheet_id", "by_id"),)
 

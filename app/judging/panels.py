@@ -1,0 +1,45 @@
+"""Who marks a sheet: the panel of its room, without those who may not judge this competitor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.finals.models import Finalist, PanelJudge
+from app.judging.models import ScoreSheet
+from app.kit.database import session
+from app.people.models import Person
+
+
+def of(sheet: ScoreSheet) -> Sequence[PanelJudge]:
+    """Those who may mark it. Who works at the competitor's dealer may not, whatever the panel says."""
+    query = select(PanelJudge).join(PanelJudge.person).where(_of_room(sheet), *_unbiased(sheet))
+    return session().scalars(query.order_by(PanelJudge.person_id)).all()
+
+
+def bar(sheet: ScoreSheet, judge: Person) -> str:
+    """Why this person may not judge the sheet at all: panel, conflict; nothing where they may."""
+    on_panel = session().scalar(select(PanelJudge.person_id).where(_of_room(sheet), PanelJudge.person_id == judge.id))
+    if on_panel is None:
+        return "panel"
+    return "conflict" if has_conflict(sheet.finalist, judge) else ""
+
+
+def is_chief(sheet: ScoreSheet, judge: Person) -> bool:
+    query = select(PanelJudge.chief).where(_of_room(sheet), PanelJudge.person_id == judge.id)
+    return bool(session().scalar(query)) and not has_conflict(sheet.finalist, judge)
+
+
+def has_conflict(finalist: Finalist, judge: Person) -> bool:
+    """Whether somebody must not judge this competitor: of the same dealer, or the competitor in person."""
+    return judge.dealer_id == finalist.dealer_id or judge.id == finalist.person_id
+
+
+def _of_room(sheet: ScoreSheet) -> ColumnElement[bool]:
+    return and_(PanelJudge.station_id == sheet.station_id, PanelJudge.room_id == sheet.room_id)
+
+
+def _unbiased(sheet: ScoreSheet) -> tuple[ColumnElement[bool], ...]:
+    finalist = sheet.finalist
+    return Person.dealer_id != finalist.dealer_id, Person.id != finalist.person_id
