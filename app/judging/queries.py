@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.finals.models import Final, Finalist, FinalSlot, FinalState, FinalStation, PanelJudge
@@ -19,7 +20,7 @@ MOST_SHEETS = 2_000
 
 def sheet(token: str) -> ScoreSheet:
     """Raises NotFound."""
-    found = session().scalars(_whole().where(ScoreSheet.token == token[:64])).one_or_none()
+    found: ScoreSheet | None = session().scalars(_whole().where(ScoreSheet.token == token[:64])).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -29,13 +30,13 @@ def locked(token: str) -> ScoreSheet:
     """The sheet, held until the deed is over: everything that changes it comes by here. Raises NotFound."""
     query = _whole().where(ScoreSheet.token == token[:64])
     held = query.with_for_update(of=ScoreSheet).execution_options(populate_existing=True)
-    found = session().scalars(held).one_or_none()
+    found: ScoreSheet | None = session().scalars(held).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def _whole() -> Select[tuple[ScoreSheet]]:
+def _whole() -> Any:
     return select(ScoreSheet).options(
         joinedload(ScoreSheet.station, innerjoin=True),
         joinedload(ScoreSheet.finalist, innerjoin=True),

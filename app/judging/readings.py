@@ -43,8 +43,8 @@ def marks(sheet: ScoreSheet) -> Marks:
         if one.judge_id in counting:
             found.setdefault(one.item, {})[one.judge_id] = Fraction(one.value)
     rules = rules_of(sheet)
-    for part in (*rules.penalties, *rules.critical):
-        found[part.id] = {judge: found.get(part.id, {}).get(judge, Fraction(0)) for judge in counting}
+    for part in [one.id for one in rules.penalties] + [one.id for one in rules.critical]:
+        found[part] = {judge: found.get(part, {}).get(judge, Fraction(0)) for judge in counting}
     return found
 
 
