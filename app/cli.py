@@ -15,9 +15,9 @@ from app.notifications.commands import group as notices
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
-from app.questions.commands import group as questions
 from app.reports.commands import group as reports
 from app.seasons.commands import group as season
+from app.studio.commands import group as questions
 from app.tour.commands import group as tour
 
 

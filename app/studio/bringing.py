@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,15 +22,22 @@ from app.studio.models import Bringing, Draft, State
 from quizzes.formats import catalogue, drafting, itemdrafts
 from quizzes.formats.drafting import Content
 from quizzes.formats.exchange import Item, Reading, Refusal
+from quizzes.formats.grades import Grades, settled
 from quizzes.formats.itemdrafts import NotDraftable
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 80
+BATCH = 250
+Progress = Callable[[int, int], None]  # how many are done, of how many
 
 UNKNOWN = _("This is none of the formats that can be read: %(formats)s.")
 EMPTY = _("Choose a file first.")
 NOTHING = _("There is nothing new in this file. Nothing was changed.")
 GONE = _("This was taken back already.")
+
+
+def nobody(_done: int, _of: int) -> None:
+    """Who wants to know no progress."""
 
 
 class Fate(StrEnum):
@@ -84,23 +91,29 @@ class Preview:
         return [one for one in self.found if one.fate in (Fate.NEW, Fate.CHANGED)]
 
 
-def read(data: bytes, name: str | None = None) -> tuple[str, Reading]:
+def read(data: bytes, name: str | None = None, grades: Grades = Grades.REFUSE) -> tuple[str, Reading]:
     """What a file holds, and in which format. Raises Invalid where it is in none that we read."""
     if not data:
         raise Invalid(EMPTY)
     name = name or catalogue.detect(data)
     if name is None:
         raise Invalid(UNKNOWN % {"formats": ", ".join(catalogue.NAMES)})
-    return name, catalogue.format_of(name).read(data)
+    return name, settled(catalogue.format_of(name).read(data), grades)
 
 
-def preview(name: str, reading: Reading, wish: Wish) -> Preview:
+def preview(name: str, reading: Reading, wish: Wish, progress: Progress = nobody) -> Preview:
     """What each question would become, compared with what is published and being written. Nothing is changed."""
-    shelf = _Shelf(wish)
-    return Preview(name, tuple(shelf.place(item) for item in reading.items), reading.refused, reading.notes)
+    shelf, found = _Shelf(wish), []
+    for number, item in enumerate(reading.items, start=1):
+        found.append(shelf.place(item))
+        if number % BATCH == 0:
+            progress(number, len(reading.items))
+    return Preview(name, tuple(found), reading.refused, reading.notes)
 
 
-def bring(found: Preview, wish: Wish, file_name: str, by: Person, now: datetime) -> Bringing:
+def bring(
+    found: Preview, wish: Wish, file_name: str, by: Person, now: datetime, progress: Progress = nobody
+) -> Bringing:
     """Drafts of all that is new or changed. Raises Conflict where there is nothing of that kind."""
     brings = found.brings
     if not brings:
@@ -115,7 +128,10 @@ def bring(found: Preview, wish: Wish, file_name: str, by: Person, now: datetime)
     )
     session().add(made)
     session().flush()
-    session().execute(insert(Draft), [_row(one, wish, made.id, by, now) for one in brings])
+    for start in range(0, len(brings), BATCH):
+        batch = brings[start : start + BATCH]
+        session().execute(insert(Draft), [_row(one, wish, made.id, by, now) for one in batch])
+        progress(start + len(batch), len(brings))
     return made
 
 
@@ -177,27 +193,27 @@ class _Shelf:
                 self.keys.setdefault((language, _plain(words)), key)
 
     def place(self, item: Item) -> One:
-        title = item.title or " ".join(item.text.split())[:80]
+        name = title(item)
         try:
             kind, content, notes = itemdrafts.of_item(item, self.wish.language)
         except NotDraftable as refused:
-            return One(item.line, Fate.REFUSED, title, why=str(refused))
+            return One(item.line, Fate.REFUSED, name, why=str(refused))
         key = self._key(item, content)
         if key in self.used:
-            return One(item.line, Fate.REFUSED, title, key, why="twice")
+            return One(item.line, Fate.REFUSED, name, key, why="twice")
         self.used.add(key)
         posts = tuple(dict.fromkeys(self.posts[name] for name in item.posts if name in self.posts))
         if len(posts) < len(set(item.posts)):
             notes.append("posts-unknown")
         more: dict[str, Any] = {"posts": posts, "notes": tuple(notes)}
         if key in self.drafts:
-            return One(item.line, Fate.REFUSED, title, key, kind, why="being-written")
+            return One(item.line, Fate.REFUSED, name, key, kind, why="being-written")
         if key not in self.published:
-            return One(item.line, Fate.NEW, title, key, kind, content, **more)
+            return One(item.line, Fate.NEW, name, key, kind, content, **more)
         number, known_kind, base = self.published[key]
         whole = itemdrafts.merged(base, content, difficulty=bool(item.difficulty)) if kind == known_kind else content
         fate = Fate.UNCHANGED if kind == known_kind and whole == base else Fate.CHANGED
-        return One(item.line, fate, title, key, kind, whole, number, **more)
+        return One(item.line, fate, name, key, kind, whole, number, **more)
 
     def _key(self, item: Item, content: Content) -> str:
         """By its id where that is one of ours or can become one, else by its words."""
@@ -208,6 +224,11 @@ class _Shelf:
             if words and (known := self.keys.get((language, _plain(words)))):
                 return known
         return f"studio-{sha256(repr(sorted(content['text'].items())).encode()).hexdigest()[:10]}"
+
+
+def title(item: Item) -> str:
+    """Its name; of a question without one the beginning of its text."""
+    return item.title or " ".join(item.text.split())[:80]
 
 
 def _plain(words: str) -> str:

@@ -16,6 +16,7 @@ from app.studio import bringing, presenters, queries, sheetwords, taking
 from app.studio.bringing import Fate, Preview, Wish
 from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
+from quizzes.formats.grades import Grades
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -70,7 +71,7 @@ def preview() -> Any:
     upload = request.files.get("file")
     data = upload.read() if upload else b""
     try:
-        name, reading = bringing.read(data, _format())
+        name, reading = bringing.read(data, _format(), _grades())
     except Invalid as bad:
         return _page(None, error=bad.message), 422
     found = bringing.preview(name, reading, _wish())
@@ -81,7 +82,7 @@ def preview() -> Any:
 
 def apply(token: str) -> Any:
     """Bring it in: all of it or nothing."""
-    name, reading = bringing.read(uploads.kept(KIND, current_user.id, token), _format())
+    name, reading = bringing.read(uploads.kept(KIND, current_user.id, token), _format(), _grades())
     wish = _wish()
     try:
         with transaction():
@@ -145,6 +146,10 @@ def _format() -> str | None:
     return given if given in catalogue.NAMES else None
 
 
+def _grades() -> Grades:
+    return Grades.ROUND if request.form.get("grades") == Grades.ROUND.value else Grades.REFUSE
+
+
 def _wish() -> Wish:
     known = [post.code for post in queries.posts()]
     classes = {one.id for one in queries.classes()}
@@ -162,6 +167,7 @@ def _page(found: Preview | None, **more: Any) -> str:
         "studio/bring.html",
         found=found,
         wish=_wish(),
+        grades=_grades().value,
         fates=FATES,
         told=sheetwords.told,
         whys=WHYS,

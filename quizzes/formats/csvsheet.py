@@ -21,7 +21,7 @@ def read(data: bytes) -> Reading:
     try:
         text = decode(data)
     except Undecodable as error:
-        return Reading(refused=(Refusal(1, str(error)),))
+        return Reading(refused=(Refusal(1, error.reason),))
     broken: list[Refusal] = []
     found = reading(_lines(text, broken))
     return Reading(found.items, (*found.refused, *broken), found.notes)

@@ -6,16 +6,22 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from quizzes.formats.reasons import Reason
+
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 COMMON = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
-NOT_TEXT = "This is not a text file. Save the questions as text in UTF-8."
-UNREADABLE = "The letters cannot be read. Save the file as UTF-8."
+NOT_TEXT = Reason("This is not a text file. Save the questions as text in UTF-8.")
+UNREADABLE = Reason("The letters cannot be read. Save the file as UTF-8.")
 
 
 class Undecodable(ValueError):
-    """No encoding fits; its message says what to do."""
+    """No encoding fits; `reason` says what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def decode(data: bytes) -> str:

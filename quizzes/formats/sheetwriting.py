@@ -6,9 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from quizzes.formats.exchange import Item, Kind, Markup, Refusal
 from quizzes.formats.htmltext import plain_from_html
+from quizzes.formats.reasons import Reason
 from quizzes.formats.sheetcolumns import LETTERS, WRITTEN, Column
 
 Row = dict[Column, str]
+
+NO_GAPS = Reason("A text with gaps has no place in a sheet; it is left out.")
+TOO_MANY_OPTIONS = Reason("More than eight options; it is left out.")
+SEVERAL_NUMBERS = Reason("Several numbers count; it is left out.")
+MISLEADING = Reason("Right-hand sides that belong to nothing; it is left out.")
+HTML_IS_PLAIN = Reason("Its HTML is written as plain words.")
+NO_MEDIA = Reason("Its pictures and files are left out.")
+NO_CATEGORY = Reason("Its category is left out.")
+NO_CASE = Reason("That capital letters matter is left out.")
+SHARES_LEFT_OUT = Reason("Different shares of the mark are left out: an answer is right or wrong.")
+BELOW_ZERO = Reason("Shares below zero are left out.")
 
 
 def rows(items: Sequence[Item]) -> tuple[list[str], list[list[str]], tuple[Refusal, ...]]:
@@ -35,13 +47,13 @@ def _order(column: Column) -> tuple[int, str, int]:
 
 def _refusal(item: Item) -> str:
     if item.kind is Kind.CLOZE:
-        return "A text with gaps has no place in a sheet; it is left out."
+        return NO_GAPS
     if max(len(item.choices) if item.kind is not Kind.SHORT else 0, len(item.steps), len(item.pairs)) > len(LETTERS):
-        return f"More than {len(LETTERS)} options; it is left out."
+        return TOO_MANY_OPTIONS
     if item.kind is Kind.NUMERIC and len(item.ranges) != 1:
-        return "Several numbers count; it is left out."
+        return SEVERAL_NUMBERS
     if any(not pair.left for pair in item.pairs):
-        return "Right-hand sides that belong to nothing; it is left out."
+        return MISLEADING
     return ""
 
 
@@ -92,15 +104,15 @@ def _plain(text: str, markup: Markup) -> str:
 
 def _lost(item: Item) -> Iterator[str]:
     if item.markup is Markup.HTML:
-        yield "Its HTML is written as plain words."
+        yield HTML_IS_PLAIN
     if item.media:
-        yield "Its pictures and files are left out."
+        yield NO_MEDIA
     if item.category:
-        yield "Its category is left out."
+        yield NO_CATEGORY
     if item.case_matters:
-        yield "That capital letters matter is left out."
+        yield NO_CASE
     shares = {choice.fraction for choice in item.choices if choice.fraction > 0}
     if len(shares) > 1:
-        yield "Different shares of the mark are left out: an answer is right or wrong."
+        yield SHARES_LEFT_OUT
     if any(one.fraction < 0 for one in item.choices):
-        yield "Shares below zero are left out."
+        yield BELOW_ZERO
