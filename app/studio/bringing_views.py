@@ -12,7 +12,7 @@ from app.kit import clock, uploads
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import language
-from app.studio import bringing, presenters, queries, sheetwords, taking
+from app.studio import bringing, presenters, queries, reasons, taking
 from app.studio.bringing import Fate, Preview, Wish
 from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
@@ -169,7 +169,7 @@ def _page(found: Preview | None, **more: Any) -> str:
         wish=_wish(),
         grades=_grades().value,
         fates=FATES,
-        told=sheetwords.told,
+        told=reasons.told,
         whys=WHYS,
         formats={name: FORMATS[name] for name in catalogue.NAMES},
         chosen=_format() or "",

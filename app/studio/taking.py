@@ -15,6 +15,7 @@ from app.questions.models import question_posts
 from app.questions.queries import versions
 from app.studio import queries
 from app.studio.queries import Look
+from app.studio.reasons import told
 from quizzes.formats import catalogue, draftitems
 from quizzes.formats.exchange import Refusal, Writing
 
@@ -24,7 +25,7 @@ AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Taken:
-    """A file of questions. `lost`: what it does not hold, in words; `notes`: the same by question, in English."""
+    """A file of questions. `lost`: what it does not hold, in words; `notes`: the same by question."""
 
     count: int
     data: bytes
@@ -64,7 +65,7 @@ def _lost(name: str, silent: int) -> list[str]:
 
 
 def _told(notes: Sequence[Refusal], keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [(keys[note.line - 1] if 0 < note.line <= len(keys) else "", note.reason) for note in notes]
+    return [(keys[note.line - 1] if 0 < note.line <= len(keys) else "", told(note.reason)) for note in notes]
 
 
 def _posts() -> dict[int, tuple[str, ...]]:

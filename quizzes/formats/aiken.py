@@ -140,7 +140,7 @@ def _can_be_carried(item: Item) -> bool:
     return many and is_text and all(_line(choice.text) for choice in item.choices)
 
 
-def _left_out(item: Item) -> list[str]:
+def _left_out(item: Item) -> list[Reason]:
     more = (item.title, item.feedback, item.category, item.tags, item.ident, item.media)
     said = any(choice.feedback or choice.fraction not in (0.0, 1.0) for choice in item.choices)
     found = [BARE] if any(more) or said or item.markup is not Markup.PLAIN else []

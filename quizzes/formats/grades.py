@@ -25,7 +25,7 @@ SUM_REFUSED = Reason(
     "The shares of the right answers do not add up to 100 %. Correct them, or have them rounded. Sum: "
 )
 BEST_REFUSED = Reason("No answer gives 100 %. Correct the shares, or have them rounded. The best gives: ")
-SUM_ROUNDED = Reason("The shares of the right answers did not add up to 100 % and are rounded. Sum: ")
+SUM_ROUNDED = Reason("The shares of the right answers did not add up to 100 %; they are rounded. Sum: ")
 BEST_ROUNDED = Reason("No answer gave 100 %; now the best one does. It gave: ")
 
 
