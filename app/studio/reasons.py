@@ -154,4 +154,5 @@ def told(reason: str) -> str:
     found = FILE.fullmatch(reason.added)
     if found is None:
         return words + reason.added
-    return gettext("%(what)s (in %(file)s)", what=words + found["what"], file=found["file"])
+    where = gettext("(in %(file)s)", file=found["file"])
+    return f"{words}{found['what']} {where}"

@@ -32,7 +32,7 @@ class Markup(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """An answer that is offered or accepted. `fraction`: the share of the mark that it gives, -1 to 1."""
 
@@ -41,7 +41,7 @@ class Choice:
     feedback: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Range:
     """Numbers that count: from `low` to `high`, both included."""
 
@@ -51,7 +51,7 @@ class Range:
     feedback: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A left-hand side with the right-hand side that belongs to it. An empty left: a right-hand side to mislead."""
 
@@ -59,7 +59,7 @@ class Pair:
     right: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Blank:
     """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1."""
 
@@ -69,7 +69,7 @@ class Blank:
     weight: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Medium:
     """A file that came along. `name` is what the texts call it; nobody may use it as a path."""
 
@@ -78,7 +78,7 @@ class Medium:
     type: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question as a file has it. What a kind does not need stays empty.
 
@@ -119,7 +119,7 @@ class Item:
         return [answer.fraction for answer in answers]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A piece of a file that is not taken: where it begins, and why, so that its author can mend it."""
 
@@ -127,7 +127,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a file holds. `notes`: what was taken, but not whole."""
 
@@ -136,7 +136,7 @@ class Reading:
     notes: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Writing:
     """A file, and what it could not carry: the place of the item (from 1) and what is left out of it."""
 

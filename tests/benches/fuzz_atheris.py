@@ -2,7 +2,7 @@
 
 Beside `fuzz_formats` (which breaks good files blindly) this one keeps what led somewhere new and breaks it
 further. Every reader must come back without raising, within two seconds of the processor, with no more memory than ten
-times the file and a constant of its own. What does not is kept as a file, and its name is printed. atheris runs on
+times the file and 2 MB. What does not is kept as a file, and its name is printed. atheris runs on
 Linux with a Python before 3.13.
 """
 
@@ -31,11 +31,7 @@ from quizzes.formats.exchange import Reading
 SEEDS = 200
 SLOW = 2.0  # seconds of the processor, with the memory watched
 RATIO = 10
-CONSTANT = {
-    "xlsx": 2_000_000,
-    "qti": 500_000,
-}  # bytes beside ten times the file: a workbook's styles, a zip's directory
-OTHERWISE = 250_000
+CONSTANT = 2_000_000  # bytes beside ten times the file: questions of few letters, a workbook's styles, a zip's list
 LARGE = (5, 20, 50)  # so many times an item of each kind
 LONGEST = 100_000  # bytes of a file
 
@@ -55,11 +51,10 @@ class Trial:
 
     def __init__(self, name: str, read: Any, runs: int) -> None:
         self.name, self.read, self.runs, self.tally = name, read, runs, Tally()
-        self.room = CONSTANT.get(name, OTHERWISE)
 
     def __call__(self, data: bytes) -> None:
         reading, seconds, peak = self._measured(data)
-        if seconds > SLOW or peak > RATIO * len(data) + self.room:
+        if seconds > SLOW or peak > RATIO * len(data) + CONSTANT:
             _reading, seconds, peak = self._measured(data)  # what is loaded once is not the file's
         self._judge(len(data), seconds, peak)
         self.tally.files += 1
@@ -82,7 +77,7 @@ class Trial:
             tally.ratio = max(tally.ratio, peak / size)
         if seconds > SLOW:
             raise TimeoutError(f"{seconds:.1f} s for {size} bytes")
-        if over > self.room:
+        if over > CONSTANT:
             raise MemoryError(f"{peak} bytes for a file of {size}")
 
     def tell(self) -> None:

@@ -56,7 +56,7 @@ def test_a_reason_is_said_in_chinese_with_the_word_that_it_means(app, read, data
 
 def test_a_file_of_a_package_is_named_beside_the_reason(app):
     with app.test_request_context(), force_locale("zh"):
-        assert reasons.told(qti.NO_ITEM + " (in items/a.xml)").endswith("（位于 items/a.xml）")
+        assert reasons.told(qti.NO_ITEM + " (in items/a.xml)").endswith(" （位于 items/a.xml）")
     assert (qti.NO_ITEM + " (in items/a.xml)").endswith("in this file. (in items/a.xml)")
 
 
