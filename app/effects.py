@@ -27,6 +27,7 @@ from app.points import replay
 from app.reports import listeners as reports
 from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.streaks import listeners as streaks
+from app.studio.events import PlanBroke
 from app.teams import listeners as teams
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
@@ -46,6 +47,7 @@ EFFECTS: Effects = {
     ChallengeRemembered: (notifications.tell_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people, streaks.keep_holidays),
+    PlanBroke: (notifications.tell_plan_broke,),
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
     DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
     KudosGiven: (badges.after_kudos, notifications.tell_kudos),

@@ -16,6 +16,7 @@ from app.people import signing_in
 from app.reports import jobs as reports
 from app.seasons import jobs as seasons
 from app.streaks.queries import earn_backs, streaks_at_risk
+from app.studio import jobs as studio
 from app.teams import jobs as teams
 from app.tour import jobs as tour
 
@@ -68,6 +69,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("look for unfair PKs"), 6 * 3600, fairness.look),
     Job(_("rate again after decisions"), 60, fairness.rate_again),
     Job(_("open and close seasons and stages"), 15, seasons.open_and_close, quiet=True),
+    Job(_("publish and retire by plan"), 15, studio.keep_plans, quiet=True),
     Job(_("open legs of the tour"), 600, tour.open_legs),
     Job(_("count the dealers' weeks"), 300, teams.count),
     Job(_("pair dealers"), 3600, teams.pair),

@@ -46,13 +46,19 @@ class Section(Base):
 
 
 class MicroClass(Base):
-    """A micro-class, by its stable key. `current_id` is the version shown now; None: retired."""
+    """A micro-class, by its stable key. `current_id` is the version shown now; None: retired, or not published yet.
+
+    `in_studio`: it was published in the studio, so the curriculum's files neither change nor retire it. `expires_at`:
+    when it is retired by itself.
+    """
 
     __tablename__ = "micro_classes"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60), unique=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"), index=True)
     position: Mapped[int]
+    in_studio: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     current_id: Mapped[int | None] = mapped_column(ForeignKey("micro_class_versions.id", use_alter=True))
     section: Mapped[Section] = relationship()
     current: Mapped[MicroClassVersion | None] = relationship(foreign_keys=[current_id], post_update=True)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BADGE = "badge"
     SEASON = "season"
     WEEK = "week"
+    PIECE = "piece"  # that a trainer wrote or approved
 
 
 class Way(StrEnum):
@@ -42,6 +43,7 @@ ICONS = {
     Kind.BADGE: "award",
     Kind.SEASON: "flag-triangle-right",
     Kind.WEEK: "calendar-days",
+    Kind.PIECE: "wrench",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -57,6 +59,7 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.BADGE, _("Badges"), _("You have earned one.")),
     (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
     (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
+    (Kind.PIECE, _("What you write"), _("For trainers: something planned could not be published at its time.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -67,6 +70,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.BADGE: (),
     Kind.SEASON: (EMAIL, PUSH),
     Kind.WEEK: (),
+    Kind.PIECE: (EMAIL, PUSH),
 }
 QUIET = (22, 7)
 

@@ -25,6 +25,7 @@ from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
 from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.seasons.models import Season, Stage
+from app.studio.events import PlanBroke
 from app.tour.events import StopReached
 
 NEWS = timedelta(days=2)  # that something opened is no news later than this
@@ -169,6 +170,13 @@ def tell_shifts(fact: WeekTurned) -> None:
     ]
     key = f"league:{fact.season_id}:{fact.week}"
     services.tell_each(people, Kind.LEAGUE, key, fact.at, url="/league", expires_at=fact.at + NEWS)
+
+
+def tell_plan_broke(fact: PlanBroke) -> None:
+    """Those who wrote, changed, sent or approved it."""
+    key, url = f"piece:{fact.draft_id}:{fact.version}", f"/studio/drafts/{fact.draft_id}"
+    params = {"title": {language: words[:120] for language, words in fact.title.items()}}
+    services.tell(list(fact.person_ids), Kind.PIECE, key, fact.at, url=url, params=params)
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:

@@ -116,6 +116,11 @@ def _week(params: Params) -> Said:
     )
 
 
+def _piece(params: Params) -> Said:
+    text = _("Its time had come, but something is missing now. It is a draft again; its page says what is missing.")
+    return Said(_("Not published: “%(title)s”", title=pick(params["title"])), text)
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -127,4 +132,5 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.BADGE: _badge,
     Kind.SEASON: _season,
     Kind.WEEK: _week,
+    Kind.PIECE: _piece,
 }

@@ -21,7 +21,8 @@ question_posts = Table(
 class Question(Base):
     """A question, by its stable key. `current_id` is the version that is asked now; None: not asked any more.
 
-    `in_studio`: it was published in the studio, so the curriculum's files neither change nor retire it.
+    `in_studio`: it was published in the studio, so the curriculum's files neither change nor retire it. `expires_at`:
+    when it is retired by itself.
     """
 
     __tablename__ = "questions"
@@ -30,6 +31,7 @@ class Question(Base):
     kind: Mapped[str] = mapped_column(String(12))
     difficulty: Mapped[int]
     in_studio: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     current_id: Mapped[int | None] = mapped_column(ForeignKey("question_versions.id", use_alter=True))
     current: Mapped[QuestionVersion | None] = relationship(foreign_keys=[current_id], post_update=True)
     __table_args__ = (CheckConstraint("difficulty between 1 and 5", name="difficulty"),)

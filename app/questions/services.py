@@ -81,7 +81,7 @@ def publish(draft: Draft, now: datetime) -> Question:
 
 def retire(question: Question) -> None:
     """It is not asked any more; its versions and what was answered stay. The studio keeps it."""
-    question.current, question.in_studio = None, True
+    question.current, question.in_studio, question.expires_at = None, True, None
 
 
 def _all_questions() -> Sequence[Question]:

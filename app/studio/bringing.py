@@ -18,7 +18,7 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
 from app.studio import queries
-from app.studio.models import Bringing, Draft, State
+from app.studio.models import CLASS, OPEN, Bringing, Draft, State
 from quizzes.formats import catalogue, drafting, itemdrafts
 from quizzes.formats.drafting import Content
 from quizzes.formats.exchange import Item, Reading, Refusal
@@ -248,10 +248,9 @@ def _published() -> Sequence[Any]:
 
 
 def _open_drafts() -> Iterator[str]:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return iter(session().scalars(select(Draft.key).where(Draft.state.in_(states))))
+    return iter(session().scalars(select(Draft.key).where(Draft.state.in_(OPEN), Draft.kind != CLASS)))
 
 
 def _draft_texts() -> Sequence[Any]:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return session().execute(select(Draft.key, Draft.content["text"]).where(Draft.state.in_(states))).all()
+    query = select(Draft.key, Draft.content["text"]).where(Draft.state.in_(OPEN), Draft.kind != CLASS)
+    return session().execute(query).all()

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.kit.database import session
+from app.lessons.models import MicroClassVersion
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
 from app.studio.models import Draft
@@ -22,9 +23,17 @@ def of_draft(draft: Draft) -> list[Finding]:
     found = healthcheck.findings(content, drafting.texts(draft.content), posts=len(draft.posts))
     if not any(one.blocks for one in found):
         found += _misfits(draft)
-    if draft.micro_class_id is None:
-        found.append(Finding("class-missing", "micro_class", blocks=False))
+    found += _place(draft)
     return [*found, *(Finding("older", path, blocks=False) for path in draft.older)]
+
+
+def _place(draft: Draft) -> Iterator[Finding]:
+    """What is wrong with the class that asks it. One that was retired asks nothing."""
+    if draft.micro_class is None:
+        yield Finding("class-missing", "micro_class", blocks=False)
+    elif draft.micro_class.current_id is None:
+        number = session().scalar(select(MicroClassVersion.id).filter_by(micro_class_id=draft.micro_class_id).limit(1))
+        yield Finding("class-retired" if number else "class-unpublished", "micro_class", blocks=number is not None)
 
 
 def _misfits(draft: Draft) -> Iterator[Finding]:

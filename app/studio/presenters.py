@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.kit import clock
 from app.kit.i18n import pick
 from app.people.models import Person
 from app.questions.models import QuestionVersion
 from app.studio import health, queries
-from app.studio.models import Deed, Draft, State
+from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
 from quizzes.rules.grading import shown
@@ -34,14 +35,25 @@ KINDS: dict[str, Any] = {
 STATES: dict[str, Any] = {
     "draft": _("Draft"),
     "review": _("In review"),
+    "planned": _("Planned"),
     "published": _("Published"),
     "retired": _("Retired"),
     "dropped": _("Thrown away"),
 }
-TAGS = {"draft": "", "review": "tag--warn", "published": "tag--good", "retired": "", "dropped": ""}
+TAGS = {
+    "draft": "",
+    "review": "tag--warn",
+    "planned": "tag--petrol",
+    "published": "tag--good",
+    "retired": "",
+    "dropped": "",
+}
 DEEDS: dict[str, Any] = {
     Deed.SENT.value: _("sent it to review"),
     Deed.RETURNED.value: _("sent it back"),
+    Deed.APPROVED.value: _("approved it; it waits for its time"),
+    Deed.CANCELLED.value: _("cancelled its plan"),
+    Deed.BROKE.value: _("its time had come, but something was missing"),
     Deed.PUBLISHED.value: _("published it"),
     Deed.SAID.value: _("said"),
 }
@@ -61,6 +73,8 @@ SAYINGS: dict[str, Any] = {
     "reads-the-same": _("two read the same"),
     "longest-is-right": _("the right option is much the longest: that gives it away"),
     "all-of-the-above": _("“all of the above” tests reading, not knowing"),
+    "class-retired": _("this class was retired; choose another"),
+    "class-unpublished": _("this class is not published yet: until then it is asked in PKs and reviews only"),
     "does-not-fit": _("%(where)s: %(what)s"),
     "older": _("older than the other language: check whether it still says the same"),
 }
@@ -76,6 +90,15 @@ PARTS: dict[str, Any] = {
     "steps": _("Steps"),
     "pairs": _("Pairs"),
     "answer": _("Right answer"),
+    "tolerance": _("Tolerance (±)"),
+    "unit": _("Unit"),
+    "difficulty": _("Difficulty"),
+    "tags": _("Tags"),
+}
+SIDES: dict[str, Any] = {
+    "why": _("why it is wrong"),
+    "right": _("right"),
+    "left": _("left"),
 }
 
 
@@ -117,7 +140,17 @@ class EditPage:
 
     @property
     def is_open(self) -> bool:
-        return self.draft.state in (State.DRAFT.value, State.REVIEW.value)
+        return self.draft.is_open
+
+    @property
+    def fields(self) -> list[str]:
+        """The texts that a remark can be about, by path."""
+        return [path for path, _text in drafting.texts(self.draft.content)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether its plan publishes it later than its approval."""
+        return self.draft.publish_at is not None and self.draft.publish_at > clock.now()
 
     @property
     def blocked(self) -> bool:
@@ -195,22 +228,24 @@ def said(finding: Finding) -> Said:
     words = str(SAYINGS[finding.code])
     values = {name: value for name, value in finding.values.items() if name != "language"}
     path, _colon, language = finding.path.partition(":")
-    return Said(_where(path, language), words % values if values else words, finding.blocks, target(path, language))
+    return Said(where(path, language), words % values if values else words, finding.blocks, target(path, language))
 
 
-def _where(path: str, language: str) -> str:
-    parts = path.split(".")
-    found = [str(PARTS[parts[0]])]
-    if len(parts) > 1 and parts[1].isdigit():
-        found.append(str(int(parts[1]) + 1))
-    if parts[-1] == "why" and len(parts) > 1:
-        found.append(str(_("why it is wrong")))
+def where(path: str, language: str = "") -> str:
+    """A path such as options.1.why, as people say it."""
+    first, *rest = path.split(".")
+    found = [str(PARTS.get(first, first))]
+    for part in rest:
+        if part.isdigit():
+            found.append(str(int(part) + 1))
+        elif part in SIDES:
+            found.append(str(SIDES[part]))
     if language:
         found.append(str(LANGUAGES[language]))
     return " · ".join(found)
 
 
-def target(path: str, language: str) -> str:
+def target(path: str, language: str = "zh") -> str:
     """The id of a field, by the path of its text."""
     parts = path.split(".")
     if parts[0] == "options" and len(parts) == 3:

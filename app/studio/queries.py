@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Select, String, cast, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, case, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.kit.database import session
@@ -15,11 +15,11 @@ from app.kit.errors import NotFound
 from app.lessons.models import Attempt, Check, MicroClass, MicroClassQuestion, Section
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
-from app.studio.models import Bringing, Draft, State
+from app.studio.models import CLASS, OPEN, Bringing, Draft, State
 from quizzes.rules.itemstats import FirstAnswer
 
 PAGE = 50
-STATES = ("draft", "review", "published", "retired")
+STATES = ("draft", "review", "planned", "published", "retired")
 KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
 
 
@@ -61,7 +61,10 @@ def _one_of(given: str, known: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A question in the list: a draft (`draft_id`), or one that is published or was (`question_id`)."""
+    """A question in the list: a draft (`draft_id`), or one that is published or was (`question_id`).
+
+    `turns_at`: when its plan publishes or retires it.
+    """
 
     draft_id: int | None
     question_id: int | None
@@ -71,6 +74,7 @@ class Line:
     text: dict[str, str]
     difficulty: int
     changed_at: datetime | None
+    turns_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def page(look: Look) -> Page:
 
 def _rows(look: Look) -> Select[Any]:
     parts = []
-    if look.state in ("", "draft", "review"):
+    if look.state in ("", *OPEN):
         parts.append(_drafts(look))
     if look.state in ("", "published", "retired"):
         parts.append(_published(look))
@@ -98,11 +102,12 @@ def _rows(look: Look) -> Select[Any]:
 
 
 def _drafts(look: Look) -> Select[Any]:
+    is_planned = Draft.state == State.PLANNED.value
     query = select(
         literal(0).label("rank"), Draft.id.label("draft_id"), null().label("question_id"), Draft.key, Draft.kind,
         Draft.state, Draft.content["text"].label("text"), Draft.content["difficulty"].as_integer().label("difficulty"),
-        Draft.changed_at.label("changed_at"),
-    ).where(Draft.state.in_([look.state] if look.state else [State.DRAFT.value, State.REVIEW.value]))  # fmt: skip
+        Draft.changed_at.label("changed_at"), case((is_planned, Draft.publish_at)).label("turns_at"),
+    ).where(Draft.state.in_([look.state] if look.state else OPEN), Draft.kind != CLASS)  # fmt: skip
     if look.kind:
         query = query.where(Draft.kind == look.kind)
     if look.section:
@@ -122,7 +127,7 @@ def _published(look: Look) -> Select[Any]:
         literal(1).label("rank"), null().label("draft_id"), Question.id.label("question_id"), Question.key,
         Question.kind, literal("retired" if look.state == "retired" else "published").label("state"),
         QuestionVersion.content["text"].label("text"), Question.difficulty.label("difficulty"),
-        QuestionVersion.created_at.label("changed_at"),
+        QuestionVersion.created_at.label("changed_at"), Question.expires_at.label("turns_at"),
     ).join(QuestionVersion, QuestionVersion.id == newest)  # fmt: skip
     query = query.where(~is_asked if look.state == "retired" else is_asked)
     if look.kind:
@@ -199,9 +204,10 @@ def first_answers(version_id: int) -> list[FirstAnswer]:
     return [FirstAnswer(*row) for row in rows]
 
 
-def open_draft_of(key: str) -> int | None:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return session().scalar(select(Draft.id).where(Draft.key == key, Draft.state.in_(states)))
+def open_draft_of(key: str, *, of_class: bool = False) -> int | None:
+    """The draft of a question, or of a class, of this key that is being written."""
+    noun = Draft.kind == CLASS if of_class else Draft.kind != CLASS
+    return session().scalar(select(Draft.id).where(Draft.key == key, Draft.state.in_(OPEN), noun))
 
 
 def posts() -> Sequence[Post]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,13 +13,29 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Forbidden, Invalid
 from app.lessons.presenters import closed
-from app.studio import bringing_views, forms, presenters, queries, services
-from app.studio.models import Draft
+from app.studio import bringing_views, forms, history, life_views, presenters, queries, services, snapshots
+from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
+from app.studio.waiting import waiting
 
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
+life_views.attach(bp)
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """What several of the studio's pages say."""
+    return {
+        "zone": life_views.zone(),
+        "deeds": presenters.DEEDS,
+        "where": presenters.where,
+        "target": presenters.target,
+        "kinds": presenters.KINDS,
+        "states": presenters.STATES,
+        "tags": presenters.TAGS,
+    }
 
 
 @bp.get("/studio")
@@ -31,9 +48,7 @@ def questions() -> Any:
         look=look,
         sections=queries.sections(),
         posts=queries.posts(),
-        kinds=presenters.KINDS,
-        states=presenters.STATES,
-        tags=presenters.TAGS,
+        waiting=waiting(current_user),
     )
 
 
@@ -91,10 +106,8 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
         draft=draft,
         posts=queries.posts(),
         classes=presenters.class_choices(),
-        kinds=presenters.KINDS,
-        states=presenters.STATES,
-        tags=presenters.TAGS,
-        deeds=presenters.DEEDS,
+        changed_texts=history.of_draft(draft),
+        snapshots=snapshots.of_draft(draft.id),
         closed_question=closed(page.stored, presenters.SEED, None, False),
     )
 
@@ -103,21 +116,29 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
 def review(draft_id: int) -> Any:
     """A second person approves it, sends it back, or says something."""
     deed, words, now = request.form.get("deed"), request.form.get("words", ""), clock.now()
+    path = request.form.get("path", "")
     try:
         with transaction():
             if deed == "approve":
-                services.approve(draft_id, request.form.get("version", type=int) or 0, current_user, now)
-                flash(_("It is published: learners are asked it from now on."), "good")
+                draft = services.approve(draft_id, request.form.get("version", type=int) or 0, current_user, now)
+                flash(_approved(draft), "good")
             elif deed == "return":
-                services.return_(draft_id, words, current_user, now)
+                services.return_(draft_id, words, current_user, now, path)
                 flash(_("It is back with its author."), "good")
             elif deed == "say":
-                services.say(draft_id, words, current_user, now)
+                services.say(draft_id, words, current_user, now, path)
             else:
                 raise Invalid
     except (Conflict, Invalid, Forbidden) as refused:
         return _edit_page(queries.draft(draft_id), error=refused.message), refused.status
     return redirect(url_for("studio.edit", draft_id=draft_id), 303)
+
+
+def _approved(draft: Draft) -> str:
+    if draft.state == State.PLANNED:
+        assert draft.publish_at is not None
+        return _("It is approved, and is published by itself: %(moment)s.", moment=format_datetime(draft.publish_at))
+    return _("It is published: learners meet it from now on.")
 
 
 @bp.post("/studio/drafts/<int:draft_id>/copy")
@@ -148,7 +169,6 @@ def question(question_id: int) -> Any:
         closed_question=closed(versions[0].content, presenters.SEED, None, False),
         draft_id=queries.open_draft_of(found.key),
         answered=presenters.answered(versions[0]),
-        kinds=presenters.KINDS,
     )
 
 

@@ -51,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     Page("curriculum", "DEMO-TRAINER", "/desk/curriculum"),
     Page("studio", "DEMO-TRAINER", "/studio"),
     Page("studio-question", "DEMO-TRAINER", "/studio/questions/1"),
+    Page("studio-history", "DEMO-TRAINER", "/studio/questions/1/history"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),
     Page("person", "DEMO-ORGANIZER", "/desk/people/1"),

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.kit.database import session
 from app.questions.models import Question
-from app.studio.models import Bringing, Draft
+from app.studio.models import OPEN, Bringing, Draft, Remark
 
 Stop = tuple[str, TestResponse]
 KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
@@ -45,6 +45,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
         yield f"{kind}, half typed", client.get(page)
         yield f"{kind}, typed at once by two", client.post(page, data={"version": "99", "text-en": "Mine?"})
     yield from _life(client)
+    yield from _plans(client)
     yield from _bringing(client)
     yield from _taking(client)
 
@@ -65,6 +66,38 @@ def _life(client: FlaskClient) -> Iterator[Stop]:
     yield "question", client.get(f"/studio/questions/{number}")
     yield "question, to be changed", client.post(f"/studio/questions/{number}/revise", follow_redirects=True)
     yield "question, being changed", client.get(f"/studio/questions/{number}")
+
+
+def _plans(client: FlaskClient) -> Iterator[Stop]:
+    client.post("/studio/questions", data={"kind": "numeric"})
+    page = f"/studio/drafts/{_newest()}"
+    client.post(page, data=WHOLE | {"version": "1", "go": "send"})
+    soon = {"publish_at": "2036-01-01T08:00", "expires_at": "2037-01-01T08:00"}
+    yield "a plan", client.post(f"{page}/plan", data=soon, follow_redirects=True)
+    for name, typed in (("of yesterday", {"publish_at": "2016-01-01T08:00"}), ("of no time", {"expires_at": "x"})):
+        yield f"a plan {name}", client.post(f"{page}/plan", data=typed, follow_redirects=True)
+    remark = {"deed": "say", "words": "Which standard? 哪个标准？", "path": "explanation"}
+    yield "a remark on a text", client.post(f"{page}/review", data=remark, follow_redirects=True)
+    number = session().scalar(select(Remark.id).order_by(Remark.id.desc()).limit(1))
+    for name in ("resolved", "open again"):
+        yield f"a remark {name}", client.post(f"/studio/remarks/{number}/resolve", follow_redirects=True)
+    yield "no such snapshot", client.post(f"{page}/before/99")
+    question = session().scalar(select(Question.id).order_by(Question.id).limit(1))
+    page = f"/studio/questions/{question}"
+    yield (
+        "the end of a question",
+        client.post(f"{page}/plan", data={"expires_at": "2036-01-01T08:00"}, follow_redirects=True),
+    )
+    yield "history", client.get(f"{page}/history?first=1&second=x")
+    yield "restored, but being written", client.post(f"{page}/restore", data={"number": "1"})
+    yield "no such version", client.post(f"{page}/restore", data={"number": "99"})
+    yield "thrown away for good", client.post(f"/studio/drafts/{_open_draft(question)}/drop", follow_redirects=True)
+    yield "restored", client.post(f"{page}/restore", data={"number": "1"}, follow_redirects=True)
+
+
+def _open_draft(question: int) -> int:
+    query = select(Draft.id).where(Draft.question_id == question, Draft.state.in_(OPEN))
+    return session().scalars(query).one()
 
 
 def _bringing(client: FlaskClient) -> Iterator[Stop]:

@@ -48,6 +48,7 @@ TOLD = {
     Kind.BADGE: {"badge": "classes-1"},
     Kind.SEASON: {"what": "announced", "name": NAME},
     Kind.WEEK: {"points": 1, "mastered": 2},
+    Kind.PIECE: {"title": NAME},
 }
 EVERY_ROLE = set(Role) - {Role.LEARNER}
 
