@@ -19,6 +19,7 @@ from config import Settings
 
 FEATURES = (
     "people",
+    "media",
     "lessons",
     "studio",
     "duels",
@@ -40,6 +41,7 @@ FEATURES = (
     "api",
 )
 MAX_UPLOAD = 8 * 1024 * 1024
+LARGER_UPLOADS = {"studio.add_media": 48 * 1024 * 1024}  # some pictures at once, or a short film
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -76,6 +78,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        LARGER_UPLOADS=LARGER_UPLOADS,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         SESSION_COOKIE_NAME="paddock",
         SESSION_COOKIE_HTTPONLY=True,

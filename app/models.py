@@ -8,6 +8,7 @@ from app.fairness import models as fairness
 from app.kit.database import Base
 from app.leagues import models as leagues
 from app.lessons import models as lessons
+from app.media import models as media
 from app.notifications import models as notifications
 from app.operations import models as operations
 from app.people import models as people
@@ -29,6 +30,7 @@ __all__ = [
     "fairness",
     "leagues",
     "lessons",
+    "media",
     "notifications",
     "operations",
     "people",

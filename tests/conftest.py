@@ -34,6 +34,7 @@ ON_BOTH = (
     "app/leaderboards",
     "app/leagues",
     "app/lessons",
+    "app/media/test_library",
     "app/notifications/test_processes",
     "app/operations/test_scheduling",
     "app/people",

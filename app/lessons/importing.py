@@ -19,6 +19,9 @@ from app.lessons.models import (
     micro_class_posts,
     requirements,
 )
+from app.media import services as media
+from app.media.keys import keys_in
+from app.media.models import What
 from app.people.models import Post
 from app.questions.models import Question
 from app.questions.services import Changes, Draft, store
@@ -85,6 +88,7 @@ def _store_class(known: dict[str, MicroClass], section: Section, piece: Any, now
     found.current = MicroClassVersion(
         micro_class_id=found.id, number=newest + 1, content=content, fingerprint=print_of_it, created_at=now
     )
+    media.note_uses(What.CLASS, found.id, keys_in(content))
     (changes.changed if newest else changes.added).append(piece.id)
 
 

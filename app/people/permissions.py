@@ -62,6 +62,8 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "lessons.check": SIGNED_IN,
     "lessons.answer_check": SIGNED_IN,
     "lessons.curriculum": TRAINERS,
+    # pictures and recordings
+    "media.file": SIGNED_IN,
     # the studio
     "studio.questions": TRAINERS,
     "studio.create": TRAINERS,
@@ -85,6 +87,11 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.take": TRAINERS,
     "studio.template": TRAINERS,
     "studio.take_file": TRAINERS,
+    "studio.media": TRAINERS,
+    "studio.add_media": TRAINERS,
+    "studio.medium": TRAINERS,
+    "studio.throw_medium_away": TRAINERS,
+    "studio.choose_medium": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,
     "duels.start": SIGNED_IN,

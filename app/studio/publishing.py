@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from app.kit.database import session
 from app.kit.errors import Invalid
 from app.lessons.models import MicroClass, MicroClassQuestion
+from app.media import services as media
+from app.media.models import What
 from app.questions import services as bank
 from app.questions.models import Question
 from app.studio import health
@@ -32,6 +34,7 @@ def go_live(draft: Draft, now: datetime) -> None:
     question.expires_at = draft.expires_at
     _place(question, draft.micro_class_id)
     draft.question_id, draft.number = question.id, question.current.number
+    media.note_uses(What.DRAFT, draft.id, ())  # its question holds on to what it shows
 
 
 def _whole(draft: Draft) -> bank.Draft:

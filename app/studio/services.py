@@ -15,6 +15,9 @@ from sqlalchemy import select
 from app.kit.database import session
 from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from app.lessons.models import MicroClass, MicroClassQuestion
+from app.media import services as media
+from app.media.keys import keys_in
+from app.media.models import What
 from app.people.models import Person
 from app.questions import services as bank
 from app.questions.models import Question
@@ -58,6 +61,7 @@ def add(
     )
     session().add(draft)
     session().flush()
+    _hold_media(draft)
     return draft
 
 
@@ -119,6 +123,7 @@ def save(draft_id: int, version: int, written: Written, by: Person, now: datetim
     _back_to_draft(draft)
     draft.version, draft.changed_by_id, draft.changed_at = draft.version + 1, by.id, now
     session().flush()
+    _hold_media(draft)
     return draft
 
 
@@ -188,6 +193,7 @@ def drop(draft_id: int, by: Person, now: datetime) -> None:
         raise Conflict(NOT_OPEN)
     draft.state, draft.sent_by_id, draft.approved_by_id = State.DROPPED.value, None, None
     draft.changed_by_id, draft.changed_at = by.id, now
+    _hold_media(draft)
 
 
 def say(draft_id: int, words: str, by: Person, now: datetime, path: str = "") -> None:
@@ -227,6 +233,11 @@ def locked(draft_id: int) -> Draft:
     if draft is None:
         raise NotFound
     return draft
+
+
+def _hold_media(draft: Draft) -> None:
+    """What the draft shows stays in the library while it is being written; afterwards what it became holds on to it."""
+    media.note_uses(What.DRAFT, draft.id, keys_in(draft.content) if draft.is_open else ())
 
 
 def note(draft: Draft, by: Person | None, deed: Deed, words: str, now: datetime, path: str = "") -> None:

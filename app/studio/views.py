@@ -13,7 +13,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Forbidden, Invalid
 from app.lessons.presenters import closed
-from app.studio import bringing_views, forms, history, life_views, presenters, queries, services, snapshots
+from app.studio import bringing_views, forms, history, life_views, media_views, presenters, queries, services, snapshots
 from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
@@ -22,6 +22,7 @@ from app.studio.waiting import waiting
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
 life_views.attach(bp)
+media_views.attach(bp)
 
 
 @bp.context_processor

@@ -53,6 +53,7 @@ PAGES: tuple[Page, ...] = (
     Page("studio-question", "DEMO-TRAINER", "/studio/questions/1"),
     Page("studio-history", "DEMO-TRAINER", "/studio/questions/1/history"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
+    Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),
     Page("person", "DEMO-ORGANIZER", "/desk/people/1"),
     Page("roster", "DEMO-ORGANIZER", "/desk/roster"),

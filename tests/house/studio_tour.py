@@ -10,8 +10,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.kit.database import session
+from app.media.models import Medium
 from app.questions.models import Question
 from app.studio.models import OPEN, Bringing, Draft, Remark
+from tests.app.media import files
 
 Stop = tuple[str, TestResponse]
 KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
@@ -48,6 +50,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _plans(client)
     yield from _bringing(client)
     yield from _taking(client)
+    yield from _media(client)
 
 
 def _life(client: FlaskClient) -> Iterator[Stop]:
@@ -118,6 +121,28 @@ def _bringing(client: FlaskClient) -> Iterator[Stop]:
 def _taking(client: FlaskClient) -> Iterator[Stop]:
     for name in ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti", "nothing"):
         yield f"take along, {name}", client.get(f"/studio/take?format={name}&section=new-energy")
+
+
+def _media(client: FlaskClient) -> Iterator[Stop]:
+    yield "media, none yet", client.get("/studio/media?kind=audio&words=nothing&only=free")
+    yield "media, no file", client.post("/studio/media", data={})
+    sent = [
+        (io.BytesIO(files.picture()), "red.jpg"),
+        (io.BytesIO(files.mp3()), "hum.mp3"),
+        (io.BytesIO(b"?"), "no.jpg"),
+    ]
+    yield "media, brought in, one refused", client.post("/studio/media", data={"files": sent})
+    sent = [(io.BytesIO(files.mp4()), "film.mp4"), (io.BytesIO(files.moving()), "moving.gif")]
+    yield "media, brought in", client.post("/studio/media", data={"files": sent}, follow_redirects=True)
+    yield "media without words", client.get("/studio/media?only=lack")
+    for number in session().scalars(select(Medium.id).order_by(Medium.id)).all():
+        page = f"/studio/media/{number}"
+        yield f"medium {number}", client.get(page)
+        yield f"medium {number}, no words", client.post(page, data={"alt-en": "Half of it"})
+        said = {"alt-en": "A picture", "alt-zh": "图一"}
+        yield f"medium {number}, described", client.post(page, data=said, follow_redirects=True)
+    yield "media to choose from", client.get("/studio/media")
+    yield "media, thrown away", client.post(f"{page}/throw-away", follow_redirects=True)
 
 
 def _file(data: bytes) -> dict:

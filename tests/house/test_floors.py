@@ -15,6 +15,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("config", "quizzes"),
     ("kit",),
     ("people",),
+    ("media",),
     ("questions",),
     ("lessons",),
     ("duels", "studio"),
