@@ -8,6 +8,7 @@ from flask import Flask
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
+from app.items.commands import group as items
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         badges,
         curriculum,
         fairness,
+        items,
         ledger,
         notices,
         people,

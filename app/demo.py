@@ -19,6 +19,7 @@ from app.days.seeding import played
 from app.days.seeding import seed_demo as seed_days
 from app.duels import rerating
 from app.duels.seeding import seed_demo as seed_duels
+from app.items.seeding import seed_demo as seed_items
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.leagues.seeding import seed_demo as seed_leagues
@@ -87,6 +88,7 @@ def load(say: Say) -> None:
         seed_notices(now)
     rerating.rebuild()
     count_figures()
+    seed_items()
 
 
 def _bring_roster(now: datetime) -> None:

@@ -28,6 +28,7 @@ FEATURES = (
     "days",
     "points",
     "streaks",
+    "items",
     "leaderboards",
     "leagues",
     "notifications",

@@ -5,6 +5,7 @@ from app.badges import models as badges
 from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
+from app.items import models as items
 from app.kit.database import Base
 from app.leagues import models as leagues
 from app.lessons import models as lessons
@@ -28,6 +29,7 @@ __all__ = [
     "days",
     "duels",
     "fairness",
+    "items",
     "leagues",
     "lessons",
     "media",

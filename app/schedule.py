@@ -9,6 +9,7 @@ from functools import partial
 from app.badges import jobs as badges
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
+from app.items import jobs as items
 from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
 from app.operations.plans import Plan
@@ -76,5 +77,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("turn the week of the leagues"), 300, leagues.turn),
     Job(_("award badges that were missed"), run=badges.renew, at="04:10"),
     Job(_("count for the report"), 300, reports.count),
+    Job(_("count how questions are answered"), 600, items.count),
+    Job(_("reckon what answers say about questions"), run=items.reckon, at="03:50"),
     Job(_("forget old sign-ins"), run=signing_in.forget_old, at="03:40"),
 )

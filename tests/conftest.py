@@ -31,6 +31,7 @@ ON_BOTH = (
     "app/days/test_edges",
     "app/duels",
     "app/fairness",
+    "app/items",
     "app/leaderboards",
     "app/leagues",
     "app/lessons",

@@ -62,6 +62,10 @@ class Duel(Base):
             sqlite_where=text("status = 'running'"), postgresql_where=text("status = 'running'"),
         ),
         Index(
+            "ix_duels_finished", "finished_at", "id",
+            sqlite_where=text("status = 'finished'"), postgresql_where=text("status = 'finished'"),
+        ),
+        Index(
             "ix_duels_due", "due_at",
             sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null"),
         ),

@@ -116,6 +116,7 @@ class Attempt(Base):
     correct: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Instant)
     check: Mapped[Check] = relationship(back_populates="attempts")
+    __table_args__ = (Index("ix_attempts_at", "at", "check_id", "position"),)
 
 
 class Mastery(Base):

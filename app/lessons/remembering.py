@@ -10,7 +10,7 @@ from sqlalchemy import func, select, tuple_
 from app.kit.database import session
 from app.kit.upsert import insert
 from app.lessons.models import Memory
-from app.questions.models import Question
+from app.questions.models import Question, is_asked
 from quizzes.rules import spacing
 
 
@@ -58,7 +58,7 @@ def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = (
     rows = session().execute(
         select(Memory, Question.current_id)
         .join(Question, Question.id == Memory.question_id)
-        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+        .where(Memory.person_id == person_id, Memory.due <= day, is_asked())
         .where(Memory.question_id.not_in(list(without)))
         .order_by(Memory.right, Memory.due, Memory.stability, Memory.question_id)
         .limit(most)
@@ -72,7 +72,7 @@ def count_due(person_id: int, day: int) -> int:
         select(func.count())
         .select_from(Memory)
         .join(Question, Question.id == Memory.question_id)
-        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+        .where(Memory.person_id == person_id, Memory.due <= day, is_asked())
     )
     return session().scalar(query) or 0
 

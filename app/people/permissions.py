@@ -92,6 +92,11 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.medium": TRAINERS,
     "studio.throw_medium_away": TRAINERS,
     "studio.choose_medium": TRAINERS,
+    # what answers say about questions
+    "items.statistics": TRAINERS,
+    "items.statistics_file": TRAINERS,
+    "items.question": TRAINERS,
+    "items.release": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,
     "duels.start": SIGNED_IN,

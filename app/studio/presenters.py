@@ -12,14 +12,12 @@ from werkzeug.datastructures import MultiDict
 from app.kit import clock
 from app.kit.i18n import pick
 from app.people.models import Person
-from app.questions.models import QuestionVersion
 from app.studio import health, queries
 from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
 from quizzes.rules.grading import shown
 from quizzes.rules.healthcheck import Finding
-from quizzes.rules.itemstats import statistics
 
 USUAL = {"options": 4, "steps": 4, "pairs": 3}
 SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
@@ -194,34 +192,6 @@ def edit_page(
         conflict=conflict,
         error=error,
     )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """How a version was answered at the first attempt, in checks of classes."""
-
-    people: int
-    percent: int
-    options: Sequence[tuple[str, int, bool]]  # its words, how many chose it, whether it is right
-
-
-def answered(version: QuestionVersion) -> Answered | None:
-    """None before anybody answered."""
-    found = statistics(queries.first_answers(version.id))
-    if found.facility is None:
-        return None
-    options = [(pick(one["text"]), found.chosen.get(one["id"], 0), one["right"]) for one in _options(version.content)]
-    return Answered(found.people, round(100 * found.facility), options)
-
-
-def _options(content: dict[str, Any]) -> list[dict[str, Any]]:
-    if content["kind"] == "true-false":
-        both = ((True, _("True")), (False, _("False")))
-        return [
-            {"id": str(value).lower(), "text": {"en": str(word), "zh": str(word)}, "right": content["answer"] is value}
-            for value, word in both
-        ]
-    return list(content.get("options", ()))
 
 
 def said(finding: Finding) -> Said:

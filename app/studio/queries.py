@@ -12,11 +12,10 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.lessons.models import Attempt, Check, MicroClass, MicroClassQuestion, Section
+from app.lessons.models import MicroClass, MicroClassQuestion, Section
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
 from app.studio.models import CLASS, OPEN, Bringing, Draft, State
-from quizzes.rules.itemstats import FirstAnswer
 
 PAGE = 50
 STATES = ("draft", "review", "planned", "published", "retired")
@@ -191,17 +190,6 @@ def versions_of(question_id: int) -> Sequence[QuestionVersion]:
     """The newest first."""
     query = select(QuestionVersion).filter_by(question_id=question_id).order_by(QuestionVersion.number.desc())
     return session().scalars(query).all()
-
-
-def first_answers(version_id: int) -> list[FirstAnswer]:
-    """What people answered to this version in checks of classes, the earliest first."""
-    rows = session().execute(
-        select(Check.person_id, Attempt.response, Attempt.correct)
-        .join(Check, Check.id == Attempt.check_id)
-        .where(Attempt.question_version_id == version_id)
-        .order_by(Attempt.at, Attempt.check_id)
-    )
-    return [FirstAnswer(*row) for row in rows]
 
 
 def open_draft_of(key: str, *, of_class: bool = False) -> int | None:

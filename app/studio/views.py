@@ -169,7 +169,6 @@ def question(question_id: int) -> Any:
         versions=versions,
         closed_question=closed(versions[0].content, presenters.SEED, None, False),
         draft_id=queries.open_draft_of(found.key),
-        answered=presenters.answered(versions[0]),
     )
 
 

@@ -27,22 +27,33 @@ SHORTEST_MS = 1_500
 LONGEST_SHARE = 0.95
 
 
-def chance_of_right(content: Content, level: int) -> float:
-    """How likely the machine of this level (1 to 5) answers the question rightly: 0 to 1."""
-    floor = _guess(content)
-    return floor + (1 - floor) / (1 + math.exp(DIFFICULTY[content["difficulty"]] - ABILITY[level]))
+def chance_of_right(content: Content, level: int, difficulty: float | None = None) -> float:
+    """How likely the machine of this level (1 to 5) answers the question rightly: 0 to 1.
+
+    `difficulty`: in logits, where it was reckoned from people's answers; else the author's holds.
+    """
+    floor = guess(content)
+    hard = DIFFICULTY[content["difficulty"]] if difficulty is None else difficulty
+    return floor + (1 - floor) / (1 + math.exp(hard - ABILITY[level]))
 
 
-def plan(contents: Sequence[Content], limits: Sequence[int], level: int, seed: int) -> tuple[Given, ...]:
+def plan(
+    contents: Sequence[Content],
+    limits: Sequence[int],
+    level: int,
+    seed: int,
+    difficulties: Sequence[float | None] | None = None,
+) -> tuple[Given, ...]:
     """What the machine will answer to each question; the same for the same seed."""
-    rng = Random(f"machine:{seed}")
+    rng, hard = Random(f"machine:{seed}"), difficulties or [None] * len(contents)
     return tuple(
-        _given(content, limit, level, len(contents), rng) for content, limit in zip(contents, limits, strict=True)
+        _given(content, limit, chance_of_right(content, level, each), level, len(contents), rng)
+        for content, limit, each in zip(contents, limits, hard, strict=True)
     )
 
 
-def _given(content: Content, limit: int, level: int, questions: int, rng: Random) -> Given:
-    knows = rng.random() < chance_of_right(content, level)
+def _given(content: Content, limit: int, chance: float, level: int, questions: int, rng: Random) -> Given:
+    knows = rng.random() < chance
     response = key(content) if knows else mistake(content, rng)
     correct = grade(content, response).correct
     used = _time(content, limit, level, rng)
@@ -57,7 +68,7 @@ def _time(content: Content, limit: int, level: int, rng: Random) -> int:
     return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
 
 
-def _guess(content: Content) -> float:
+def guess(content: Content) -> float:
     """The chance of a blind guess."""
     kind = content["kind"]
     if kind == "single":

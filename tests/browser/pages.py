@@ -52,6 +52,8 @@ PAGES: tuple[Page, ...] = (
     Page("studio", "DEMO-TRAINER", "/studio"),
     Page("studio-question", "DEMO-TRAINER", "/studio/questions/1"),
     Page("studio-history", "DEMO-TRAINER", "/studio/questions/1/history"),
+    Page("item-statistics", "DEMO-TRAINER", "/studio/statistics"),
+    Page("item-figures", "DEMO-TRAINER", "/studio/statistics/1"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),

@@ -51,6 +51,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _bringing(client)
     yield from _taking(client)
     yield from _media(client)
+    yield from _figures(client)
 
 
 def _life(client: FlaskClient) -> Iterator[Stop]:
@@ -143,6 +144,20 @@ def _media(client: FlaskClient) -> Iterator[Stop]:
         yield f"medium {number}, described", client.post(page, data=said, follow_redirects=True)
     yield "media to choose from", client.get("/studio/media")
     yield "media, thrown away", client.post(f"{page}/throw-away", follow_redirects=True)
+
+
+def _figures(client: FlaskClient) -> Iterator[Stop]:
+    yield "statistics", client.get("/studio/statistics")
+    yield "statistics, in classes", client.get("/studio/statistics?place=class&sort=hardest&section=new-energy")
+    yield "statistics, nothing found", client.get("/studio/statistics?state=retired&kind=matching")
+    rests = session().scalars(select(Question.id).where(Question.quarantined_id == Question.current_id)).one()
+    for number in (rests, rests + 1):
+        yield f"figures of question {number}", client.get(f"/studio/statistics/{number}")
+    page = f"/studio/statistics/{rests}/release"
+    yield "asked again without a reason", client.post(page, data={"reason": ""})
+    reason = {"reason": "The key is right: 标准如此规定。"}
+    yield "asked again", client.post(page, data=reason, follow_redirects=True)
+    yield "asked again twice", client.post(page, data=reason)
 
 
 def _file(data: bytes) -> dict:

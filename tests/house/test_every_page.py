@@ -30,7 +30,14 @@ from tests.house.words import any_text_in
 
 STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
-FILES = {"people.roster_template", "media.file", "studio.choose_medium", "studio.take_file", "studio.template"}
+FILES = {
+    "people.roster_template",
+    "media.file",
+    "studio.choose_medium",
+    "items.statistics_file",
+    "studio.take_file",
+    "studio.template",
+}
 NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_progress"} | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",

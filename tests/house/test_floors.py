@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("duels", "studio"),
     ("seasons",),
     ("tour", "days"),
-    ("points", "streaks"),
+    ("points", "streaks", "items"),
     ("leaderboards", "leagues", "teams", "notifications", "fairness"),
     ("badges", "reports"),
     ("home", "operations", "offline"),
