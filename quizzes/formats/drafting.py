@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from quizzes.formats import casedrafts
 from quizzes.formats.questions import KINDS, AnyQuestion
 
 Content = dict[str, Any]
@@ -31,6 +32,7 @@ def blank(kind: str) -> Content:
         "numeric": {"answer": None, "tolerance": 0.0, "unit": "", "why": both()},
         "ordering": {"steps": [both() for _place in range(4)], "why": both()},
         "matching": {"pairs": [{"left": both(), "right": both()} for _place in range(3)], "why": both()},
+        "case": casedrafts.blank(),
     }
     common: Content = {"text": both(), "explanation": both(), "difficulty": 2, "source": "", "tags": []}
     return common | own[kind]
@@ -54,6 +56,8 @@ def texts(content: Content) -> Iterator[tuple[str, Text]]:
     for place, pair in enumerate(content.get("pairs", ())):
         yield f"pairs.{place}.left", pair["left"]
         yield f"pairs.{place}.right", pair["right"]
+    if "scenes" in content:
+        yield from casedrafts.texts(content)
 
 
 def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[str]:
@@ -84,6 +88,8 @@ def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQ
     for name in ("steps", "pairs"):
         if name in content:
             given[name] = tuple(content[name])
+    if "scenes" in content:
+        given |= casedrafts.given(content)
     return KINDS[kind].model_validate(given)
 
 
@@ -97,6 +103,8 @@ def of_stored(stored: Content) -> Content:
         content["options"] = [option | {"why": option.get("why") or both()} for option in content["options"]]
     if "steps" in content:
         content["steps"] = [step["text"] for step in content["steps"]]
+    if "scenes" in content:
+        content |= casedrafts.of_stored(content)
     return content
 
 
@@ -126,4 +134,6 @@ def looked_at(kind: str, content: Content) -> Content:
         found |= {"answer": content["answer"] or 0.0, "tolerance": content["tolerance"], "unit": content["unit"]}
     if kind == "true-false":
         found["answer"] = content["answer"]
+    if "scenes" in content:
+        found |= casedrafts.looked_at(content, filled)
     return found

@@ -1,4 +1,4 @@
-"""The six kinds of question as authors write them, and `content()`: the form that is stored and that rules read."""
+"""The kinds of question as authors write them, and `content()`: the form that is stored and that rules read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_validator
 
+from quizzes.formats import cases
 from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, refuse, repeated_texts
 
 LONGEST_TEXT = 300
@@ -160,7 +161,22 @@ class Matching(AnyQuestion):
         return pairs
 
 
-Question = Single | Several | TrueFalse | Numeric | Ordering | Matching
+class Case(AnyQuestion):
+    """A branching service case; `text` says what it is about."""
+
+    kind: Literal["case"]
+    pass_mark: cases.PassMark
+    criteria: cases.Criteria
+    scenes: cases.Scenes
+
+    def own_content(self) -> dict[str, Any]:
+        return cases.stored(self.pass_mark, self.criteria, self.scenes)
+
+    def slips(self) -> Iterable[Slip]:
+        return cases.slips(self.own_content())
+
+
+Question = Single | Several | TrueFalse | Numeric | Ordering | Matching | Case
 KINDS: dict[str, type[AnyQuestion]] = {
     "single": Single,
     "several": Several,
@@ -168,6 +184,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "numeric": Numeric,
     "ordering": Ordering,
     "matching": Matching,
+    "case": Case,
 }
 
 

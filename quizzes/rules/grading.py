@@ -1,7 +1,7 @@
 """Is this answer right? Checking what was sent, grading it, and what of a question may be shown before its close.
 
 A *response* is JSON: single -> option id; several -> sorted option ids; true-false -> bool; numeric -> number;
-ordering -> step ids; matching -> {left id: right id}. None is no answer.
+ordering -> step ids; matching -> {left id: right id}; case -> the ids of the decisions taken. None is no answer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+
+from quizzes.rules import casework
 
 Content = dict[str, Any]
 Response = Any
@@ -48,7 +50,7 @@ def ids(content: Content) -> list[str]:
     for name in ("options", "steps", "pairs"):
         if name in content:
             return [piece["id"] for piece in content[name]]
-    return []
+    return casework.decision_ids(content) if "scenes" in content else []
 
 
 def key(content: Content) -> Response:
@@ -62,6 +64,8 @@ def key(content: Content) -> Response:
         return ids(content)
     if kind == "matching":
         return {one: one for one in ids(content)}
+    if kind == "case":
+        return casework.best_path(content)
     return content["answer"]
 
 
@@ -127,6 +131,18 @@ def _check_matching(content: Content, raw: Any) -> Response:
     return found
 
 
+def _check_path(content: Content, raw: Any) -> Response:
+    if not isinstance(raw, list) or len(raw) > MAX_RAW:
+        raise BadResponse("not-a-list")
+    try:
+        story = casework.follow(content, raw)
+    except casework.Astray:
+        raise BadResponse("unknown-option") from None
+    if story.scene is not None:
+        raise BadResponse("incomplete")
+    return list(raw)
+
+
 def _known(content: Content, one: Any) -> str:
     if not isinstance(one, str) or one not in ids(content):
         raise BadResponse("unknown-option")
@@ -140,6 +156,7 @@ CHECKS = {
     "numeric": _check_number,
     "ordering": _check_ordering,
     "matching": _check_matching,
+    "case": _check_path,
 }
 
 
@@ -206,6 +223,11 @@ def _grade_matching(_content: Content, response: Response) -> Grade:
     return Grade(all(parts.values()), _share(parts), parts)
 
 
+def _grade_path(content: Content, response: Response) -> Grade:
+    found = casework.score(content, response)
+    return Grade(found.passed, 0.0 if found.failed else found.share, casework.marks(content, response))
+
+
 GRADES = {
     "single": _grade_single,
     "several": _grade_several,
@@ -213,6 +235,7 @@ GRADES = {
     "numeric": _grade_number,
     "ordering": _grade_ordering,
     "matching": _grade_matching,
+    "case": _grade_path,
 }
 
 

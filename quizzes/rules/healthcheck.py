@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from quizzes.rules import casegraph
+from quizzes.rules.casework import numbered
+
 Content = Mapping[str, Any]
 
 LONGEST_TEXT = 300  # of a question, in characters of either language: as questions.py has it
@@ -77,6 +80,14 @@ def _of_kind(content: Content) -> Iterator[Finding]:
             yield Finding("all-right", "options")
     if content.get("kind") == "numeric" and content.get("answer") is None:
         yield Finding("answer-missing", "answer")
+    if "scenes" in content:
+        yield from _of_case({**content, "scenes": numbered(content["scenes"])})
+
+
+def _of_case(content: Content) -> Iterator[Finding]:
+    for flaws, blocks in ((casegraph.flaws(content), True), (casegraph.hints(content), False)):
+        for code, steps in flaws:
+            yield Finding(code, ".".join(map(str, steps)), blocks)
 
 
 def _twins(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:

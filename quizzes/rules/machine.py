@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from quizzes.rules.casework import worst_path
 from quizzes.rules.duel import Given
 from quizzes.rules.grading import Content, Response, grade, ids, key
 from quizzes.rules.scoring import reading_ms, score
@@ -141,4 +142,5 @@ MISTAKES = {
     "numeric": _wrong_number,
     "ordering": _wrong_ordering,
     "matching": _wrong_matching,
+    "case": lambda content, _rng: worst_path(content),
 }
