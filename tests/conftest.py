@@ -63,6 +63,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "seasons/test_setting_up": "sqlite",
     "seasons/test_wording": "sqlite",
     "studio/test_bringing": "sqlite",
+    "studio/test_cases": "sqlite",
     "studio/test_taking": "sqlite",
     "studio/test_sheetwords": "sqlite",
 }

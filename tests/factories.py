@@ -103,6 +103,11 @@ def _options(*rights: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _decision(letter: str, points: int, to: str | None = None, *, critical: bool = False) -> dict[str, Any]:
+    words = {"text": _both(f"Decide {letter}"), "consequence": _both(f"After {letter}")}
+    return {"id": letter, **words, "points": {"care": points}, "critical": critical, "next": to}
+
+
 KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
     "single": {"options": _options(True, False, False, False)},
     "several": {"options": _options(True, True, False, False)},
@@ -112,6 +117,18 @@ KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
     "matching": {
         "pairs": [{"id": one, "left": _both(f"Left {one}"), "right": _both(f"Right {one}")} for one in "abc"],
         "why": _both("A slip"),
+    },
+    "case": {
+        "pass_mark": 60,
+        "criteria": [{"id": "care", "name": _both("Care"), "competency": "care"}],
+        "scenes": [
+            {
+                "id": "one",
+                "text": _both("Scene one"),
+                "decisions": [_decision("1a", 2, "two"), _decision("1b", 0), _decision("1c", 0, critical=True)],
+            },
+            {"id": "two", "text": _both("Scene two"), "decisions": [_decision("2a", 2), _decision("2b", 0)]},
+        ],
     },
 }
 

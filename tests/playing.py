@@ -75,6 +75,7 @@ FIELDS = {
     "numeric": lambda number: {"number": str(number)},
     "ordering": lambda order: {f"place.{one}": str(place) for place, one in enumerate(order, start=1)},
     "matching": lambda pairs: {f"pair.{left}": right for left, right in pairs.items()},
+    "case": lambda path: {"choices": path},
 }
 
 

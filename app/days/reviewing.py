@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.days import services
 from app.days.models import DaySet
 from app.days.presenters import url_of
+from app.lessons import cases
 from app.lessons.presenters import Closed, closed
 from app.lessons.remembering import Place
 from app.questions.queries import version, versions
@@ -21,7 +22,7 @@ from quizzes.rules.grading import shown
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The open question of a review. `why`: why it is asked today."""
+    """The open question of a review. `why`: why it is asked today; `case`: how far a service case was played."""
 
     set: DaySet
     position: int
@@ -30,6 +31,8 @@ class QuestionPage:
     question: dict[str, Any]
     why: str
     back: str
+    question_id: int
+    case: cases.Played | None
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,12 @@ class AlongPage:
 def question_page(found: DaySet) -> QuestionPage:
     position = len(found.answers)
     asked = version(found.version_ids[position])
-    question = shown(asked.content, services.question_seed(found, position))
+    seed = services.question_seed(found, position)
     count, reason = len(found.version_ids), why(found, position)
-    return QuestionPage(found, position, count, asked.id, question, reason, url_of(found))
+    case = cases.played(found.person_id, asked, seed)
+    return QuestionPage(
+        found, position, count, asked.id, shown(asked.content, seed), reason, url_of(found), asked.question_id, case
+    )
 
 
 def feedback_page(found: DaySet, position: int) -> FeedbackPage:
@@ -81,6 +87,8 @@ def along_page(found: DaySet | None) -> AlongPage:
     open_ones = []
     for position in range(len(found.answers), len(found.version_ids)):
         asked = version(found.version_ids[position])
+        if cases.is_case(asked):
+            break  # it is played with a line, scene by scene
         question = shown(asked.content, services.question_seed(found, position))
         open_ones.append((asked.id, question, why(found, position)))
     practised = [answer.position for answer in found.answers if answer.practice]

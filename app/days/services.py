@@ -17,6 +17,7 @@ from app.kit.clock import day_of as service_day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
+from app.lessons import cases
 from app.lessons.events import QuestionAnswered
 from app.lessons.models import MicroClass
 from app.lessons.remembering import Place, remember_practice
@@ -87,9 +88,17 @@ def why_no_make_up(person: Person, season: Season, today: int, day: int | None =
 
 
 def answer_review(
-    set_id: int, person: Person, position: int, raw: Any, now: datetime, asked_id: int | None = None
-) -> ReviewAnswer:
+    set_id: int,
+    person: Person,
+    position: int,
+    raw: Any,
+    now: datetime,
+    asked_id: int | None = None,
+    step: int | None = None,
+) -> ReviewAnswer | None:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's reply.
+
+    Of a service case `raw` is the decision that is the case's `step`; None: the case goes on.
 
     `asked_id`: the version that the answer is to; another one may have taken its place meanwhile.
 
@@ -104,7 +113,9 @@ def answer_review(
     if asked_id not in (None, found.version_ids[position]):
         raise Invalid(NOT_OPEN, code="not-open")
     asked = version(found.version_ids[position])
-    response = check_response(asked.content, unmask(asked.content, question_seed(found, position), raw))
+    response = cases.response(person, asked, unmask(asked.content, question_seed(found, position), raw), step, now)
+    if response is None:
+        return None
     answer = ReviewAnswer(
         day_set_id=found.id,
         position=position,
@@ -123,7 +134,8 @@ def answer_review(
 
 
 def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetime) -> int:
-    """Take answers that were given without a line, by version: for each open question in its order, until one has none.
+    """Take answers that were given without a line, by version: for each open question in its order, until one has none
+    or is a service case, which needs a line.
 
     They are graded here and help to remember; they move no mastery and pay nothing, for nobody saw the clock. What was
     answered before stays. Raises NotFound for somebody else's set, and Conflict while a running PK asks one of these
@@ -133,6 +145,8 @@ def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetim
     before = len(found.answers)
     for position in range(before, len(found.version_ids)):
         asked = version(found.version_ids[position])
+        if cases.is_case(asked):
+            break
         try:
             raw = unmask(asked.content, question_seed(found, position), given.get(asked.id))
             response = check_response(asked.content, raw)

@@ -119,6 +119,35 @@ class Attempt(Base):
     __table_args__ = (Index("ix_attempts_at", "at", "check_id", "position"),)
 
 
+class CaseRun(Base):
+    """A service case that a person plays or has played. At most one is open for person and version: whichever check or
+    review asks the case goes on with it, and what was decided stays decided.
+    """
+
+    __tablename__ = "case_runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    __table_args__ = (
+        Index(
+            "uq_case_runs_open", "person_id", "question_version_id", unique=True,
+            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
+        ),
+    )  # fmt: skip
+
+
+class CaseStep(Base):
+    """A decision taken in a case: once for each step, whatever the browser sends."""
+
+    __tablename__ = "case_steps"
+    run_id: Mapped[int] = mapped_column(ForeignKey("case_runs.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    decision: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Mastery(Base):
     """How well a person knows a question: level 0 to 3, and the best level ever reached (paid once)."""
 

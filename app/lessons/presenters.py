@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from app.kit import markdown
 from app.kit.i18n import pick
-from app.lessons import queries
+from app.lessons import cases, queries
 from app.lessons.models import Check, MicroClass, Section
 from app.lessons.services import question_seed
 from app.people.models import Person
+from app.questions import casewords
 from app.questions import presenters as questions
 from app.questions.queries import version, versions
 from quizzes.rules.grading import BadResponse, shown
@@ -46,7 +47,7 @@ class ClassPage:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The question of a check that is open."""
+    """The question of a check that is open. `case`: how far it was played, where it is a service case."""
 
     check: Check
     title: dict[str, str]
@@ -54,6 +55,8 @@ class QuestionPage:
     position: int
     count: int
     question: dict[str, Any]
+    question_id: int
+    case: cases.Played | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Closed:
     why: str | None
     explanation: str
     source: str
+    case: casewords.Report | None = None
     theirs: None = None
     their_icon: str = "user"
 
@@ -121,14 +125,16 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
 def question_page(check: Check) -> QuestionPage:
     position = len(check.attempts)
     asked = version(check.version_ids[position])
-    found = queries.class_of(check)
+    found, seed = queries.class_of(check), question_seed(check, position)
     return QuestionPage(
         check,
         _title(found),
         found.key,
         position,
         len(check.version_ids),
-        shown(asked.content, question_seed(check, position)),
+        shown(asked.content, seed),
+        asked.question_id,
+        cases.played(check.person_id, asked, seed),
     )
 
 
@@ -177,6 +183,7 @@ def closed(content: dict[str, Any], seed: int, response: Any, correct: bool) -> 
         why=None if correct else questions.why_of_kind(content),
         explanation=pick(content["explanation"]),
         source=content["source"],
+        case=casewords.report(content, response) if content["kind"] == "case" else None,
     )
 
 

@@ -14,14 +14,13 @@ from app.kit.clock import day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
-from app.lessons import queries, remembering
+from app.lessons import cases, queries, remembering
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.lessons.models import Attempt, Check, Mastery, Memory, MicroClass, MicroClassQuestion, Progress
 from app.lessons.remembering import Place
 from app.people.models import Person
 from app.questions.queries import version
 from quizzes.rules import mastery as rules
-from quizzes.rules.grading import check as check_response
 from quizzes.rules.grading import grade, unmask
 
 NOTHING_TO_ASK = _("This class has no questions yet. Come back later.")
@@ -62,8 +61,12 @@ def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> 
     return check
 
 
-def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime) -> Attempt:
+def answer(
+    check_id: int, person: Person, position: int, raw: Any, now: datetime, step: int | None = None
+) -> Attempt | None:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's attempt.
+
+    Of a service case `raw` is the decision that is the case's `step`; None: the case goes on.
 
     Raises NotFound for somebody else's check, Invalid for a question that is not open,
     `quizzes.rules.grading.BadResponse` for an answer that the question cannot have, and whatever a listener refuses.
@@ -74,7 +77,9 @@ def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime
     if position != len(check.attempts) or check.finished_at is not None:
         raise Invalid(NOT_YET)
     asked = version(check.version_ids[position])
-    response = check_response(asked.content, unmask(asked.content, question_seed(check, position), raw))
+    response = cases.response(person, asked, unmask(asked.content, question_seed(check, position), raw), step, now)
+    if response is None:
+        return None
     attempt = Attempt(
         check_id=check.id,
         position=position,

@@ -61,9 +61,12 @@ def check(check_id: int) -> Any:
 def answer_check(check_id: int, position: int) -> Any:
     try:
         with transaction():
-            services.answer(check_id, current_user, position, raw_answer(request.form), clock.now())
+            raw, step = raw_answer(request.form), request.form.get("step", type=int)
+            attempt = services.answer(check_id, current_user, position, raw, clock.now(), step)
     except BadResponse as bad:
         return _ask(queries.check(check_id, current_user), presenters.why_refused(bad)), 422
+    if attempt is None:
+        return redirect(url_for("lessons.check", check_id=check_id, _anchor="now"), 303)
     return redirect(url_for("lessons.check", check_id=check_id, seen=position))
 
 

@@ -68,6 +68,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.questions": TRAINERS,
     "studio.create": TRAINERS,
     "studio.edit": TRAINERS,
+    "studio.play": TRAINERS,
     "studio.review": TRAINERS,
     "studio.copy": TRAINERS,
     "studio.drop": TRAINERS,

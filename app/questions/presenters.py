@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
+from app.questions import casewords
 from quizzes.rules.grading import grade, key, shown, unmask
 
 Content = dict[str, Any]
@@ -57,6 +58,8 @@ def right_words(content: Content) -> str:
         return _truth(right)
     if kind == "matching":
         return "; ".join(_pair(pair["left"], pair["right"]) for pair in content["pairs"])
+    if kind == "case":
+        return " → ".join(step.decision for step in casewords.best_way(content))
     pieces = content.get("options") or content["steps"]
     separator = " → " if kind == "ordering" else "; "
     return separator.join(pick(piece["text"]) for piece in pieces if piece["id"] in _listed(right))
@@ -132,6 +135,7 @@ ROWS = {
     "numeric": _number_rows,
     "ordering": _step_rows,
     "matching": _pair_rows,
+    "case": lambda *_given: [],  # it is told as a story: casewords.report
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.studio import caseforms
 from quizzes.formats.drafting import MOST, Content, Text
 
 Typed = MultiDict[str, str]
@@ -96,6 +97,10 @@ def _pairs(typed: Typed, _kind: str) -> Content:
     return {"pairs": kept, "why": _both(typed, "why")}
 
 
+def _case(typed: Typed, _kind: str) -> Content:
+    return caseforms.content(typed, _both)
+
+
 OWN = {
     "single": _options,
     "several": _options,
@@ -103,4 +108,5 @@ OWN = {
     "numeric": _number,
     "ordering": _steps,
     "matching": _pairs,
+    "case": _case,
 }

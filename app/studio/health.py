@@ -30,7 +30,8 @@ def of_draft(draft: Draft) -> list[Finding]:
 def _place(draft: Draft) -> Iterator[Finding]:
     """What is wrong with the class that asks it. One that was retired asks nothing."""
     if draft.micro_class is None:
-        yield Finding("class-missing", "micro_class", blocks=False)
+        is_case = draft.kind == "case"
+        yield Finding("case-needs-class" if is_case else "class-missing", "micro_class", blocks=is_case)
     elif draft.micro_class.current_id is None:
         number = session().scalar(select(MicroClassVersion.id).filter_by(micro_class_id=draft.micro_class_id).limit(1))
         yield Finding("class-retired" if number else "class-unpublished", "micro_class", blocks=number is not None)

@@ -12,10 +12,11 @@ from werkzeug.datastructures import MultiDict
 from app.kit import clock
 from app.kit.i18n import pick
 from app.people.models import Person
-from app.studio import health, queries
+from app.studio import casepages, health, queries
 from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
+from quizzes.rules import casemap
 from quizzes.rules.grading import shown
 from quizzes.rules.healthcheck import Finding
 
@@ -29,6 +30,7 @@ KINDS: dict[str, Any] = {
     "numeric": _("A number"),
     "ordering": _("Steps in order"),
     "matching": _("What belongs together"),
+    "case": _("A service case"),
 }
 STATES: dict[str, Any] = {
     "draft": _("Draft"),
@@ -170,6 +172,14 @@ class EditPage:
         """Whether the first option is proposed as the right one: nothing is marked yet."""
         return not any(option["right"] for option in self.content.get("options", ()))
 
+    @property
+    def case(self) -> casepages.Form:
+        return casepages.form(self.content, is_open=self.is_open)
+
+    @property
+    def map(self) -> casemap.Map:
+        return casepages.drawn(self.stored)
+
     def is_older(self, path: str) -> bool:
         return path in self.draft.older
 
@@ -195,7 +205,7 @@ def edit_page(
 
 
 def said(finding: Finding) -> Said:
-    words = str(SAYINGS[finding.code])
+    words = str((SAYINGS | casepages.SAYINGS)[finding.code])
     values = {name: value for name, value in finding.values.items() if name != "language"}
     path, _colon, language = finding.path.partition(":")
     return Said(where(path, language), words % values if values else words, finding.blocks, target(path, language))
@@ -204,6 +214,8 @@ def said(finding: Finding) -> Said:
 def where(path: str, language: str = "") -> str:
     """A path such as options.1.why, as people say it."""
     first, *rest = path.split(".")
+    if first in casepages.PARTS:
+        return " · ".join([casepages.where(path), *([str(LANGUAGES[language])] if language else [])])
     found = [str(PARTS.get(first, first))]
     for part in rest:
         if part.isdigit():
@@ -218,6 +230,9 @@ def where(path: str, language: str = "") -> str:
 def target(path: str, language: str = "zh") -> str:
     """The id of a field, by the path of its text."""
     parts = path.split(".")
+    if parts[0] in casepages.PARTS:
+        found = casepages.target(path)
+        return f"{found}-{language}" if language and found != "rubric" else found
     if parts[0] == "options" and len(parts) == 3:
         name = f"{'option' if parts[2] == 'text' else 'why'}-{parts[1]}"
     elif parts[0] == "steps" and len(parts) == 2:

@@ -11,13 +11,27 @@ from flask_login import current_user
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from app.lessons.presenters import closed
-from app.studio import bringing_views, forms, history, life_views, media_views, presenters, queries, services, snapshots
+from app.questions import casewords
+from app.studio import (
+    bringing_views,
+    casepages,
+    forms,
+    history,
+    life_views,
+    media_views,
+    presenters,
+    queries,
+    services,
+    snapshots,
+)
 from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
 from app.studio.waiting import waiting
+from quizzes.formats import drafting
+from quizzes.rules import casemap
 
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
@@ -36,6 +50,8 @@ def words() -> dict[str, Any]:
         "kinds": presenters.KINDS,
         "states": presenters.STATES,
         "tags": presenters.TAGS,
+        "competencies": casewords.COMPETENCIES,
+        "picture": casemap.draw,
     }
 
 
@@ -111,6 +127,16 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
         snapshots=snapshots.of_draft(draft.id),
         closed_question=closed(page.stored, presenters.SEED, None, False),
     )
+
+
+@bp.get("/studio/drafts/<int:draft_id>/play")
+def play(draft_id: int) -> Any:
+    """A service case tried out: `?path=` the decisions so far. Nothing is stored."""
+    draft = queries.draft(draft_id)
+    if draft.kind != "case":
+        raise NotFound
+    trial = casepages.trial(drafting.looked_at(draft.kind, draft.content), request.args.get("path", ""))
+    return render_template("studio/play.html", draft=draft, trial=trial)
 
 
 @bp.post("/studio/drafts/<int:draft_id>/review")

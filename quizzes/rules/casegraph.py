@@ -76,8 +76,9 @@ def _decisions(content: Content) -> Iterator[Flaw]:
 
 def _targets(content: Content) -> dict[str, list[tuple[int, str]]]:
     """For each scene where its decisions lead: (number of the decision, id of the scene)."""
+    known = {scene["id"] for scene in content["scenes"]}
     return {
-        scene["id"]: [(number, one["next"]) for number, one in enumerate(scene["decisions"]) if one["next"]]
+        scene["id"]: [(number, one["next"]) for number, one in enumerate(scene["decisions"]) if one["next"] in known]
         for scene in content["scenes"]
     }
 

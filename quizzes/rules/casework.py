@@ -77,9 +77,14 @@ def decision_ids(content: Content) -> list[str]:
     return [decision["id"] for scene in content["scenes"] for decision in scene["decisions"]]
 
 
+def _by_id(content: Content) -> dict[str, Content]:
+    """The scenes; of two with the same id, which a draft can have, the first."""
+    return {scene["id"]: scene for scene in reversed(content["scenes"])}
+
+
 def follow(content: Content, path: Sequence[object]) -> Story:
     """Where a path leads. Raises Astray for a decision that is not open where it is taken."""
-    scenes = {scene["id"]: scene for scene in content["scenes"]}
+    scenes = _by_id(content)
     scene, failed = content["scenes"][0], False
     steps: list[Step] = []
     for taken in path:
@@ -138,7 +143,7 @@ def _fewer_first(way: Way) -> tuple[int, int]:
 
 def _way(content: Content, rank: Callable[[Way], tuple[int, int]]) -> Way | None:
     """The way without a fault from the first scene to an end that ranks highest. Rings lead nowhere."""
-    scenes = {scene["id"]: scene for scene in content["scenes"]}
+    scenes = _by_id(content)
     known: dict[str, Way | None] = {}
 
     def from_scene(scene_id: str) -> Way | None:
@@ -162,7 +167,7 @@ def _way(content: Content, rank: Callable[[Way], tuple[int, int]]) -> Way | None
 
 def _to_a_fault(content: Content) -> list[str]:
     """The shortest path that ends with a critical fault; [] where there is none."""
-    scenes = {scene["id"]: scene for scene in content["scenes"]}
+    scenes = _by_id(content)
     ways: list[tuple[str, list[str]]] = [(content["scenes"][0]["id"], [])] if content["scenes"] else []
     seen: set[str] = set()
     while ways:

@@ -135,6 +135,10 @@ def _wrong_matching(content: Content, rng: Random) -> Response:
     return pairs | {one: pairs[other], other: pairs[one]}
 
 
+def _wrong_path(content: Content, _rng: Random) -> Response:
+    return worst_path(content)
+
+
 MISTAKES = {
     "single": _wrong_single,
     "several": _wrong_several,
@@ -142,5 +146,5 @@ MISTAKES = {
     "numeric": _wrong_number,
     "ordering": _wrong_ordering,
     "matching": _wrong_matching,
-    "case": lambda content, _rng: worst_path(content),
+    "case": _wrong_path,
 }

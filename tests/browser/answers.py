@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from quizzes.formats import curriculum
+from quizzes.rules import casework
 
 FOLDER = Path(__file__).parents[2] / "quizzes" / "curriculum"
 MANY_TABS = 60
@@ -110,6 +111,13 @@ def _select_of(page: Page, left: str) -> Locator:
     return page.locator(".pair", has=page.get_by_text(left, exact=True)).locator("select")
 
 
+def _tap_case(page: Page, content: dict[str, Any], language: str) -> None:
+    """The best way, scene by scene."""
+    for step in casework.follow(content, casework.best_path(content)).steps:
+        _option(page, step.decision["text"][language]).click()
+        page.get_by_text(step.decision["consequence"][language]).first.wait_for()
+
+
 # by keyboard
 
 
@@ -158,6 +166,13 @@ def _key_matching(page: Page, content: dict[str, Any], language: str) -> None:
     _key_enter(page)
 
 
+def _key_case(page: Page, content: dict[str, Any], language: str) -> None:
+    for step in casework.follow(content, casework.best_path(content)).steps:
+        _number_key(page, _option(page, step.decision["text"][language]))
+        page.keyboard.press("Enter")
+        page.get_by_text(step.decision["consequence"][language]).first.wait_for()
+
+
 def _key_enter(page: Page) -> None:
     tab_to(page, page.locator("[data-enter]"))
     page.keyboard.press("Enter")
@@ -170,6 +185,7 @@ TAPS = {
     "numeric": _tap_number,
     "ordering": _tap_ordering,
     "matching": _tap_matching,
+    "case": _tap_case,
 }
 KEYS = {
     "single": _key_single,
@@ -178,4 +194,5 @@ KEYS = {
     "numeric": _key_number,
     "ordering": _key_ordering,
     "matching": _key_matching,
+    "case": _key_case,
 }

@@ -16,7 +16,7 @@ from app.studio.models import OPEN, Bringing, Draft, Remark
 from tests.app.media import files
 
 Stop = tuple[str, TestResponse]
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "case")
 GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
 
 ::Gap:: The oil is {=engine oil}.
@@ -46,12 +46,23 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
         yield f"{kind}, sent too early", client.post(page, data={"version": version, "go": "send", "text-en": "What?"})
         yield f"{kind}, half typed", client.get(page)
         yield f"{kind}, typed at once by two", client.post(page, data={"version": "99", "text-en": "Mine?"})
+    yield from _case(client)
     yield from _life(client)
     yield from _plans(client)
     yield from _bringing(client)
     yield from _taking(client)
     yield from _media(client)
     yield from _figures(client)
+
+
+def _case(client: FlaskClient) -> Iterator[Stop]:
+    """A real service case: its page, its form, tried out until the end."""
+    number = session().scalar(select(Question.id).where(Question.kind == "case").order_by(Question.id).limit(1))
+    yield "published case", client.get(f"/studio/questions/{number}")
+    yield "case being changed", client.post(f"/studio/questions/{number}/revise", follow_redirects=True)
+    page = f"/studio/drafts/{_newest()}/play"
+    for path in ("", "1a", "1a.3a.4a.5a", "1b.2b"):
+        yield f"case tried out, {path}", client.get(f"{page}?path={path}")
 
 
 def _life(client: FlaskClient) -> Iterator[Stop]:

@@ -31,6 +31,7 @@ from app.people.roster_sample import sample
 from app.questions.queries import version
 from app.seasons.models import Season
 from quizzes.formats.route import route
+from quizzes.rules.casework import worst_path
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
@@ -110,6 +111,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
         yield f"class {found.key}", client.get(f"/class/{found.key}")
     yield from _check(client, person, right=False)
     yield from _check(client, person, right=True)
+    yield from _case(client, person)
     yield "lobby, first time", client.get("/pk")
     yield "no PK yet", client.get("/pk/history")
     for outcome in (True, False):
@@ -294,12 +296,33 @@ def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop
     yield f"check done, {said}", client.get(f"/check/{check.id}")
 
 
+def _case(client: FlaskClient, person: Person) -> Iterator[Stop]:
+    """A service case, played until a critical fault ends it."""
+    client.post("/class/goodwill-decision/checks")
+    check = session().scalars(select(Check).filter_by(person_id=person.id, finished_at=None)).one()
+    for position, version_id in enumerate(check.version_ids):
+        content, seed = version(version_id).content, lessons.question_seed(check, position)
+        url = f"/check/{check.id}/answers/{position}"
+        if content["kind"] != "case":
+            client.post(url, data=playing.FIELDS[content["kind"]](mask(content, seed, key(content))))
+            continue
+        yield "case", client.get(f"/check/{check.id}")
+        yield "case, nothing decided", client.post(url, data={"step": "0"})
+        yield "case, not open", client.post(url, data={"step": "5", "choice": "1a"})
+        for step, decision in enumerate(worst_path(content)):
+            sent = {"step": step, "choice": mask(content, seed, decision)}
+            yield f"case, decided {step}", client.post(url, data=sent, follow_redirects=True)
+    yield "case, done", client.get(f"/check/{check.id}")
+
+
 def wrong_answer(content: dict) -> object:
     """An answer that the question can have and that is not right."""
     right = key(content)
     kind = content["kind"]
     if kind == "single":
         return next(option["id"] for option in content["options"] if option["id"] != right)
+    if kind == "case":
+        return worst_path(content)
     if kind == "several":
         return [option["id"] for option in content["options"] if not option["right"]]
     if kind == "true-false":

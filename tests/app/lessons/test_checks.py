@@ -146,7 +146,7 @@ def test_starting_twice_goes_on_where_one_was(micro_class):
 def form_of(content: dict, raw) -> dict:
     """A response as the fields of the page send it."""
     kind = content["kind"]
-    if kind == "several":
+    if kind in ("several", "case"):
         return {"choices": raw}
     if kind == "numeric":
         return {"number": str(raw)}
