@@ -87,6 +87,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.take_back": TRAINERS,
     "studio.take": TRAINERS,
     "studio.template": TRAINERS,
+    "studio.many": TRAINERS,
     "studio.take_file": TRAINERS,
     "studio.media": TRAINERS,
     "studio.add_media": TRAINERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -17,13 +17,15 @@ from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
-from app.studio import queries
+from app.studio import places, queries
 from app.studio.models import CLASS, OPEN, Bringing, Draft, State
+from app.studio.places import Places
 from quizzes.formats import catalogue, drafting, itemdrafts
 from quizzes.formats.drafting import Content
 from quizzes.formats.exchange import Item, Reading, Refusal
 from quizzes.formats.grades import Grades, settled
 from quizzes.formats.itemdrafts import NotDraftable
+from quizzes.formats.multilang import divided
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 80
@@ -70,6 +72,8 @@ class One:
     content: Content | None = None
     question_id: int | None = None
     posts: tuple[str, ...] = ()
+    micro_class_id: int | None = None
+    ends: datetime | None = None
     why: str = ""
     notes: tuple[str, ...] = ()
 
@@ -128,11 +132,25 @@ def bring(
     )
     session().add(made)
     session().flush()
+    brings = _as_before(brings)
     for start in range(0, len(brings), BATCH):
         batch = brings[start : start + BATCH]
         session().execute(insert(Draft), [_row(one, wish, made.id, by, now) for one in batch])
         progress(start + len(batch), len(brings))
     return made
+
+
+def _as_before(brings: list[One]) -> list[One]:
+    """Questions that are published already, with their posts, class and end where the file says none."""
+    known = [one.question_id for one in brings if one.question_id]
+    posts, classes, ends = places.posts_of(known), places.classes_of(known), places.ends_of(known)
+
+    def kept(one: One, number: int) -> One:
+        return replace(
+            one, posts=one.posts or posts.get(number, ()), micro_class_id=classes.get(number), ends=ends.get(number)
+        )
+
+    return [kept(one, one.question_id) if one.question_id else one for one in brings]
 
 
 def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> dict[str, Any]:
@@ -142,8 +160,9 @@ def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> d
         "content": one.content,
         "posts": list(one.posts or wish.posts),
         "older": [],
-        "micro_class_id": wish.micro_class_id,
+        "micro_class_id": wish.micro_class_id or one.micro_class_id,
         "question_id": one.question_id,
+        "expires_at": one.ends,
         "author_id": by.id,
         "changed_by_id": by.id,
         "bringing_id": bringing_id,
@@ -180,6 +199,7 @@ class _Shelf:
         self.published: dict[str, tuple[int, str, Content]] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.used: set[str] = set()
+        self.places = Places()
         self.posts = {name: post.code for post in queries.posts() for name in (post.code, post.name_zh, post.name_en)}
         for key, number, kind, content in _published():
             self.published[key] = number, kind, drafting.of_stored(content)
@@ -193,27 +213,43 @@ class _Shelf:
                 self.keys.setdefault((language, _plain(words)), key)
 
     def place(self, item: Item) -> One:
+        item = divided(item)
         name = title(item)
         try:
             kind, content, notes = itemdrafts.of_item(item, self.wish.language)
         except NotDraftable as refused:
             return One(item.line, Fate.REFUSED, name, why=str(refused))
         key = self._key(item, content)
-        if key in self.used:
-            return One(item.line, Fate.REFUSED, name, key, why="twice")
-        self.used.add(key)
+        if why := self._hindrance(key):
+            return One(item.line, Fate.REFUSED, name, key, kind if why == "being-written" else "", why=why)
         posts = tuple(dict.fromkeys(self.posts[name] for name in item.posts if name in self.posts))
         if len(posts) < len(set(item.posts)):
             notes.append("posts-unknown")
-        more: dict[str, Any] = {"posts": posts, "notes": tuple(notes)}
-        if key in self.drafts:
-            return One(item.line, Fate.REFUSED, name, key, kind, why="being-written")
-        if key not in self.published:
-            return One(item.line, Fate.NEW, name, key, kind, content, **more)
-        number, known_kind, base = self.published[key]
-        whole = itemdrafts.merged(base, content, difficulty=bool(item.difficulty)) if kind == known_kind else content
-        fate = Fate.UNCHANGED if kind == known_kind and whole == base else Fate.CHANGED
-        return One(item.line, fate, name, key, kind, whole, number, **more)
+        found = One(item.line, Fate.NEW, name, key, kind, content, posts=posts, notes=tuple(notes))
+        return self._changed(found, item) if key in self.published else self._new(found, item)
+
+    def _hindrance(self, key: str) -> str:
+        """Why a question cannot be taken; "" where it can."""
+        if key in self.used:
+            return "twice"
+        self.used.add(key)
+        return "being-written" if key in self.drafts else ""
+
+    def _new(self, one: One, item: Item) -> One:
+        """Its category places it, where that is a class of ours; what is none stays as tags."""
+        assert one.content is not None
+        place, tags = self.places.find(item.category)
+        one.content["tags"] = list(dict.fromkeys([*one.content["tags"], *tags]))
+        return replace(one, micro_class_id=place)
+
+    def _changed(self, one: One, item: Item) -> One:
+        """What the file does not say stays: texts, posts, the class."""
+        assert one.content is not None
+        number, kind, base = self.published[one.key]
+        is_same_kind = one.kind == kind
+        whole = itemdrafts.merged(base, one.content, difficulty=bool(item.difficulty)) if is_same_kind else one.content
+        fate = Fate.UNCHANGED if is_same_kind and whole == base else Fate.CHANGED
+        return replace(one, fate=fate, content=whole, question_id=number)
 
     def _key(self, item: Item, content: Content) -> str:
         """By its id where that is one of ours or can become one, else by its words."""

@@ -93,7 +93,7 @@ def apply(token: str) -> Any:
     uploads.forget(KIND, current_user.id)
     count = made.added + made.changed
     flash(ngettext("%(num)d question is a draft now.", "%(num)d questions are drafts now.", count), "good")
-    return redirect(url_for("studio.questions", state="draft"), 303)
+    return redirect(url_for("studio.questions", bringing=made.id), 303)
 
 
 def take_back(bringing_id: int) -> Any:

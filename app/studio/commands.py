@@ -20,7 +20,8 @@ from app.people.models import Person
 from app.people.permissions import TRAINERS
 from app.studio import bringing, queries, taking, telling
 from app.studio.bringing import Preview, Wish
-from app.studio.queries import KINDS, STATES, Look
+from app.studio.models import State
+from app.studio.queries import KINDS, Look
 from quizzes.formats import catalogue
 from quizzes.formats.exchange import Reading
 from quizzes.formats.grades import Grades, settled
@@ -95,7 +96,7 @@ def take_back(number: int, staff_number: str | None) -> None:
 @click.option("--words", default="", help="What the text or the id holds.")
 def export(target: Path, name: str, language: str, kind: str | None, section: str, post: str, words: str) -> None:
     """Write the published questions into a new file TARGET, and say what the format leaves out."""
-    look = Look(state=STATES[2], kind=kind or "", section=section, post=post, words=words)
+    look = Look(state=State.PUBLISHED.value, kind=kind or "", section=section, post=post, words=words)
     with force_locale("en"):
         found = taking.take(look, name, language)
     if not found.count:

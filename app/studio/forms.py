@@ -31,6 +31,13 @@ def posts(typed: Typed, known: list[str]) -> list[str]:
     return [code for code in known if code in typed.getlist("posts")]
 
 
+def for_many(typed: Typed) -> Content:
+    """What is filled in for many drafts at once; the difficulty 0 where none is chosen."""
+    is_chosen = typed.get("difficulty") in ("1", "2", "3", "4", "5")
+    found: Content = {"source": _line(typed, "source"), "tags": _tags(typed)}
+    return found | {"difficulty": int(typed["difficulty"]) if is_chosen else 0}
+
+
 def _both(typed: Typed, name: str) -> Text:
     return {"en": _line(typed, f"{name}-en"), "zh": _line(typed, f"{name}-zh")}
 

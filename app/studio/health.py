@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.kit.database import session
 from app.lessons.models import MicroClassVersion
 from app.people.models import Post
-from app.questions.models import Question, QuestionVersion, question_posts
+from app.questions.models import Question, question_posts
 from app.studio.models import Draft
 from quizzes.formats import drafting
 from quizzes.rules import healthcheck
@@ -44,27 +44,6 @@ def _misfits(draft: Draft) -> Iterator[Finding]:
     except ValidationError as error:
         for one in error.errors():
             yield Finding("does-not-fit", values={"what": one["msg"], "where": ".".join(map(str, one["loc"]))})
-
-
-def twin_of(draft: Draft) -> str | None:
-    """The key of a published question that reads nearly the same."""
-    others = published_texts()
-    others.pop(draft.key, None)
-    for language in ("zh", "en"):
-        text = draft.content["text"][language]
-        if text and (found := healthcheck.near(text, {key: one[language] for key, one in others.items()})):
-            return found
-    return None
-
-
-def published_texts() -> dict[str, Mapping[str, str]]:
-    """The text of every question that is asked now, by its key."""
-    rows = session().execute(
-        select(Question.key, QuestionVersion.content["text"]).join(
-            QuestionVersion, QuestionVersion.id == Question.current_id
-        )
-    )
-    return {key: text for key, text in rows}  # noqa: C416
 
 
 def posts_of(question: Question) -> list[str]:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.kit import clock
 from app.kit.i18n import pick
 from app.people.models import Person
-from app.studio import casepages, health, queries
+from app.studio import casepages, health, queries, twins
 from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
@@ -197,7 +197,7 @@ def edit_page(
         findings=[said(one) for one in health.of_draft(draft)],
         preview=shown(stored, SEED),
         stored=stored,
-        twin=health.twin_of(draft),
+        twin=twins.twin_of(draft),
         may_approve=reader.id not in (draft.author_id, draft.sent_by_id, draft.changed_by_id),
         conflict=conflict,
         error=error,

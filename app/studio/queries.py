@@ -31,23 +31,24 @@ class Look:
     section: str = ""
     post: str = ""
     words: str = ""
+    bringing: int = 0
     page: int = 1
 
     @classmethod
     def of_args(cls, args: Mapping[str, str]) -> Self:
-        page = args.get("page", "1")
         return cls(
             state=_one_of(args.get("state", ""), STATES),
             kind=_one_of(args.get("kind", ""), KINDS),
             section=args.get("section", "")[:60],
             post=args.get("post", "")[:40],
             words=args.get("words", "").strip()[:100],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
+            bringing=_number(args.get("bringing", ""), 2**31) or 0,
+            page=_number(args.get("page", ""), 10_000) or 1,
         )
 
     @property
     def args(self) -> dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("state", "kind", "section", "post", "words")}
+        given = {name: getattr(self, name) for name in ("state", "kind", "section", "post", "words", "bringing")}
         return {name: value for name, value in given.items() if value}
 
     def on(self, page: int) -> Look:
@@ -56,6 +57,10 @@ class Look:
 
 def _one_of(given: str, known: Sequence[str]) -> str:
     return given if given in known else ""
+
+
+def _number(given: str, below: int) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 and int(given) < below else None
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,8 @@ def _drafts(look: Look) -> Select[Any]:
     ).where(Draft.state.in_([look.state] if look.state else OPEN), Draft.kind != CLASS)  # fmt: skip
     if look.kind:
         query = query.where(Draft.kind == look.kind)
+    if look.bringing:
+        query = query.where(Draft.bringing_id == look.bringing)
     if look.section:
         query = query.where(Draft.micro_class_id.in_(_classes_of(look.section)))
     if look.post:
@@ -131,6 +138,9 @@ def _published(look: Look) -> Select[Any]:
     query = query.where(~is_asked if look.state == "retired" else is_asked)
     if look.kind:
         query = query.where(Question.kind == look.kind)
+    if look.bringing:
+        of_file = select(Draft.question_id).where(Draft.bringing_id == look.bringing, Draft.question_id.is_not(None))
+        query = query.where(Question.id.in_(of_file))
     if look.section:
         asked = select(MicroClassQuestion.question_id)
         query = query.where(
@@ -143,6 +153,15 @@ def _published(look: Look) -> Select[Any]:
         said = _says(QuestionVersion.content, look.words)
         query = query.where(or_(Question.key.contains(look.words, autoescape=True), said))
     return query
+
+
+def drafts(look: Look, most: int) -> Sequence[Draft]:
+    """What the filter shows of what is being written or reviewed, the oldest first."""
+    if look.state not in ("", *OPEN):
+        return []
+    found = _drafts(look).subquery()
+    query = select(Draft).join(found, found.c.draft_id == Draft.id).order_by(Draft.id)
+    return session().scalars(query.limit(most)).all()
 
 
 def published(look: Look, most: int) -> list[tuple[str, int, int]]:

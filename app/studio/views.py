@@ -20,6 +20,7 @@ from app.studio import (
     forms,
     history,
     life_views,
+    many_views,
     media_views,
     presenters,
     queries,
@@ -36,6 +37,7 @@ from quizzes.rules import casemap
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
 life_views.attach(bp)
+many_views.attach(bp)
 media_views.attach(bp)
 
 

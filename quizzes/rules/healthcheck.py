@@ -24,7 +24,6 @@ ALL_ABOVE = re.compile(
     r"all of (the )?(above|these)|none of (the )?(above|these)|以上(都|皆|均|全)|都不(对|是)$", re.IGNORECASE
 )
 LEAST = {"options": 2, "steps": 3, "pairs": 2}
-ALIKE = 0.7  # share of the signs' pairs that two questions have in common
 
 
 @dataclass(frozen=True)
@@ -122,29 +121,3 @@ def _cues(content: Content) -> Iterator[Finding]:
     for place, option in enumerate(content.get("options", ())):
         if any(ALL_ABOVE.search(words) for words in option["text"].values()):
             yield Finding("all-of-the-above", f"options.{place}.text", blocks=False)
-
-
-def likeness(one: str, other: str) -> float:
-    """How much alike two texts are: the share of neighbouring signs that they have in common (Dice 1945), 0 to 1."""
-    return _alike(pairs_of(one), pairs_of(other))
-
-
-def _alike(mine: frozenset[str], theirs: frozenset[str]) -> float:
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-
-
-def pairs_of(text: str) -> frozenset[str]:
-    signs = "".join(sign for sign in text.casefold() if sign.isalnum())
-    return frozenset(signs[place : place + 2] for place in range(len(signs) - 1))
-
-
-def near(text: str, others: Mapping[str, str]) -> str | None:
-    """The key of the other question that reads most like this one, where it is nearly the same."""
-    mine, best, found = pairs_of(text), ALIKE, None
-    for key, other in others.items():
-        if not len(text) / 3 <= len(other) <= 3 * len(text):
-            continue  # too long or too short to be nearly the same
-        alike = _alike(mine, pairs_of(other))
-        if alike >= best:
-            best, found = alike, key
-    return found

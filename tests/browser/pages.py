@@ -56,6 +56,7 @@ PAGES: tuple[Page, ...] = (
     Page("item-figures", "DEMO-TRAINER", "/studio/statistics/1"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
+    Page("many-questions", "DEMO-TRAINER", "/studio/many"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),
     Page("person", "DEMO-ORGANIZER", "/desk/people/1"),
     Page("roster", "DEMO-ORGANIZER", "/desk/roster"),

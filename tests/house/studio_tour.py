@@ -126,8 +126,23 @@ def _bringing(client: FlaskClient) -> Iterator[Stop]:
     yield "brought in twice", client.post(f"/studio/bring/{token}/apply", data={"format": "gift"})
     number = session().scalar(select(Bringing.id))
     yield "bring in, once before", client.get("/studio/bring")
+    yield "studio, of an import", client.get(f"/studio?bringing={number}")
+    yield from _many(client, number)
     for name in ("taken back", "taken back twice"):
         yield name, client.post(f"/studio/bringings/{number}/take-back", follow_redirects=True)
+
+
+def _many(client: FlaskClient, number: int) -> Iterator[Stop]:
+    page = f"/studio/many?bringing={number}"
+    yield "many at once", client.get(page)
+    yield "many at once, none there", client.get("/studio/many?words=nothing-like-this")
+    yield "many at once, no such deed", client.post(page, data={"deed": "burn"})
+    yield "many at once, none ticked", client.post(page, data={"deed": "send"})
+    drafts = session().execute(select(Draft.id, Draft.version).where(Draft.bringing_id == number)).all()
+    ticked = {"drafts": [f"{draft_id}:{version}" for draft_id, version in drafts]}
+    yield "many at once, sent too early", client.post(page, data=ticked | {"deed": "send"})
+    yield "many at once, approved too early", client.post(page, data=ticked | {"deed": "approve"})
+    yield "many at once, filled in", client.post(page, data=ticked | {"deed": "fill", "source": "ISO 3779"})
 
 
 def _taking(client: FlaskClient) -> Iterator[Stop]:

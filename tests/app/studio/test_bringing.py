@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from app.studio.models import Bringing, Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question
+from tests.factories import make_person, make_post, make_question, make_section
 
 GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has one.}
 
@@ -153,3 +154,34 @@ def test_five_thousand_questions_are_looked_at_and_stored(trainer):
     made = bring(trainer, text)
     assert (made.added, session().query(Draft).count()) == (5_000, 5_000)
     assert set(drafting.blank("single")) == set(session().scalars(select(Draft.content).limit(1)).one())
+
+
+def test_what_is_changed_keeps_its_posts_and_its_class_where_the_file_says_none(trainer):
+    question = make_question(make_post())
+    (home,) = make_section("new-energy", 1, make_post(), asks=[question])
+    end = time.now() + timedelta(days=9)
+    with transaction():
+        session().get(type(question), question.id).expires_at = end
+    text = question.current.content["text"]["en"]
+    found = look(f"::Q:: {text} {{=Option a ~Option b ~Option c ~Another}}\n", posts=())
+    assert fates(found) == ["changed"]
+    with transaction():
+        bringing.bring(found, Wish("en"), "q.gift", trainer, time.now())
+    draft = session().scalars(select(Draft)).one()
+    assert (draft.posts, draft.micro_class_id, draft.expires_at) == ([make_post().code], home.id, end)
+
+
+def test_a_category_that_is_a_class_places_the_draft_and_others_are_tags(trainer):
+    first, second = make_section("new-energy", 2, make_post())
+    text = "$CATEGORY: $course$/top/{}/Spring\n\n::{}:: Which {}? {{=a ~b}}\n\n"
+    bring(trainer, text.format(first.key, 1, 1) + text.format(second.key.upper(), 2, 2) + text.format("Else", 3, 3))
+    drafts = session().scalars(select(Draft).order_by(Draft.id)).all()
+    assert [draft.micro_class_id for draft in drafts] == [first.id, second.id, None]
+    assert [draft.content["tags"] for draft in drafts] == [["Spring"], ["Spring"], ["Else", "Spring"]]
+
+
+def test_a_question_in_both_languages_of_moodle_is_in_both_here(trainer):
+    text = r"\{mlang zh\}哪个？\{mlang\}\{mlang en\}Which?\{mlang\} {=12 V ~9 V}"
+    (found,) = look(text).found
+    assert (found.title, found.content["text"]) == ("哪个？", {"zh": "哪个？", "en": "Which?"})
+    assert found.content["options"][0]["text"] == {"zh": "12 V", "en": "12 V"}
