@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.badges import listeners as badges
+from app.corrections.events import PeopleCorrected
 from app.days import listeners as days
 from app.days.events import DaySetCompleted
 from app.duels import listeners as duels
@@ -55,6 +56,7 @@ EFFECTS: Effects = {
     BadgeAwarded: (teams.remember_badge, notifications.tell_badge),
     SeasonStatusChanged: (notifications.tell_season,),
     StageOpened: (notifications.tell_stage,),
+    PeopleCorrected: (notifications.tell_corrected,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -33,6 +33,7 @@ FEATURES = (
     "leagues",
     "notifications",
     "fairness",
+    "corrections",
     "teams",
     "badges",
     "reports",

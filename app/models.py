@@ -2,6 +2,7 @@
 
 from app.api import models as api
 from app.badges import models as badges
+from app.corrections import models as corrections
 from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "api",
     "badges",
+    "corrections",
     "days",
     "duels",
     "fairness",

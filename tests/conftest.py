@@ -28,6 +28,7 @@ from tests import engines, once
 
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = (
+    "app/corrections",
     "app/days/test_edges",
     "app/duels",
     "app/fairness",

@@ -16,6 +16,7 @@ from app.days.presenters import url_of
 from app.lessons import cases
 from app.lessons.presenters import Closed, closed
 from app.lessons.remembering import Place
+from app.questions import rulings
 from app.questions.queries import version, versions
 from quizzes.rules.grading import shown
 
@@ -73,7 +74,7 @@ def feedback_page(found: DaySet, position: int) -> FeedbackPage:
         found,
         position,
         len(found.version_ids),
-        _closed(found, position),
+        _closed(found, position, rulings.of_versions([asked.id])),
         asked.question_id,
         answer.at,
         answer.practice,
@@ -92,18 +93,20 @@ def along_page(found: DaySet | None) -> AlongPage:
         question = shown(asked.content, services.question_seed(found, position))
         open_ones.append((asked.id, question, why(found, position)))
     practised = [answer.position for answer in found.answers if answer.practice]
-    return AlongPage(found, open_ones, [_closed(found, position) for position in practised])
+    ruled = rulings.of_versions([found.version_ids[position] for position in practised])
+    return AlongPage(found, open_ones, [_closed(found, position, ruled) for position in practised])
 
 
 def reviewed(found: DaySet) -> list[tuple[Closed, int]]:
     """Every answered question of the set, with its id."""
-    asked = versions(found.version_ids)
-    return [(_closed(found, answer.position), asked[answer.position].question_id) for answer in found.answers]
+    asked, ruled = versions(found.version_ids), rulings.of_versions(found.version_ids)
+    return [(_closed(found, answer.position, ruled), asked[answer.position].question_id) for answer in found.answers]
 
 
-def _closed(found: DaySet, position: int) -> Closed:
+def _closed(found: DaySet, position: int, ruled: rulings.Rulings) -> Closed:
     asked, answer = version(found.version_ids[position]), found.answers[position]
-    return closed(asked.content, services.question_seed(found, position), answer.response, answer.correct)
+    seed = services.question_seed(found, position)
+    return closed(asked.content, seed, answer.response, answer.correct, ruled.get(asked.id))
 
 
 def why(found: DaySet, position: int) -> str:

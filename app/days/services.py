@@ -23,11 +23,12 @@ from app.lessons.models import MicroClass
 from app.lessons.remembering import Place, remember_practice
 from app.lessons.services import complete_classes_of, learn
 from app.people.models import Person
+from app.questions import rulings
 from app.questions.queries import Version, version
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_running
 from quizzes.rules.dayset import MAKE_UP_DAYS, Parts, is_done, missed_days
-from quizzes.rules.grading import BadResponse, grade, unmask
+from quizzes.rules.grading import BadResponse, unmask
 from quizzes.rules.grading import check as check_response
 
 NOT_OPEN = _("That question is not open. Nothing is lost; here is where you are.")
@@ -113,6 +114,7 @@ def answer_review(
     if asked_id not in (None, found.version_ids[position]):
         raise Invalid(NOT_OPEN, code="not-open")
     asked = version(found.version_ids[position])
+    ruling = rulings.of_versions([asked.id]).get(asked.id)
     response = cases.response(person, asked, unmask(asked.content, question_seed(found, position), raw), step, now)
     if response is None:
         return None
@@ -121,12 +123,13 @@ def answer_review(
         position=position,
         question_version_id=asked.id,
         response=response,
-        correct=grade(asked.content, response).correct,
+        correct=rulings.is_correct(asked.content, response, ruling),
         at=now,
     )
     found.answers.append(answer)
     last = len(found.answers) == len(found.version_ids)
-    if learn(person, asked.question_id, answer.correct, now, Place.REVIEW) == 1:
+    counts = ruling is None or not ruling.is_withdrawn
+    if counts and learn(person, asked.question_id, answer.correct, now, Place.REVIEW) == 1:
         complete_classes_of(person, asked.question_id, now)
     if last:
         settle(found, session().get_one(Season, found.season_id), now)
@@ -142,7 +145,7 @@ def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetim
     questions. Returns how many were taken.
     """
     found = queries.day_set(set_id, person, for_update=True)
-    before = len(found.answers)
+    before, ruled = len(found.answers), rulings.of_versions(_open_versions(found))
     for position in range(before, len(found.version_ids)):
         asked = version(found.version_ids[position])
         if cases.is_case(asked):
@@ -153,19 +156,22 @@ def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetim
         except BadResponse:
             break
         publish(QuestionAnswered(person.id, asked.question_id, now))
-        found.answers.append(_practised(found, position, asked, response, now))
+        correct = rulings.is_correct(asked.content, response, ruled.get(asked.id))
+        found.answers.append(_practised(found, position, asked, response, correct, now))
         remember_practice(person.id, asked.question_id, found.answers[-1].correct, service_day_of(now))
     settle(found, session().get_one(Season, found.season_id), now)
     return len(found.answers) - before
 
 
-def _practised(found: DaySet, position: int, asked: Version, response: Any, now: datetime) -> ReviewAnswer:
+def _practised(
+    found: DaySet, position: int, asked: Version, response: Any, correct: bool, now: datetime
+) -> ReviewAnswer:
     return ReviewAnswer(
         day_set_id=found.id,
         position=position,
         question_version_id=asked.id,
         response=response,
-        correct=grade(asked.content, response).correct,
+        correct=correct,
         practice=True,
         at=now,
     )

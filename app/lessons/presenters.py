@@ -16,7 +16,7 @@ from app.lessons import cases, queries
 from app.lessons.models import Check, MicroClass, Section
 from app.lessons.services import question_seed
 from app.people.models import Person
-from app.questions import casewords
+from app.questions import casewords, rulings
 from app.questions import presenters as questions
 from app.questions.queries import version, versions
 from quizzes.rules.grading import BadResponse, shown
@@ -54,6 +54,7 @@ class QuestionPage:
     key: str
     position: int
     count: int
+    asked_id: int
     question: dict[str, Any]
     question_id: int
     case: cases.Played | None
@@ -72,6 +73,7 @@ class Closed:
     case: casewords.Report | None = None
     theirs: None = None
     their_icon: str = "user"
+    note: str = ""  # of a question that was found wrong
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def question_page(check: Check) -> QuestionPage:
         found.key,
         position,
         len(check.version_ids),
+        asked.id,
         shown(asked.content, seed),
         asked.question_id,
         cases.played(check.person_id, asked, seed),
@@ -147,21 +150,21 @@ def feedback_page(check: Check, position: int) -> FeedbackPage:
         found.key,
         position,
         len(check.version_ids),
-        _closed(check, position),
+        _closed(check, position, rulings.of_versions([asked.id])),
         asked.question_id,
         check.attempts[position].at,
     )
 
 
 def done_page(check: Check, person: Person) -> DonePage:
-    found = queries.class_of(check)
+    found, ruled = queries.class_of(check), rulings.of_versions(check.version_ids)
     return DonePage(
         title=_title(found),
         key=found.key,
         section=found.section,
         micro_class_id=found.id,
         right=sum(attempt.correct for attempt in check.attempts),
-        questions=[_closed(check, position) for position in range(len(check.attempts))],
+        questions=[_closed(check, position, ruled) for position in range(len(check.attempts))],
         question_ids=[asked.question_id for asked in versions(check.version_ids)],
         completed=queries.is_completed(found.id, person),
         following=queries.class_after(found),
@@ -169,13 +172,17 @@ def done_page(check: Check, person: Person) -> DonePage:
     )
 
 
-def _closed(check: Check, position: int) -> Closed:
+def _closed(check: Check, position: int, ruled: rulings.Rulings) -> Closed:
     asked, attempt = version(check.version_ids[position]), check.attempts[position]
-    return closed(asked.content, question_seed(check, position), attempt.response, attempt.correct)
+    seed = question_seed(check, position)
+    return closed(asked.content, seed, attempt.response, attempt.correct, ruled.get(asked.id))
 
 
-def closed(content: dict[str, Any], seed: int, response: Any, correct: bool) -> Closed:
-    """A question that was answered so, in the reader's language."""
+def closed(
+    content: dict[str, Any], seed: int, response: Any, correct: bool, ruling: rulings.Ruling | None = None
+) -> Closed:
+    """A question that was answered so, in the reader's language; with the right key, where it was found wrong."""
+    content, response = rulings.as_shown(content, response, ruling)
     return Closed(
         text=pick(content["text"]),
         correct=correct,
@@ -184,6 +191,7 @@ def closed(content: dict[str, Any], seed: int, response: Any, correct: bool) -> 
         explanation=pick(content["explanation"]),
         source=content["source"],
         case=casewords.report(content, response) if content["kind"] == "case" else None,
+        note=rulings.note(ruling),
     )
 
 

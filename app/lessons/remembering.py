@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from app.kit.database import session
 from app.kit.upsert import insert
@@ -48,6 +48,19 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
     )
     before = {(memory.person_id, memory.question_id): _as_rules(memory) for memory in known}
     _store([_row(*key, spacing.answered(before.get(key), False, day), Place.PK) for key in keys])
+
+
+def remember_anew(person_id: int, question_id: int, answers: Iterable[tuple[bool, int, Place]]) -> None:
+    """Remember a question by these answers alone, in their order: (right, day, where)."""
+    kept: spacing.Memory | None = None
+    place = Place.CHECK
+    for right, day, where in answers:
+        after = spacing.answered(kept, right, day)
+        kept, place = after, where if after != kept else place
+    if kept is None:
+        session().execute(delete(Memory).filter_by(person_id=person_id, question_id=question_id))
+    else:
+        _store([_row(person_id, question_id, kept, place)])
 
 
 def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:

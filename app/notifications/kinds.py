@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SEASON = "season"
     WEEK = "week"
     PIECE = "piece"  # that a trainer wrote or approved
+    CORRECTION = "correction"  # of a question that was wrong
 
 
 class Way(StrEnum):
@@ -44,6 +45,7 @@ ICONS = {
     Kind.SEASON: "flag-triangle-right",
     Kind.WEEK: "calendar-days",
     Kind.PIECE: "wrench",
+    Kind.CORRECTION: "rotate-ccw",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -60,6 +62,7 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
     (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
     (Kind.PIECE, _("What you write"), _("For trainers: something planned could not be published at its time.")),
+    (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -71,6 +74,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.SEASON: (EMAIL, PUSH),
     Kind.WEEK: (),
     Kind.PIECE: (EMAIL, PUSH),
+    Kind.CORRECTION: (),
 }
 QUIET = (22, 7)
 

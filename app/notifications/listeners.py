@@ -77,6 +77,36 @@ class WeekTurned(Protocol):
     def at(self) -> datetime: ...
 
 
+class Change(Protocol):
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def pks(self) -> int: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def other(self) -> str: ...
+
+
+class Corrected(Protocol):
+    """corrections: PeopleCorrected."""
+
+    @property
+    def correction_id(self) -> int: ...
+    @property
+    def question(self) -> dict[str, str]: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    @property
+    def undone(self) -> bool: ...
+    @property
+    def changes(self) -> Sequence[Change]: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 def write_link(fact: LinkRequested) -> None:
     """An e-mail with a link to choose a password; nothing for people without an address. Whatever they chose."""
     person = session().get_one(Person, fact.person_id)
@@ -177,6 +207,17 @@ def tell_plan_broke(fact: PlanBroke) -> None:
     key, url = f"piece:{fact.draft_id}:{fact.version}", f"/studio/drafts/{fact.draft_id}"
     params = {"title": {language: words[:120] for language, words in fact.title.items()}}
     services.tell(list(fact.person_ids), Kind.PIECE, key, fact.at, url=url, params=params)
+
+
+def tell_corrected(fact: Corrected) -> None:
+    """Whoever is concerned by a question that was wrong."""
+    same = {"question": fact.question, "withdrawn": fact.withdrawn, "undone": fact.undone}
+    people: list[tuple[int, dict[str, Any]]] = [
+        (one.person_id, same | {"points": one.points, "pks": one.pks, "outcome": one.outcome, "name": one.other})
+        for one in fact.changes
+    ]
+    url = f"/corrections/{fact.correction_id}"
+    services.tell_each(people, Kind.CORRECTION, f"correction:{fact.correction_id}", fact.at, url=url)
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:

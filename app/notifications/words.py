@@ -121,6 +121,38 @@ def _piece(params: Params) -> Said:
     return Said(_("Not published: “%(title)s”", title=pick(params["title"])), text)
 
 
+def _correction(params: Params) -> Said:
+    question = pick(params["question"])
+    if params["undone"]:
+        title = _("A correction was taken back: %(question)s", question=question)
+    elif params["withdrawn"]:
+        title = _("A question was wrong and counts no more: %(question)s", question=question)
+    else:
+        title = _("A question was wrong and is put right: %(question)s", question=question)
+    return Said(title, " ".join(part for part in (_of_pks(params), _of_points(params["points"])) if part))
+
+
+def _of_pks(params: Params) -> str:
+    """How the last of the PKs ended; a draw is neither."""
+    if not params["pks"]:
+        return _("Your answers are graded again.")
+    name = params["name"] or _("the machine")
+    told = {
+        "won": _("Your PK against %(name)s is now won.", name=name),
+        "lost": _("Your PK against %(name)s is now lost.", name=name),
+        "drawn": _("Your PK against %(name)s is now a draw.", name=name),
+    }[params["outcome"]]
+    more = params["pks"] - 1
+    others = (
+        ngettext("One more PK ended otherwise, too.", "%(num)d more PKs ended otherwise, too.", more) if more else ""
+    )
+    return f"{told} {others}".strip()
+
+
+def _of_points(points: int) -> str:
+    return ngettext("%(signed)s point.", "%(signed)s points.", abs(points), signed=f"{points:+d}") if points else ""
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -133,4 +165,5 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.SEASON: _season,
     Kind.WEEK: _week,
     Kind.PIECE: _piece,
+    Kind.CORRECTION: _correction,
 }

@@ -195,6 +195,16 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "fairness.flag": ORGANIZERS,
     "fairness.decide": ORGANIZERS,
     "fairness.undo": ORGANIZERS,
+    # questions that were found wrong
+    "corrections.question": TRAINERS,
+    "corrections.propose": TRAINERS,
+    "corrections.all_": TRAINERS,
+    "corrections.show": TRAINERS,
+    "corrections.decide": TRAINERS,
+    "corrections.undo": TRAINERS,
+    "corrections.person": TRAINERS,
+    "corrections.download": TRAINERS,
+    "corrections.mine": SIGNED_IN,
     # the API for programs
     "api.tokens": SIGNED_IN,
     "api.end_token": SIGNED_IN,

@@ -81,3 +81,17 @@ def is_asked() -> ColumnElement[bool]:
     """Whether a question is asked now: it is neither retired nor in quarantine."""
     rests = func.coalesce(Question.quarantined_id, 0) == Question.current_id
     return and_(Question.current_id.is_not(None), ~rests)
+
+
+class Ruling(Base):
+    """What holds of a version that was found wrong; the version itself never changes.
+
+    `content` is the question with the right key, by which answers to the version are graded. None: the version is
+    withdrawn, and counts for nobody. `reason` says why, in both languages.
+    """
+
+    __tablename__ = "question_rulings"
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), primary_key=True)
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)

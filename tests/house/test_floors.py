@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("seasons",),
     ("tour", "days"),
     ("points", "streaks", "items"),
-    ("leaderboards", "leagues", "teams", "notifications", "fairness"),
+    ("leaderboards", "leagues", "teams", "notifications", "fairness", "corrections"),
     ("badges", "reports"),
     ("home", "operations", "offline"),
     ("api",),
