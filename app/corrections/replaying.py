@@ -225,7 +225,7 @@ def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
 def _pay(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
     for level, _had, due in list(_owed(scope, plan)):
         day = day_of(season, due.at if due else now)
-        regrading.settle(level, due and due.award, day=day, at=now, why=scope.why)
+        regrading.settle(level, due.award if due else None, day=day, at=now, why=scope.why)
 
 
 def _points_of(scope: Scope, person_id: int) -> int:

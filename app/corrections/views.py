@@ -26,7 +26,7 @@ def question(question_id: int) -> Any:
     return _question_page(question_id)
 
 
-@bp.post("/studio/questions/<int:question_id>/wrong")
+@bp.post("/studio/questions/<int:question_id>/wrong/proposals")
 def propose(question_id: int) -> Any:
     found = queries.question(question_id)
     try:
@@ -49,7 +49,7 @@ def show(correction_id: int) -> Any:
     return _page(correction_id)
 
 
-@bp.post("/desk/corrections/<int:correction_id>")
+@bp.post("/desk/corrections/<int:correction_id>/decision")
 def decide(correction_id: int) -> Any:
     """Sign it, decline it, or count once more what it would change."""
     queries.get(correction_id)

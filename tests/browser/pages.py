@@ -54,6 +54,8 @@ PAGES: tuple[Page, ...] = (
     Page("studio-history", "DEMO-TRAINER", "/studio/questions/1/history"),
     Page("item-statistics", "DEMO-TRAINER", "/studio/statistics"),
     Page("item-figures", "DEMO-TRAINER", "/studio/statistics/1"),
+    Page("wrong-question", "DEMO-TRAINER", "/studio/questions/1/wrong"),
+    Page("corrections", "DEMO-ORGANIZER", "/desk/corrections"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("many-questions", "DEMO-TRAINER", "/studio/many"),

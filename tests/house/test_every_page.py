@@ -31,6 +31,7 @@ from tests.house.words import any_text_in
 STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 FILES = {
+    "corrections.download",
     "people.roster_template",
     "media.file",
     "studio.choose_medium",

@@ -35,6 +35,7 @@ from quizzes.rules.casework import worst_path
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
+from tests.house.corrections_tour import corrections
 from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
@@ -50,6 +51,15 @@ TOLD = {
     Kind.SEASON: {"what": "announced", "name": NAME},
     Kind.WEEK: {"points": 1, "mastered": 2},
     Kind.PIECE: {"title": NAME},
+    Kind.CORRECTION: {
+        "question": NAME,
+        "withdrawn": False,
+        "undone": False,
+        "points": 8,
+        "pks": 2,
+        "outcome": "won",
+        "name": "王",
+    },
 }
 EVERY_ROLE = set(Role) - {Role.LEARNER}
 
@@ -501,6 +511,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-TRAINER")
     yield "curriculum", client.get("/desk/curriculum")
     yield from studio(client)
+    yield from corrections(client, _person("DEMO-TRAINER"), _person("DEMO-TECH"))
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")

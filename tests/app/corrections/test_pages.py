@@ -30,7 +30,7 @@ def version_id(question: Question) -> int:
 
 def propose(client, question, **form):
     data = {"deed": "key", "versions": version_id(question), "choice": "b"} | WHY | form
-    return client.post(f"/studio/questions/{question.id}/wrong", data=data)
+    return client.post(f"/studio/questions/{question.id}/wrong/proposals", data=data)
 
 
 def states():
@@ -48,7 +48,7 @@ def test_two_people_sign_and_everybody_concerned_reads_what_it_changed(app, sign
     duel_id = duel(person, other, [question.current_id, *fillers()], answers, NOON - DAY)
     page = propose(trainer, question).location
     assert "Waits for a second signature" in organizer.get(page).text
-    assert organizer.post(page, data={"deed": "approve"}).status_code == 303
+    assert organizer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 303
     reckon(NOON)
     assert states() == [State.DONE]
     report = organizer.get(page).text
@@ -79,7 +79,7 @@ def test_the_list_of_people_is_a_sheet_without_formulas(app, signers):
     micro_class = make_section("new-energy", 1, post, asks=[question, never])[0]
     check(make_person(post=post, name="=1+1"), micro_class, question, "b", NOON - DAY)
     page = propose(trainer, question).location
-    organizer.post(page, data={"deed": "approve"})
+    organizer.post(f"{page}/decision", data={"deed": "approve"})
     reckon(NOON)
     sheet = organizer.get(f"{page}/people.csv")
     assert sheet.get_data(as_text=True).splitlines()[1].endswith(",'=1+1,1,0,1,10")
@@ -126,26 +126,26 @@ def test_a_second_proposal_for_the_same_question_is_refused(signers):
 def test_nobody_signs_the_own_proposal_but_may_take_it_back(signers):
     trainer, _organizer = signers
     page = propose(trainer, make_question()).location
-    assert trainer.post(page, data={"deed": "approve"}).status_code == 403
-    assert trainer.post(page, data={"deed": "count"}).status_code == 303
-    assert trainer.post(page, data={"deed": "decline"}).status_code == 303
+    assert trainer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 403
+    assert trainer.post(f"{page}/decision", data={"deed": "count"}).status_code == 303
+    assert trainer.post(f"{page}/decision", data={"deed": "decline"}).status_code == 303
     assert states() == [State.DECLINED]
 
 
 def test_a_proposal_is_decided_once(signers):
     trainer, organizer = signers
     page = propose(trainer, make_question()).location
-    assert organizer.post(page, data={"deed": "decline"}).status_code == 303
+    assert organizer.post(f"{page}/decision", data={"deed": "decline"}).status_code == 303
     for deed in ("approve", "decline", "count"):
-        assert organizer.post(page, data={"deed": deed}).status_code == 409
-    assert organizer.post(page, data={"deed": "burn"}).status_code == 422
+        assert organizer.post(f"{page}/decision", data={"deed": deed}).status_code == 409
+    assert organizer.post(f"{page}/decision", data={"deed": "burn"}).status_code == 422
 
 
 def test_only_what_was_carried_out_can_be_taken_back_and_only_once(signers):
     trainer, organizer = signers
     page = propose(trainer, make_question()).location
     assert organizer.post(f"{page}/undo", data=WHY).status_code == 409
-    organizer.post(page, data={"deed": "approve"})
+    organizer.post(f"{page}/decision", data={"deed": "approve"})
     reckon(NOON)
     assert organizer.post(f"{page}/undo", data={}).status_code == 422
     assert organizer.post(f"{page}/undo", data=WHY).status_code == 303
@@ -160,7 +160,7 @@ def test_a_retired_question_is_corrected_like_any_other(signers):
     question.current = None
     session().commit()
     page = propose(trainer, question, versions=versions).location
-    assert organizer.post(page, data={"deed": "approve"}).status_code == 303
+    assert organizer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 303
     assert reckon(NOON) == 1
 
 
@@ -168,9 +168,9 @@ def test_a_correction_is_corrected_by_another_key_but_not_by_the_same(signers):
     trainer, organizer = signers
     question = make_question()
     versions = question.current_id
-    organizer.post(propose(trainer, question).location, data={"deed": "approve"})
+    organizer.post(f"{propose(trainer, question).location}/decision", data={"deed": "approve"})
     reckon(NOON)
     assert propose(trainer, question, versions=versions).status_code == 422
     page = propose(trainer, question, versions=versions, choice="c").location
-    assert organizer.post(page, data={"deed": "approve"}).status_code == 303
+    assert organizer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 303
     assert reckon(NOON) == 1
