@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "0f2e088c5a04"
-down_revision = "e172ed3397f5"
+down_revision = "3711f3679742"
 branch_labels = None
 depends_on = None
 
