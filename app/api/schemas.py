@@ -114,11 +114,27 @@ class Piece(Reply):
     text: Text
 
 
+class Medium(Reply):
+    """What a question shows: a file under `/media/{key}`, of a picture also `/media/{key}/{width}` for each width.
+
+    It opens to the same token. `alt` says what is to be seen or heard.
+    """
+
+    key: str
+    kind: Literal["picture", "audio", "video"]
+    alt: Text
+    width: int | None = None
+    height: int | None = None
+    widths: list[int] | None = None
+    seconds: float | None = None
+
+
 class Question(Reply):
     """A question as it is shown: pieces in an order of their own for each seat, under ids that tell nothing."""
 
     kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching"]
     text: Text
+    media: Medium | None = None
     unit: str | None = None
     options: list[Piece] | None = None
     steps: list[Piece] | None = None

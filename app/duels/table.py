@@ -20,6 +20,7 @@ from app.people.models import Person
 from app.questions import presenters as closed_questions
 from app.questions import rulings
 from app.questions.queries import version
+from app.questions.sights import Sight, sight
 from quizzes.rules import duel as rules
 
 
@@ -79,6 +80,7 @@ class Closed:
     theirs: str
     their_icon: str
     note: str = ""  # of a question that was found wrong
+    sight: Sight | None = None
 
 
 class Table:
@@ -181,6 +183,7 @@ class Table:
             theirs=_theirs(theirs, self.opponent) if theirs and came_out != "out" else "",
             their_icon=self.opponent.icon,
             note=rulings.note(ruling),
+            sight=sight(content),
         )
 
     def brief(self, index: int) -> Closed:

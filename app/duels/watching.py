@@ -44,6 +44,7 @@ class WatchPage:
     pieces: list[str]
     right_said: str
     explanation: str
+    media: dict[str, Any] | None
     version: int
 
     @property
@@ -75,6 +76,7 @@ def page_of(duel: Duel, now: datetime) -> WatchPage:
         pieces=_pieces(content, question_seed(duel, SCREEN, state.index)) if content and not closed else [],
         right_said=closed_questions.right_words(content) if content and closed else "",
         explanation=pick(content["explanation"]) if content and closed else "",
+        media=content.get("media") if content else None,
         version=duel.version,
     )
 

@@ -19,6 +19,7 @@ from app.lessons.models import (
     micro_class_posts,
     requirements,
 )
+from app.lessons.picturing import Pictures
 from app.media import services as media
 from app.media.keys import keys_in
 from app.media.models import What
@@ -43,18 +44,22 @@ class Imported:
         ]
 
 
-def import_curriculum(curriculum: files.Curriculum, now: datetime) -> Imported:
-    """Make the database say what the files say. What was answered stays tied to the version answered."""
+def import_curriculum(curriculum: files.Curriculum, now: datetime, pictures: Pictures | None = None) -> Imported:
+    """Make the database say what the files say. What was answered stays tied to the version answered.
+
+    `pictures`: those of the curriculum, made ready, where it has any.
+    """
+    shown = pictures or Pictures()
     written = [(section, piece) for section in curriculum.sections for piece in section.classes]
     sections = {section.id: _store_section(section) for section in curriculum.sections}
     session().flush()
     changes = Changes()
     known = {found.key: found for found in _all_classes()}
     for section, piece in written:
-        _store_class(known, sections[section.id], piece, now, changes)
+        _store_class(known, sections[section.id], piece, _content(piece, shown, now), now, changes)
     for key in known.keys() - {piece.id for _, piece in written}:
         _retire(known[key], changes)
-    questions = store([_draft(question) for _, piece in written for question in piece.questions], now)
+    questions = store([_draft(question, shown, now) for _, piece in written for question in piece.questions], now)
     session().flush()
     _connect([piece for _, piece in written])
     return Imported(changes, questions)
@@ -72,14 +77,26 @@ def _store_section(section: Any) -> Section:
     return found
 
 
-def _store_class(known: dict[str, MicroClass], section: Section, piece: Any, now: datetime, changes: Changes) -> None:
+def _content(piece: Any, pictures: Pictures, now: datetime) -> dict[str, Any]:
+    content: dict[str, Any] = piece.content()
+    shows_a_picture = piece.figure is not None and piece.figure.data
+    return content | {"figure": pictures.plate(piece.figure, now)} if shows_a_picture else content
+
+
+def _store_class(
+    known: dict[str, MicroClass],
+    section: Section,
+    piece: Any,
+    content: dict[str, Any],
+    now: datetime,
+    changes: Changes,
+) -> None:
     found = known.get(piece.id)
     if found is None:
         found = MicroClass(key=piece.id, section_id=section.id, position=piece.order)
         session().add(found)
         session().flush()
     found.section_id, found.position = section.id, piece.order
-    content = piece.content()
     print_of_it = files.fingerprint(content)
     if found.current is not None and found.current.fingerprint == print_of_it:
         changes.unchanged += 1
@@ -103,8 +120,10 @@ def _retire(found: MicroClass, changes: Changes) -> None:
         changes.retired.append(found.key)
 
 
-def _draft(question: Any) -> Draft:
+def _draft(question: Any, pictures: Pictures, now: datetime) -> Draft:
     content = question.content()
+    if question.picture:
+        content["media"] = pictures.plate(question.picture, now)
     return Draft(question.id, tuple(question.posts), content, files.fingerprint(content))
 
 

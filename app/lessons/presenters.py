@@ -15,10 +15,12 @@ from app.kit.i18n import pick
 from app.lessons import cases, queries
 from app.lessons.models import Check, MicroClass, Section
 from app.lessons.services import question_seed
+from app.media.texts import shown_in_text
 from app.people.models import Person
 from app.questions import casewords, rulings
 from app.questions import presenters as questions
 from app.questions.queries import version, versions
+from app.questions.sights import Sight, sight
 from quizzes.rules.grading import BadResponse, shown
 
 REFUSED = {
@@ -71,6 +73,7 @@ class Closed:
     explanation: str
     source: str
     case: casewords.Report | None = None
+    sight: Sight | None = None
     theirs: None = None
     their_icon: str = "user"
     note: str = ""  # of a question that was found wrong
@@ -107,14 +110,13 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
     content = found.current.content
     asked = queries.questions_of(found.id)
     known = queries.levels(person.id, [question.id for question in asked])
-    figure = content["figure"]
     return ClassPage(
         key=found.key,
         section=found.section,
         title=content["title"],
         minutes=content["minutes"],
-        body=markdown.render(pick(content["body"])),
-        figure=figure and {"alt": figure["alt"], "svg": Markup(figure["svg"])},  # noqa: S704  (checked by the importer)
+        body=body_of(pick(content["body"])),
+        figure=figure_of(content["figure"]),
         sources=content["sources"],
         questions=len(asked),
         learned=sum(mastery.level >= 1 for mastery in known.values()),
@@ -122,6 +124,18 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
         resumes=queries.open_check(person, found.id) is not None,
         requires=queries.required_first(found, person),
     )
+
+
+def body_of(text: str) -> Markup:
+    """The text of a class, with the media that it names."""
+    return shown_in_text(markdown.render(text))
+
+
+def figure_of(figure: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A drawing has `svg`; a picture of the library has the `plate` that shows it."""
+    if figure is None or "key" in figure:
+        return figure and {"alt": figure["alt"], "svg": None, "plate": figure}
+    return {"alt": figure["alt"], "svg": Markup(figure["svg"]), "plate": None}  # noqa: S704  (checked by the importer)
 
 
 def question_page(check: Check) -> QuestionPage:
@@ -192,6 +206,7 @@ def closed(
         source=content["source"],
         case=casewords.report(content, response) if content["kind"] == "case" else None,
         note=rulings.note(ruling),
+        sight=sight(content),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.media import clips, pictures, queries, services
+from app.media.models import Medium
 from app.media.queries import Look
 from app.studio import media_uses
 from quizzes.formats.media import safe_name
@@ -123,6 +125,21 @@ def throw_medium_away(medium_id: int) -> Any:
         return _medium_page(medium_id, refused.message), 409
     flash(gettext("It is thrown away."), "good")
     return redirect(url_for("studio.media"), 303)
+
+
+def chosen(key: str, before: dict[str, Any]) -> dict[str, Any]:
+    """The part of a content that says which medium was chosen: with the words that it has now; of one that is not to
+    be chosen (any more), what was there before.
+    """
+    if not key:
+        return {}
+    plate = queries.plates([key]).get(key) or before.get("media")
+    return {"media": plate} if plate else {}
+
+
+def newest() -> Sequence[Medium]:
+    """To choose from, before anything is searched for."""
+    return queries.to_choose(Look())[0]
 
 
 def choose_medium() -> Any:

@@ -88,7 +88,8 @@ def _save(draft_id: int) -> Any:
     """Keep what was typed; where somebody else saved in between, both are shown and nothing is overwritten."""
     draft = queries.draft(draft_id)
     known = [post.code for post in queries.posts()]
-    written = Written(forms.content(draft.kind, request.form), forms.posts(request.form, known), _class_id())
+    content = forms.content(draft.kind, request.form) | media_views.chosen(request.form.get("media", ""), draft.content)
+    written = Written(content, forms.posts(request.form, known), _class_id())
     version = request.form.get("over", type=int) or request.form.get("version", type=int) or 0
     try:
         with transaction():
@@ -125,6 +126,7 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
         draft=draft,
         posts=queries.posts(),
         classes=presenters.class_choices(),
+        found_media=media_views.newest() if draft.is_open else (),
         changed_texts=history.of_draft(draft),
         snapshots=snapshots.of_draft(draft.id),
         closed_question=closed(page.stored, presenters.SEED, None, False),

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, StrictInt, ValidationInfo, field_validator
 
 from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, refuse, repeated
+from quizzes.formats.plates import PictureFile
 from quizzes.formats.questions import Question
 
 HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
@@ -26,16 +27,15 @@ class Body(Text):
                 yield (language,), f"`{found[0]}` is HTML. Write Markdown instead."
 
 
-class Figure(Piece):
-    """A picture; its file was read and checked before."""
+class Figure(PictureFile):
+    """A drawing (its file was read and checked before), or a picture, which the import brings into the library."""
 
-    file: Line
-    alt: Text
     _svg: str = PrivateAttr("")
 
-    def model_post_init(self, drawings: Mapping[str, str] | None, /) -> None:
-        """Pydantic hands over the context of the reading: the checked drawings by file name."""
-        self._svg = (drawings or {}).get(self.file, "")
+    def model_post_init(self, beside: Mapping[str, Any] | None, /) -> None:
+        super().model_post_init(beside)
+        found = (beside or {}).get(self.file, "")
+        self._svg = found if isinstance(found, str) else ""
 
     def content(self) -> dict[str, Any]:
         return {"svg": self._svg, "alt": self.alt.model_dump()}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quizzes.formats import casedrafts
+from quizzes.formats.plates import plate_given
 from quizzes.formats.questions import KINDS, AnyQuestion
 
 Content = dict[str, Any]
@@ -80,6 +81,7 @@ def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[
 def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQuestion:
     """The question as the curriculum has it. Raises pydantic's ValidationError where it is not whole."""
     given = {"id": key, "posts": posts, "kind": kind, **content, "tags": tuple(content["tags"])}
+    given["media"] = plate_given(content.get("media"))
     if "options" in content:
         given["options"] = tuple(
             {**option, "why": None if option["right"] and not any(option["why"].values()) else option["why"]}
@@ -115,7 +117,7 @@ def looked_at(kind: str, content: Content) -> Content:
         return {name: text[name] or text[other] or "—" for name, other in (("en", "zh"), ("zh", "en"))}
 
     found: Content = {"kind": kind, "text": filled(content["text"]), "explanation": filled(content["explanation"])}
-    found |= {name: content[name] for name in ("difficulty", "source", "tags")}
+    found |= {name: content[name] for name in ("difficulty", "source", "tags", "media") if name in content}
     letters = "abcdefghijklmnopqrstuvwxyz"
     if "why" in content:
         found["why"] = filled(content["why"])

@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_vali
 
 from quizzes.formats import cases
 from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, refuse, repeated_texts
+from quizzes.formats.plates import PictureFile, Plate
 
 LONGEST_TEXT = 300
 
@@ -37,11 +38,18 @@ class AnyQuestion(Piece):
     source: Line
     posts: Posts = ()
     tags: tuple[Line, ...] = ()
+    media: Plate | None = None
+    picture: PictureFile | None = None
+
+    def slips(self) -> Iterable[Slip]:
+        if self.media and self.picture:
+            yield ("picture",), "A question shows one thing: `picture` or `media`. Take one out."
 
     def content(self) -> dict[str, Any]:
-        """The question as plain JSON, without its id and posts."""
+        """The question as plain JSON, without its id and posts. A picture file becomes `media` when it is imported."""
         return {
             **self.model_dump(mode="json", include={"kind", "text", "explanation", "difficulty", "source", "tags"}),
+            **({"media": self.media.content()} if self.media else {}),
             **self.own_content(),
         }
 

@@ -260,9 +260,7 @@ def shown(content: Content, seed: int) -> Content:
     Whoever finds the seed can undo the masks, and a small seed is found by trying (2**24 take minutes): draw it from
     `secrets` with some 60 bits, another for each duel, and never send it.
     """
-    found: Content = {name: content[name] for name in ("kind", "text")}
-    if "unit" in content:
-        found["unit"] = content["unit"]
+    found: Content = {name: content[name] for name in ("kind", "text", "unit", "media") if name in content}
     masks = _masks(content, seed, "piece")
     for name in ("options", "steps"):
         if name in content:
