@@ -135,7 +135,7 @@ def test_nothing_of_the_key_is_in_any_reply_before_the_close(program):
         found = replies[0].json
         assert [one["index"] for one in found["closed"]] == list(range(index))
         question = found["open"]["question"]
-        assert set(question) == {"kind", "text", "unit", "options", "steps", "lefts", "rights"}
+        assert set(question) == {"kind", "text", "media", "unit", "options", "steps", "lefts", "rights"}
         for piece in [*(question["options"] or ()), *(question["steps"] or ()), *(question["lefts"] or ())]:
             assert set(piece) == {"id", "text"}
         explanation = version(duel(pk_id).version_ids[index]).content["explanation"]["en"]
