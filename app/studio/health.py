@@ -11,6 +11,7 @@ from app.kit.database import session
 from app.lessons.models import MicroClassVersion
 from app.people.models import Post
 from app.questions.models import Question, question_posts
+from app.studio import class_health
 from app.studio.models import Draft
 from quizzes.formats import drafting
 from quizzes.rules import healthcheck
@@ -19,6 +20,8 @@ from quizzes.rules.healthcheck import Finding
 
 def of_draft(draft: Draft) -> list[Finding]:
     """What keeps it from review, then what a reviewer should see; without what takes a look at all others."""
+    if draft.is_class:
+        return class_health.of_draft(draft)
     content = draft.content | {"kind": draft.kind}
     found = healthcheck.findings(content, drafting.texts(draft.content), posts=len(draft.posts))
     if not any(one.blocks for one in found):

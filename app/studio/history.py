@@ -15,7 +15,7 @@ from app.kit.errors import NotFound
 from app.lessons.models import MicroClass, MicroClassVersion
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
-from app.studio import presenters
+from app.studio import classes, presenters
 from app.studio.models import CLASS, Draft, State
 from quizzes.formats import drafting
 from quizzes.rules import differences
@@ -117,6 +117,11 @@ def _people(piece: Piece) -> dict[int, tuple[str, str]]:
 
 def of_draft(draft: Draft) -> Sequence[Shown]:
     """What a draft changes of what is published; nothing for a new piece."""
+    if draft.is_class:
+        found = draft.micro_class
+        if found is None or found.current is None:
+            return ()
+        return compared(classes.as_written(found, found.current.content), draft.content)
     if draft.question is None or draft.question.current is None:
         return ()
     return compared(drafting.of_stored(draft.question.current.content), draft.content)

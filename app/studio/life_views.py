@@ -14,6 +14,7 @@ from flask_login import current_user
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Invalid
+from app.lessons.models import MicroClass
 from app.questions.models import Question
 from app.studio import history, planning, queries, services
 from app.studio.planning import Plan
@@ -87,10 +88,11 @@ def expire(question_id: int) -> Any:
 def question_history(question_id: int) -> Any:
     """Two versions side by side; which ones stands in the address."""
     found = queries.question(question_id)
-    return history_page(found, back=url_for("studio.question", question_id=question_id))
+    back, restores = (url_for(f"studio.{name}", question_id=question_id) for name in ("question", "restore"))
+    return history_page(found, back, restores)
 
 
-def history_page(piece: history.Piece, back: str) -> str:
+def history_page(piece: history.Piece, back: str, restores: str) -> str:
     first, second = (request.args.get(name, type=int) for name in ("first", "second"))
     found = history.history(piece, first, second)
     return render_template(
@@ -98,8 +100,8 @@ def history_page(piece: history.Piece, back: str) -> str:
         history=found,
         title=found.versions[0].content.get("title") or found.versions[0].content["text"],
         back=back,
-        restores=url_for("studio.restore", question_id=piece.id),
-        is_open=queries.open_draft_of(piece.key) is not None,
+        restores=restores,
+        is_open=queries.open_draft_of(piece.key, of_class=isinstance(piece, MicroClass)) is not None,
     )
 
 

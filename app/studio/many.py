@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Refusal
 from app.people.models import Person
 from app.studio import health, services
-from app.studio.models import Draft, State
+from app.studio.models import CLASS, Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
 from quizzes.formats.drafting import Content
@@ -102,7 +103,9 @@ def _explain(content: Content) -> None:
 
 def _each(chosen: Chosen, deed: Callable[[int, int], Any]) -> Outcome:
     done, left = 0, []
-    for draft_id, version in chosen[:MOST]:
+    query = select(Draft.id).where(Draft.id.in_([one for one, _version in chosen[:MOST]]), Draft.kind != CLASS)
+    questions = set(session().scalars(query))
+    for draft_id, version in (one for one in chosen[:MOST] if one[0] in questions):
         try:
             with transaction():
                 deed(draft_id, version)

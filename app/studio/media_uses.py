@@ -34,7 +34,11 @@ def _draft(number: int) -> Use | None:
     draft = session().get(Draft, number)
     if draft is None:
         return None
-    return Use("draft", _words(draft.content["text"], draft.key), url_for("studio.edit", draft_id=number))
+    return Use(
+        "draft",
+        _words(draft.content["title" if draft.is_class else "text"], draft.key),
+        url_for("studio.edit", draft_id=number),
+    )
 
 
 def _question(number: int) -> Use | None:

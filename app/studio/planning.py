@@ -136,6 +136,7 @@ def publish_planned(draft_id: int, now: datetime) -> bool:
     draft = services.locked(draft_id)
     if draft.state != State.PLANNED or draft.publish_at is None or draft.publish_at > now:
         return False
+    publishing.lock(draft)
     try:
         publishing.require_healthy(draft)
         publishing.go_live(draft, now)

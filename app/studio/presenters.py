@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.kit import clock
 from app.kit.i18n import pick
+from app.lessons.models import MicroClass
 from app.people.models import Person
-from app.studio import casepages, health, queries, twins
+from app.studio import casepages, class_words, health, queries, twins
 from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
@@ -100,6 +101,9 @@ SIDES: dict[str, Any] = {
     "right": _("right"),
     "left": _("left"),
 }
+SAYINGS |= class_words.SAYINGS
+PARTS |= class_words.PARTS
+SIDES |= class_words.SIDES
 
 
 @dataclass(frozen=True)
@@ -239,15 +243,19 @@ def target(path: str, language: str = "zh") -> str:
         name = f"step-{parts[1]}"
     elif parts[0] == "pairs" and len(parts) == 3:
         name = f"{parts[2]}-{parts[1]}"
+    elif parts[0] == "figure" and len(parts) == 2:
+        name = parts[1]
     else:
         name = parts[0]
     return f"{name}-{language}" if language and name not in ("options", "steps", "pairs") else name
 
 
-def class_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The classes by section, to choose from."""
+def class_choices(own: MicroClass | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The classes by section, to choose from; also the `own` one of a draft that is not shown now."""
     found: dict[str, list[tuple[int, str]]] = {}
     for one in queries.classes():
         assert one.current is not None
         found.setdefault(pick(one.section.title), []).append((one.id, pick(one.current.content["title"])))
+    if own is not None and own.current_id is None:
+        found[str(_("Not published"))] = [(own.id, own.key)]
     return list(found.items())

@@ -10,14 +10,16 @@ from sqlalchemy import func, select
 
 from app.kit.database import session
 from app.kit.errors import Invalid
+from app.lessons import publishing as lessons
 from app.lessons.models import MicroClass, MicroClassQuestion
 from app.media import services as media
+from app.media.keys import keys_in
 from app.media.models import What
 from app.questions import services as bank
 from app.questions.models import Question
 from app.studio import health
 from app.studio.models import Draft
-from quizzes.formats import curriculum, drafting
+from quizzes.formats import classdrafting, curriculum, drafting
 
 NOT_HEALTHY = _("Something is still missing. It is listed beside the form; nothing was changed.")
 
@@ -29,6 +31,35 @@ def require_healthy(draft: Draft) -> None:
 
 def go_live(draft: Draft, now: datetime) -> None:
     """Learners meet it from now on, in this form; what was published before stays as a version. Raises Invalid."""
+    if draft.is_class:
+        _class(draft, now)
+    else:
+        _question(draft, now)
+
+
+def lock(draft: Draft) -> None:
+    """Look at what is around a class only when nobody else is about to change it."""
+    if draft.is_class:
+        lessons.lock_road()
+
+
+def _class(draft: Draft, now: datetime) -> None:
+    found = session().get_one(MicroClass, draft.micro_class_id, with_for_update=True, populate_existing=True)
+    content = draft.content
+    try:
+        stored = classdrafting.stored(draft.key, tuple(draft.posts), content)
+    except ValidationError as error:
+        raise Invalid(NOT_HEALTHY, code="not-healthy") from error
+    named = {name: content[name] for name in ("section", "order", "requires", "questions", "left")}
+    print_of_it = curriculum.fingerprint(stored)
+    lesson = lessons.Lesson(posts=draft.posts, content=stored, fingerprint=print_of_it, **named)
+    draft.number = lessons.publish(found, lesson, now).number
+    found.expires_at = draft.expires_at
+    media.note_uses(What.CLASS, found.id, keys_in(stored))
+    media.note_uses(What.DRAFT, draft.id, ())
+
+
+def _question(draft: Draft, now: datetime) -> None:
     question = bank.publish(_whole(draft), now)
     assert question.current is not None
     question.expires_at = draft.expires_at

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.kit.database import session
 from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from app.lessons import publishing as lessons
 from app.lessons.models import MicroClass, MicroClassQuestion
 from app.media import services as media
 from app.media.keys import keys_in
@@ -23,7 +24,7 @@ from app.questions import services as bank
 from app.questions.models import Question
 from app.studio import health, publishing, queries, snapshots
 from app.studio.models import LONGEST_PATH, OPEN, Deed, Draft, Remark, State
-from quizzes.formats import drafting
+from quizzes.formats import classdrafting, drafting
 from quizzes.formats.questions import KINDS
 
 LONGEST_REMARK = 1000
@@ -118,7 +119,8 @@ def save(draft_id: int, version: int, written: Written, by: Person, now: datetim
     if draft.version != version:
         raise Conflict(CHANGED, code="changed")
     snapshots.remember(draft, by, now)
-    draft.older = sorted(drafting.older(draft.content, written.content, frozenset(draft.older)))
+    texts = classdrafting.texts if draft.is_class else drafting.texts
+    draft.older = sorted(drafting.older(draft.content, written.content, frozenset(draft.older), texts))
     draft.content, draft.posts, draft.micro_class_id = written.content, written.posts, written.micro_class_id
     _back_to_draft(draft)
     draft.version, draft.changed_by_id, draft.changed_at = draft.version + 1, by.id, now
@@ -177,6 +179,7 @@ def approve(draft_id: int, version: int, by: Person, now: datetime) -> Draft:
         raise Conflict(CHANGED)
     if draft.expires_at is not None and draft.expires_at <= now:
         raise Invalid(IS_OVER)
+    publishing.lock(draft)
     publishing.require_healthy(draft)
     waits = draft.publish_at is not None and draft.publish_at > now
     draft.state, draft.approved_by_id = (State.PLANNED if waits else State.PUBLISHED).value, by.id
@@ -224,8 +227,10 @@ def retire(question_id: int) -> Question:
 
 def retire_piece(piece: Question | MicroClass) -> None:
     """It is not offered any more; its versions and what was answered stay."""
-    assert isinstance(piece, Question)
-    bank.retire(piece)
+    if isinstance(piece, Question):
+        bank.retire(piece)
+    else:
+        lessons.retire(piece)
 
 
 def locked(draft_id: int) -> Draft:

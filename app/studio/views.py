@@ -17,6 +17,9 @@ from app.questions import casewords
 from app.studio import (
     bringing_views,
     casepages,
+    class_forms,
+    class_views,
+    classes,
     forms,
     history,
     life_views,
@@ -39,6 +42,7 @@ bringing_views.attach(bp)
 life_views.attach(bp)
 many_views.attach(bp)
 media_views.attach(bp)
+class_views.attach(bp)
 
 
 @bp.context_processor
@@ -87,9 +91,7 @@ def edit(draft_id: int) -> Any:
 def _save(draft_id: int) -> Any:
     """Keep what was typed; where somebody else saved in between, both are shown and nothing is overwritten."""
     draft = queries.draft(draft_id)
-    known = [post.code for post in queries.posts()]
-    content = forms.content(draft.kind, request.form) | media_views.chosen(request.form.get("media", ""), draft.content)
-    written = Written(content, forms.posts(request.form, known), _class_id())
+    written = _written(draft)
     version = request.form.get("over", type=int) or request.form.get("version", type=int) or 0
     try:
         with transaction():
@@ -113,19 +115,31 @@ def _save(draft_id: int) -> Any:
     return redirect(url_for("studio.edit", draft_id=draft_id), 303)
 
 
-def _class_id() -> int | None:
+def _written(draft: Draft) -> Written:
+    posts = forms.posts(request.form, [post.code for post in queries.posts()])
+    medium = media_views.chosen(request.form.get("media", ""), draft.content)
+    if draft.is_class:
+        content = class_forms.content(request.form, draft.content) | medium
+        return Written(content, posts, draft.micro_class_id)
+    return Written(forms.content(draft.kind, request.form) | medium, posts, _class_id(draft))
+
+
+def _class_id(draft: Draft) -> int | None:
     given = request.form.get("micro_class", type=int)
-    return given if given in {one.id for one in queries.classes()} else None
+    known = {one.id for one in queries.classes()} | {draft.micro_class_id}
+    return given if given in known else None
 
 
 def _edit_page(draft: Draft, **typed: Any) -> str:
+    if draft.is_class:
+        return class_views.edit_page(draft, **typed)
     page = presenters.edit_page(draft, current_user, **typed)
     return render_template(
         "studio/edit.html",
         page=page,
         draft=draft,
         posts=queries.posts(),
-        classes=presenters.class_choices(),
+        classes=presenters.class_choices(draft.micro_class),
         found_media=media_views.newest() if draft.is_open else (),
         changed_texts=history.of_draft(draft),
         snapshots=snapshots.of_draft(draft.id),
@@ -175,7 +189,8 @@ def _approved(draft: Draft) -> str:
 @bp.post("/studio/drafts/<int:draft_id>/copy")
 def copy(draft_id: int) -> Any:
     with transaction():
-        made = services.copy(queries.draft(draft_id), current_user, clock.now())
+        found = queries.draft(draft_id)
+        made = (classes if found.is_class else services).copy(found, current_user, clock.now())
     flash(_("This is the copy."), "good")
     return redirect(url_for("studio.edit", draft_id=made.id), 303)
 
@@ -185,7 +200,8 @@ def drop(draft_id: int) -> Any:
     with transaction():
         services.drop(draft_id, current_user, clock.now())
     flash(_("The draft is thrown away. What is published stays."), "good")
-    return redirect(url_for("studio.questions"), 303)
+    back = "studio.classes" if queries.draft(draft_id).is_class else "studio.questions"
+    return redirect(url_for(back), 303)
 
 
 @bp.get("/studio/questions/<int:question_id>")

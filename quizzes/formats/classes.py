@@ -41,8 +41,8 @@ class Figure(PictureFile):
         return {"svg": self._svg, "alt": self.alt.model_dump()}
 
 
-class MicroClass(Piece):
-    """Three minutes of reading and the questions about them."""
+class Lesson(Piece):
+    """Three minutes of reading."""
 
     id: Id
     posts: Posts
@@ -53,14 +53,6 @@ class MicroClass(Piece):
     body: Body
     figure: Figure | None = None
     sources: Annotated[tuple[Line, ...], Field(min_length=1)]
-    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
-
-    @field_validator("questions")
-    @classmethod
-    def _inherit_posts(cls, questions: tuple[Question, ...], info: ValidationInfo) -> tuple[Question, ...]:
-        """A question that names no posts is for those of its class."""
-        posts = info.data.get("posts", ())
-        return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
 
     @field_validator("requires")
     @classmethod
@@ -74,6 +66,19 @@ class MicroClass(Piece):
             **self.model_dump(mode="json", include={"title", "body", "minutes", "sources"}),
             "figure": self.figure.content() if self.figure else None,
         }
+
+
+class MicroClass(Lesson):
+    """A lesson and the questions about it."""
+
+    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
+
+    @field_validator("questions")
+    @classmethod
+    def _inherit_posts(cls, questions: tuple[Question, ...], info: ValidationInfo) -> tuple[Question, ...]:
+        """A question that names no posts is for those of its class."""
+        posts = info.data.get("posts", ())
+        return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
 
 
 class SectionCard(Piece):

@@ -6,7 +6,7 @@ The form is that of the authors' files (quizzes/formats/questions.py) without id
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from quizzes.formats import casedrafts
@@ -15,6 +15,7 @@ from quizzes.formats.questions import KINDS, AnyQuestion
 
 Content = dict[str, Any]
 Text = dict[str, str]
+Texts = Callable[[Content], Iterator[tuple[str, Text]]]
 
 LANGUAGES = ("zh", "en")
 MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6}
@@ -61,11 +62,11 @@ def texts(content: Content) -> Iterator[tuple[str, Text]]:
         yield from casedrafts.texts(content)
 
 
-def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[str]:
+def older(before: Content, after: Content, marked: frozenset[str], texts: Texts = texts) -> frozenset[str]:
     """The texts (path:language) that are older than their twin in the other language, after a change.
 
     A text is marked when its twin changes and it does not, unless the twin was the older one; and no longer when it
-    changes itself.
+    changes itself. `texts`: those of this kind of piece.
     """
     known = dict(texts(before))
     found: set[str] = set()

@@ -56,6 +56,8 @@ PAGES: tuple[Page, ...] = (
     Page("item-figures", "DEMO-TRAINER", "/studio/statistics/1"),
     Page("wrong-question", "DEMO-TRAINER", "/studio/questions/1/wrong"),
     Page("corrections", "DEMO-ORGANIZER", "/desk/corrections"),
+    Page("studio-classes", "DEMO-TRAINER", "/studio/classes"),
+    Page("studio-class", "DEMO-TRAINER", "/studio/classes/1"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("many-questions", "DEMO-TRAINER", "/studio/many"),

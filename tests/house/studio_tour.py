@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.kit.database import session
+from app.lessons.models import MicroClass
 from app.media.models import Medium
 from app.questions.models import Question
 from app.studio.models import OPEN, Bringing, Draft, Remark
@@ -24,6 +25,11 @@ GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
 ::Broken:: What {=
 
 """
+CLASS = {
+    "title-zh": "先断电再动手", "title-en": "Off, then hands on", "body-zh": "**更换动力电池**之前…… <b>x</b>",
+    "body-en": "Before you replace the traction battery: " + "word " * 400, "sources": "ISO 6469-3",
+    "posts": "me-technician", "svg": "<svg>", "take": "nothing-like-it", "require": "nothing-like-it", "minutes": "1",
+}  # fmt: skip
 WHOLE = {
     "text-zh": "车辆 VIN 有几位？", "text-en": "How many signs has a VIN?", "answer": "17", "tolerance": "0",
     "unit": "", "why-zh": "少数了一位。", "why-en": "One was left out.", "explanation-zh": "十七位。",
@@ -49,6 +55,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _case(client)
     yield from _life(client)
     yield from _plans(client)
+    yield from _classes(client)
     yield from _bringing(client)
     yield from _taking(client)
     yield from _media(client)
@@ -108,6 +115,40 @@ def _plans(client: FlaskClient) -> Iterator[Stop]:
     yield "no such version", client.post(f"{page}/restore", data={"number": "99"})
     yield "thrown away for good", client.post(f"/studio/drafts/{_open_draft(question)}/drop", follow_redirects=True)
     yield "restored", client.post(f"{page}/restore", data={"number": "1"}, follow_redirects=True)
+
+
+def _classes(client: FlaskClient) -> Iterator[Stop]:
+    yield "classes", client.get("/studio/classes")
+    yield "a class of no section", client.post("/studio/classes", data={"section": "nowhere"})
+    yield "a new class", client.post("/studio/classes", data={"section": "new-energy"}, follow_redirects=True)
+    page, found = (
+        f"/studio/drafts/{_newest()}",
+        session().scalars(select(MicroClass).order_by(MicroClass.id.desc())).first(),
+    )
+    yield "a class that never was", client.get(f"/studio/classes/{found.id}")
+    typed = CLASS | {"version": "1", "go": "send"}
+    yield "a class, sent too early", client.post(page, data=typed)
+    yield "a class, typed at once by two", client.post(page, data={"version": "99", "title-en": "Mine"})
+    yield (
+        "a question for it",
+        client.post(f"/studio/classes/{found.id}/questions", data={"kind": "single"}, follow_redirects=True),
+    )
+    yield "a class with a question being written", client.get(page)
+    yield "a copy of a class", client.post(f"{page}/copy", follow_redirects=True)
+    yield "a class thrown away", client.post(f"{page}/drop", follow_redirects=True)
+    number = (
+        session()
+        .scalars(select(MicroClass.id).where(MicroClass.current_id.is_not(None)).order_by(MicroClass.id))
+        .first()
+    )
+    page = f"/studio/classes/{number}"
+    yield "class", client.get(page)
+    yield "class, its history", client.get(f"{page}/history")
+    yield "class, no such version", client.post(f"{page}/restore", data={"number": "99"})
+    yield "class, to be changed", client.post(f"{page}/revise", follow_redirects=True)
+    yield "class, restored while being written", client.post(f"{page}/restore", data={"number": "1"})
+    yield "class, its end", client.post(f"{page}/plan", data={"expires_at": "2036-01-01T08:00"}, follow_redirects=True)
+    yield "class, being changed", client.get(page)
 
 
 def _open_draft(question: int) -> int:

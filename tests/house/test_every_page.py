@@ -35,6 +35,7 @@ FILES = {
     "people.roster_template",
     "media.file",
     "studio.choose_medium",
+    "studio.find_questions",
     "items.statistics_file",
     "studio.take_file",
     "studio.template",
