@@ -33,6 +33,7 @@ from app.people.seeding import seed_posts
 from app.points.seeding import seed_demo as pay
 from app.reports.jobs import count as count_figures
 from app.seasons.seeding import seed_demo_season
+from app.stories.seeding import seed_demo as seed_stories
 from app.streaks.seeding import seed_demo as seed_streaks
 from app.teams.seeding import seed_demo as seed_teams
 from app.tour.seeding import seed_demo as seed_journeys
@@ -83,6 +84,7 @@ def load(say: Say) -> None:
         seed_streaks(now)
         seed_journeys(now)
         seed_teams(now)
+        seed_stories(now)
         seed_leagues(now)
         seed_badges(now)  # it looks at all the others
         seed_notices(now)

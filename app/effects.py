@@ -27,8 +27,10 @@ from app.points import listeners as points
 from app.points import replay
 from app.reports import listeners as reports
 from app.seasons.events import SeasonStatusChanged, StageOpened
+from app.stories import listeners as stories
+from app.stories.events import StoryMoved
 from app.streaks import listeners as streaks
-from app.studio.events import PlanBroke
+from app.studio.events import PlanBroke, QuestionPublished
 from app.teams import listeners as teams
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
@@ -48,6 +50,8 @@ EFFECTS: Effects = {
     ChallengeRemembered: (notifications.tell_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people, streaks.keep_holidays),
+    QuestionPublished: (stories.note_published,),
+    StoryMoved: (notifications.tell_story,),
     PlanBroke: (notifications.tell_plan_broke,),
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
     DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),

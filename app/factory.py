@@ -22,6 +22,7 @@ FEATURES = (
     "media",
     "lessons",
     "studio",
+    "stories",
     "duels",
     "seasons",
     "tour",

@@ -18,6 +18,7 @@ from app.points import models as points
 from app.questions import models as questions
 from app.reports import models as reports
 from app.seasons import models as seasons
+from app.stories import models as stories
 from app.streaks import models as streaks
 from app.studio import models as studio
 from app.teams import models as teams
@@ -42,6 +43,7 @@ __all__ = [
     "questions",
     "reports",
     "seasons",
+    "stories",
     "streaks",
     "studio",
     "teams",

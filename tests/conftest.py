@@ -42,6 +42,7 @@ ON_BOTH = (
     "app/people",
     "app/points",
     "app/seasons",
+    "app/stories",
     "app/studio",
     "journeys",
 )

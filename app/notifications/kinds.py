@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BADGE = "badge"
     SEASON = "season"
     WEEK = "week"
+    STORY = "story"  # that somebody told
     PIECE = "piece"  # that a trainer wrote or approved
     CORRECTION = "correction"  # of a question that was wrong
 
@@ -44,6 +45,7 @@ ICONS = {
     Kind.BADGE: "award",
     Kind.SEASON: "flag-triangle-right",
     Kind.WEEK: "calendar-days",
+    Kind.STORY: "megaphone",
     Kind.PIECE: "wrench",
     Kind.CORRECTION: "rotate-ccw",
 }
@@ -61,6 +63,7 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.BADGE, _("Badges"), _("You have earned one.")),
     (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
     (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
+    (Kind.STORY, _("Your stories"), _("What becomes of a story that you told.")),
     (Kind.PIECE, _("What you write"), _("For trainers: something planned could not be published at its time.")),
     (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
 )
@@ -73,6 +76,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.BADGE: (),
     Kind.SEASON: (EMAIL, PUSH),
     Kind.WEEK: (),
+    Kind.STORY: (PUSH,),
     Kind.PIECE: (EMAIL, PUSH),
     Kind.CORRECTION: (),
 }

@@ -25,6 +25,7 @@ from app.people.events import LinkRequested
 from app.people.models import Person, Purpose
 from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.seasons.models import Season, Stage
+from app.stories.events import StoryMoved
 from app.studio.events import PlanBroke
 from app.tour.events import StopReached
 
@@ -200,6 +201,12 @@ def tell_shifts(fact: WeekTurned) -> None:
     ]
     key = f"league:{fact.season_id}:{fact.week}"
     services.tell_each(people, Kind.LEAGUE, key, fact.at, url="/league", expires_at=fact.at + NEWS)
+
+
+def tell_story(fact: StoryMoved) -> None:
+    """Its teller: a trainer asks, has chosen it, has not, or colleagues play it as a case."""
+    key, url = f"story:{fact.story_id}:{fact.what}:{fact.at:%Y%m%d%H%M%S}", f"/stories/{fact.story_id}"
+    services.tell([fact.person_id], Kind.STORY, key, fact.at, url=url, params={"what": fact.what})
 
 
 def tell_plan_broke(fact: PlanBroke) -> None:

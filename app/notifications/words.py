@@ -153,6 +153,16 @@ def _of_points(points: int) -> str:
     return ngettext("%(signed)s point.", "%(signed)s points.", abs(points), signed=f"{points:+d}") if points else ""
 
 
+def _story(params: Params) -> Said:
+    return {
+        "returned": Said(
+            _("A trainer has a question about your story"), _("Answer it in your story and send it again.")
+        ),
+        "chosen": Said(_("Your story was chosen"), _("A trainer writes a service case of it.")),
+        "published": Said(_("Your story is a service case now"), _("Colleagues learn from it. Thank you.")),
+    }.get(params["what"], Said(_("Your story was read"), _("It is not used this time. The reason stands beside it.")))
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -164,6 +174,7 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.BADGE: _badge,
     Kind.SEASON: _season,
     Kind.WEEK: _week,
+    Kind.STORY: _story,
     Kind.PIECE: _piece,
     Kind.CORRECTION: _correction,
 }

@@ -109,6 +109,14 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "items.statistics_file": TRAINERS,
     "items.question": TRAINERS,
     "items.release": TRAINERS,
+    # stories of customers
+    "stories.mine": SIGNED_IN,
+    "stories.new": SIGNED_IN,
+    "stories.story": SIGNED_IN,
+    "stories.withdraw": SIGNED_IN,
+    "stories.desk": TRAINERS,
+    "stories.read": TRAINERS,
+    "stories.decide": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,
     "duels.start": SIGNED_IN,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.kit.database import session
 from app.kit.errors import Invalid
+from app.kit.events import publish
 from app.lessons import publishing as lessons
 from app.lessons.models import MicroClass, MicroClassQuestion
 from app.media import services as media
@@ -18,6 +19,7 @@ from app.media.models import What
 from app.questions import services as bank
 from app.questions.models import Question
 from app.studio import health
+from app.studio.events import QuestionPublished
 from app.studio.models import Draft
 from quizzes.formats import classdrafting, curriculum, drafting
 
@@ -66,6 +68,7 @@ def _question(draft: Draft, now: datetime) -> None:
     _place(question, draft.micro_class_id)
     draft.question_id, draft.number = question.id, question.current.number
     media.note_uses(What.DRAFT, draft.id, ())  # its question holds on to what it shows
+    publish(QuestionPublished(draft.id, question.id, now))
 
 
 def _whole(draft: Draft) -> bank.Draft:

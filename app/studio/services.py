@@ -199,6 +199,19 @@ def drop(draft_id: int, by: Person, now: datetime) -> None:
     _hold_media(draft)
 
 
+def forget(draft_id: int, by: Person, now: datetime) -> None:
+    """Throw a draft away with its words, also those of before: whoever told them takes them back. What is published
+    stays.
+    """
+    draft = locked(draft_id)
+    if draft.state == State.PUBLISHED.value:
+        return
+    if draft.is_open:
+        drop(draft_id, by, now)
+    draft.content, draft.older = drafting.blank(draft.kind), []
+    snapshots.forget(draft.id)
+
+
 def say(draft_id: int, words: str, by: Person, now: datetime, path: str = "") -> None:
     """A remark for everybody who works on it. `path`: of the text that it is about."""
     if not words.strip():

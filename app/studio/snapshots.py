@@ -46,6 +46,12 @@ def _forget(draft_id: int) -> None:
     session().execute(gone, execution_options={"synchronize_session": False})
 
 
+def forget(draft_id: int) -> None:
+    """How it stood before is gone."""
+    gone = delete(Snapshot).where(Snapshot.draft_id == draft_id)
+    session().execute(gone, execution_options={"synchronize_session": False})
+
+
 def of_draft(draft_id: int) -> Sequence[Snapshot]:
     """The newest first."""
     query = select(Snapshot).filter_by(draft_id=draft_id).order_by(Snapshot.version.desc())

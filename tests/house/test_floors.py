@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("questions",),
     ("lessons",),
     ("duels", "studio"),
-    ("seasons",),
+    ("seasons", "stories"),
     ("tour", "days"),
     ("points", "streaks", "items"),
     ("leaderboards", "leagues", "teams", "notifications", "fairness", "corrections"),

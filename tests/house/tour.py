@@ -36,6 +36,7 @@ from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
 from tests.house.corrections_tour import corrections
+from tests.house.stories_tour import deciding, telling
 from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
@@ -50,6 +51,7 @@ TOLD = {
     Kind.BADGE: {"badge": "classes-1"},
     Kind.SEASON: {"what": "announced", "name": NAME},
     Kind.WEEK: {"points": 1, "mastered": 2},
+    Kind.STORY: {"what": "published"},
     Kind.PIECE: {"title": NAME},
     Kind.CORRECTION: {
         "question": NAME,
@@ -142,6 +144,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield from _day(client)
     yield from _streak(client)
     yield from _together(client)
+    yield from telling(client)
     yield "no token", client.get("/me/tokens")
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
     for number in range(11):
@@ -512,6 +515,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield "curriculum", client.get("/desk/curriculum")
     yield from studio(client)
     yield from corrections(client, _person("DEMO-TRAINER"), _person("DEMO-TECH"))
+    yield from deciding(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")
