@@ -92,7 +92,7 @@ def form_page(story: Story | None, key: str, post: str, refused: Any = None) -> 
     lacking = services.missing(story) if story is not None and refused is not None else []
     fields = [_field(story, name, lacking) for name in TEXTS]
     if story is None:
-        return FormPage(None, key, fields, Topic.COMPLAINT.value, post, False, True)
+        return FormPage(None, key, fields, Topic.COMPLAINT.value, post, False, False)
     return FormPage(story, key, fields, story.topic, post, story.consents, story.named, refused)
 
 

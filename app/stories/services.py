@@ -89,10 +89,10 @@ def send(story_id: int, person: Person, now: datetime) -> Story:
     story = queries.own(story_id, person, for_update=True)
     if not story.is_open:
         raise Conflict(NOT_OPEN)
-    if missing(story):
-        raise Invalid(MISSING, code="missing")
     if traces(story):
         raise Invalid(TRACES, code="traces")
+    if missing(story):
+        raise Invalid(MISSING, code="missing")
     story.state, story.sent_at, story.changed_at = State.SENT.value, now, now
     session().flush()
     return story

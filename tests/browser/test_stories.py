@@ -35,6 +35,7 @@ def _tell(page: Page) -> None:
     page.fill("#done", "Lent a car, then tested the battery.")
     page.fill("#ended", "The flight was caught.")
     page.check("input[name=consents]")
+    page.check("input[name=named]")
     page.click("button[value=send]")
     expect(page.locator("[role=alert]")).to_contain_text("not sent yet")
     expect(page.locator("mark")).to_contain_text("京A·12345")
