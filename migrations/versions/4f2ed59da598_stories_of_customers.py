@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "4f2ed59da598"
-down_revision = "3711f3679742"
+down_revision = "0f2e088c5a04"
 branch_labels = None
 depends_on = None
 
