@@ -44,7 +44,7 @@ STATES: dict[str, Any] = {
     State.CHOSEN.value: _("Chosen: a case is being written"),
     State.PUBLISHED.value: _("Became a case"),
     State.CLOSED.value: _("Not used this time"),
-    State.WITHDRAWN.value: _("Withdrawn"),
+    State.WITHDRAWN.value: _("Withdrawn by you"),
 }
 TAGS = {"returned": "tag--warn", "chosen": "tag--petrol", "published": "tag--good", "sent": "tag--petrol"}
 TRACES: dict[Trace, Any] = {

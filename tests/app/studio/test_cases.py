@@ -171,3 +171,9 @@ def test_the_editors_fields_have_ids_of_their_own(draft, client, trainer):
     page = sign_in(client, trainer).get(f"/studio/drafts/{draft.id}").text
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_a_case_that_is_wrong_can_be_looked_at_for_a_correction(client, trainer):
+    question = make_question(kind="case")
+    page = sign_in(client, trainer).get(f"/studio/questions/{question.id}/wrong")
+    assert page.status_code == 200
