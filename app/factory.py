@@ -15,7 +15,9 @@ from app.effects import EFFECTS
 from app.kit import assets, bus, database, events, i18n, intake, security, streams, web
 from app.kit.clock import Clock, SystemClock
 from app.people import limits, permissions, signing_in
+from app.questions import typedrows
 from config import Settings
+from quizzes.rules import gaps
 
 FEATURES = (
     "people",
@@ -100,3 +102,5 @@ def _configure(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["lined"] = gaps.lined
+    app.jinja_env.globals["at_gaps"] = typedrows.at_gaps

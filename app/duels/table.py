@@ -20,6 +20,7 @@ from app.people.models import Person
 from app.questions import presenters as closed_questions
 from app.questions import rulings
 from app.questions.queries import version
+from app.questions.rows import Row
 from app.questions.sights import Sight, sight
 from quizzes.rules import duel as rules
 
@@ -73,7 +74,7 @@ class Closed:
     said: str
     more: str
     text: str
-    rows: list[closed_questions.Row]
+    rows: list[Row]
     why: str | None
     right_said: str
     explanation: str
@@ -175,7 +176,7 @@ class Table:
             verdict="none" if came_out == "out" else came_out,
             said=_said(came_out),
             more="" if came_out == "out" else _more(mine),
-            text=pick(content["text"]),
+            text=closed_questions.words(content),
             rows=closed_questions.rows(content, self.seed(index), my_response, their_response, them),
             why=closed_questions.why_of_kind(content) if came_out == "wrong" else None,
             right_said=_("The right answer: %(answer)s.", answer=closed_questions.right_words(content)),

@@ -20,6 +20,7 @@ from app.people.models import Person
 from app.questions import casewords, rulings
 from app.questions import presenters as questions
 from app.questions.queries import version, versions
+from app.questions.rows import Row
 from app.questions.sights import Sight, sight
 from quizzes.rules.grading import BadResponse, shown
 
@@ -27,6 +28,8 @@ REFUSED = {
     "incomplete": lazy_gettext("There is no answer yet. Choose one, then send it."),
     "not-a-number": lazy_gettext("That is not a number. Write it like 12.6."),
     "twice": lazy_gettext("Each one goes in just one place."),
+    "empty-gap": lazy_gettext("A gap is still empty. Write what you think."),
+    "too-long": lazy_gettext("That is longer than a short answer. A few words are enough."),
 }
 UNKNOWN = lazy_gettext("That answer is not one of those on show. Please choose again.")
 
@@ -68,7 +71,7 @@ class Closed:
 
     text: str
     correct: bool
-    rows: list[questions.Row]
+    rows: list[Row]
     why: str | None
     explanation: str
     source: str
@@ -198,7 +201,7 @@ def closed(
     """A question that was answered so, in the reader's language; with the right key, where it was found wrong."""
     content, response = rulings.as_shown(content, response, ruling)
     return Closed(
-        text=pick(content["text"]),
+        text=questions.words(content),
         correct=correct,
         rows=questions.rows(content, seed, response),
         why=None if correct else questions.why_of_kind(content),

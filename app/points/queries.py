@@ -15,6 +15,7 @@ from app.lessons.models import MicroClass, MicroClassVersion
 from app.points.models import SEASON, Entry, Reason, Standing
 from app.questions.models import Question, QuestionVersion
 from app.seasons.models import Season
+from quizzes.rules.gaps import lined
 
 PAGE = 30
 QUESTION = "question-"  # the code of an entry that names its question
@@ -120,7 +121,11 @@ def _questions(ids: set[int]) -> dict[int, dict[str, str]]:
         .where(Question.id.in_(ids))
         .order_by(Question.id, QuestionVersion.number)
     )
-    return {question_id: content["text"] for question_id, content in session().execute(newest)}
+    return {question_id: _read(content["text"]) for question_id, content in session().execute(newest)}
+
+
+def _read(text: dict[str, str]) -> dict[str, str]:
+    return {language: lined(words) for language, words in text.items()}
 
 
 def _classes(ids: set[int]) -> dict[int, tuple[str, dict[str, str]]]:

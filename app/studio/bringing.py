@@ -22,9 +22,9 @@ from app.studio.models import CLASS, OPEN, Bringing, Draft, State
 from app.studio.places import Places
 from quizzes.formats import catalogue, drafting, itemdrafts
 from quizzes.formats.drafting import Content
+from quizzes.formats.drafttexts import NotDraftable
 from quizzes.formats.exchange import Item, Reading, Refusal
 from quizzes.formats.grades import Grades, settled
-from quizzes.formats.itemdrafts import NotDraftable
 from quizzes.formats.multilang import divided
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

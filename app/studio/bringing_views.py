@@ -36,8 +36,10 @@ FATES: dict[str, Any] = {
     Fate.REFUSED.value: lazy_gettext("refused"),
 }
 WHYS: dict[str, Any] = {
-    "kind-short": lazy_gettext("A short answer: Paddock has no such kind of question yet."),
-    "kind-cloze": lazy_gettext("A text with gaps: Paddock has no such kind of question yet."),
+    "too-many-spellings": lazy_gettext(
+        "More than twelve spellings. Spaces, capitals and signs need none of their own."
+    ),
+    "too-many-gaps": lazy_gettext("More than five gaps do not fit a phone. Split it."),
     "too-many-options": lazy_gettext("More options than a phone can show. Split it, or leave some out."),
     "too-many-steps": lazy_gettext("More than seven steps. Split it."),
     "too-many-pairs": lazy_gettext("More than six pairs. Split it."),

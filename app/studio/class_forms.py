@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.studio.forms import Typed
+from app.studio.fields import Typed
 from quizzes.formats.drafting import Content, Text
 
 LONGEST_BODY = 20_000  # signs of a text that are kept

@@ -16,7 +16,7 @@ from app.studio.models import Draft
 from quizzes.formats import classdrafting
 from quizzes.rules import classhealth
 from quizzes.rules.classhealth import Road
-from quizzes.rules.healthcheck import Finding
+from quizzes.rules.finding import Finding
 
 
 def of_draft(draft: Draft) -> list[Finding]:

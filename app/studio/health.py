@@ -15,7 +15,7 @@ from app.studio import class_health
 from app.studio.models import Draft
 from quizzes.formats import drafting
 from quizzes.rules import healthcheck
-from quizzes.rules.healthcheck import Finding
+from quizzes.rules.finding import Finding
 
 
 def of_draft(draft: Draft) -> list[Finding]:

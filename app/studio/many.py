@@ -19,7 +19,7 @@ from app.studio.models import CLASS, Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
 from quizzes.formats.drafting import Content
-from quizzes.rules.healthcheck import Finding
+from quizzes.rules.finding import Finding
 
 MOST = 500  # drafts at once
 IN_REVIEW = _("It is in review or approved. Send it back first; nothing was changed.")

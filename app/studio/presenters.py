@@ -13,13 +13,14 @@ from app.kit import clock
 from app.kit.i18n import pick
 from app.lessons.models import MicroClass
 from app.people.models import Person
-from app.studio import casepages, class_words, health, queries, twins
+from app.studio import casepages, class_words, health, queries, twins, typedpages
 from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
+from quizzes.formats.previewing import looked_at
 from quizzes.rules import casemap
+from quizzes.rules.finding import Finding
 from quizzes.rules.grading import shown
-from quizzes.rules.healthcheck import Finding
 
 USUAL = {"options": 4, "steps": 4, "pairs": 3}
 SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
@@ -32,6 +33,8 @@ KINDS: dict[str, Any] = {
     "ordering": _("Steps in order"),
     "matching": _("What belongs together"),
     "case": _("A service case"),
+    "short": _("A short answer"),
+    "cloze": _("A text with gaps"),
 }
 STATES: dict[str, Any] = {
     "draft": _("Draft"),
@@ -101,8 +104,8 @@ SIDES: dict[str, Any] = {
     "right": _("right"),
     "left": _("left"),
 }
-SAYINGS |= class_words.SAYINGS
-PARTS |= class_words.PARTS
+SAYINGS |= class_words.SAYINGS | typedpages.SAYINGS
+PARTS |= class_words.PARTS | typedpages.PARTS
 SIDES |= class_words.SIDES
 
 
@@ -172,6 +175,13 @@ class EditPage:
         return found + [(place, None) for place in range(len(found), wanted)]
 
     @property
+    def gap_rows(self) -> list[tuple[int, dict[str, Any] | None]]:
+        """The gaps; while it is written also places for more, of which the page shows one."""
+        found: list[tuple[int, dict[str, Any] | None]] = list(enumerate(self.content["gaps"]))
+        wanted = drafting.MOST["gaps"] if self.is_open else 0
+        return found + [(place, None) for place in range(len(found), wanted)]
+
+    @property
     def marks_first(self) -> bool:
         """Whether the first option is proposed as the right one: nothing is marked yet."""
         return not any(option["right"] for option in self.content.get("options", ()))
@@ -187,13 +197,18 @@ class EditPage:
     def is_older(self, path: str) -> bool:
         return path in self.draft.older
 
+    words_of = staticmethod(typedpages.words_of)
+
+    def has_older(self, prefix: str) -> bool:
+        return any(path.startswith(f"{prefix}.") for path in self.draft.older)
+
 
 def edit_page(
     draft: Draft, reader: Person, written: Written | None = None, *, conflict: int = 0, error: Any = None
 ) -> EditPage:
     """The page of a draft; `written`: what is shown in the place of what is stored."""
     shows = written or Written(draft.content, draft.posts, draft.micro_class_id)
-    stored = drafting.looked_at(draft.kind, shows.content)
+    stored = looked_at(draft.kind, shows.content)
     return EditPage(
         draft=draft,
         written=shows,
@@ -237,6 +252,8 @@ def target(path: str, language: str = "zh") -> str:
     if parts[0] in casepages.PARTS:
         found = casepages.target(path)
         return f"{found}-{language}" if language and found != "rubric" else found
+    if parts[0] == "gaps":
+        return typedpages.target(parts, language)
     if parts[0] == "options" and len(parts) == 3:
         name = f"{'option' if parts[2] == 'text' else 'why'}-{parts[1]}"
     elif parts[0] == "steps" and len(parts) == 2:

@@ -19,6 +19,8 @@ def _(sentence: str) -> str:
 
 SENTENCES = frozenset(
     (
+        _("A gap of it has no place in a sheet: more than eight, several numbers, or words with | # *. Left out."),
+        _("A spelling holds |, which divides spellings in a sheet; it is left out."),
         _("A calculated question draws its numbers by a formula and cannot be taken. Write it with fixed numbers."),
         _("A description asks nothing. Put its text into a micro-class."),
         _("A drawing is marked by people and cannot be taken."),
@@ -43,7 +45,6 @@ SENTENCES = frozenset(
         _("A tag is longer than 512 kB. Nothing is read from this line on."),
         _("A test only names its questions. Send the whole package as zip."),
         _("A text is longer than 20,000 characters. Shorten it, or make several questions of it."),
-        _("A text with gaps has no place in a sheet; it is left out."),
         _("A true/false question needs one right answer, true or false."),
         _("ANSWER: names a letter that no answer has."),
         _("ANSWER: takes one letter. Questions with several right answers need another format."),
@@ -90,7 +91,6 @@ SENTENCES = frozenset(
         _("Something belongs to more than one partner. Make several questions of it."),
         _("Something on the left belongs to nothing. Give it a partner or take it out."),
         _("Something on the left belongs to nothing. Write it as = left -> right."),
-        _("That capital letters matter is left out."),
         _("The answers had a fixed order; here they are shuffled."),
         _("The feedback for any other answer (*) is left out."),
         _("The file brings a document type or entities of its own, which is not allowed. Export it without."),

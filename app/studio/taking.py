@@ -47,7 +47,7 @@ def take(look: Look, name: str, language: str) -> Taken:
         for (key, number, _version), content in zip(found, contents, strict=True)
     ]
     if name not in BILINGUAL:
-        items = [replace(item, translation=None) for item in items]
+        items = [draftitems.with_units(replace(item, translation=None)) for item in items]
     writing: Writing = catalogue.format_of(name).write(items)
     silent = sum(draftitems.loses(content) for content in contents)
     lost = [*_cases_stay(len(listed) - len(found)), *_lost(name, silent)]

@@ -34,7 +34,7 @@ from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
 from app.studio.waiting import waiting
-from quizzes.formats import drafting
+from quizzes.formats.previewing import looked_at
 from quizzes.rules import casemap
 
 bp = Blueprint("studio", __name__)
@@ -153,7 +153,7 @@ def play(draft_id: int) -> Any:
     draft = queries.draft(draft_id)
     if draft.kind != "case":
         raise NotFound
-    trial = casepages.trial(drafting.looked_at(draft.kind, draft.content), request.args.get("path", ""))
+    trial = casepages.trial(looked_at(draft.kind, draft.content), request.args.get("path", ""))
     return render_template("studio/play.html", draft=draft, trial=trial)
 
 

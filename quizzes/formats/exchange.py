@@ -61,12 +61,20 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1."""
+    """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1.
+
+    `unit` belongs to the numbers; `why` says why the usual mistake is wrong, whatever it was.
+    """
 
     kind: Kind
     choices: tuple[Choice, ...] = ()
     ranges: tuple[Range, ...] = ()
     weight: int = 1
+    unit: str = ""
+    why: str = ""
+
+    def answers(self) -> tuple[Choice | Range, ...]:
+        return (*self.choices, *self.ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ class Item:
     """A question as a file has it. What a kind does not need stays empty.
 
     Its texts are in one language: `language` ("zh", "en", or "" where the file does not say). `translation` is the same
-    question in the other one, of the same kind and with as many answers in the same order. `difficulty` is 1 to 5, or 0
+    question in the other one, of the same kind and with as many answers in the same order;
+    of spellings each language has its own. `difficulty` is 1 to 5, or 0
     where the file does not say; `posts` are the codes of those it is for; `unit` belongs to the numbers.
 
     single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
@@ -115,8 +124,10 @@ class Item:
 
     def fractions(self) -> list[float]:
         """The fractions of its answers in their order: what a grade is made of."""
-        answers: tuple[Choice | Range, ...] = (*self.choices, *self.ranges)
-        return [answer.fraction for answer in answers]
+        return [answer.fraction for answer in self.answers()]
+
+    def answers(self) -> tuple[Choice | Range, ...]:
+        return (*self.choices, *self.ranges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.rules.healthcheck import Finding
+from quizzes.rules.finding import Finding
 
 Content = Mapping[str, Any]
 LANGUAGES = ("zh", "en")

@@ -62,7 +62,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
 def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a piece by path:language, everything else that it says by its path."""
     if isinstance(value, Mapping) and value and value.keys() <= LANGUAGES:
-        yield from ((f"{path}:{language}", str(value[language] or "")) for language in sorted(value, reverse=True))
+        yield from ((f"{path}:{language}", _written(value[language])) for language in sorted(value, reverse=True))
     elif isinstance(value, Mapping):
         for key, one in value.items():
             if key not in SILENT:
@@ -72,6 +72,11 @@ def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from texts_of(one, f"{path}.{place}")
     else:
         yield path, _told(path, value)
+
+
+def _written(text: Any) -> str:
+    """A text, or spellings one a line."""
+    return "\n".join(map(str, text)) if isinstance(text, list | tuple) else str(text or "")
 
 
 def _told(path: str, value: Any) -> str:

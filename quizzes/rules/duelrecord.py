@@ -21,7 +21,9 @@ KINDS = {kind.value[0]: kind for kind in Kind}
 
 
 def to_json(state: State) -> dict[str, Any]:
-    """The state as a small JSON object (a PK of five questions: about 300 bytes); `from_json` gives it back."""
+    """The state as a small JSON object (a PK of five questions: about 300 bytes, and what was typed); `from_json` gives
+    it back.
+    """
     first, second = state.seats
     kept = {
         "r": _rules_to_json(state.rules),
@@ -110,6 +112,6 @@ def _response_from_json(data: Any) -> Any:
     return data
 
 
-def _run(ids: list[str]) -> str | list[str]:
+def _run(ids: list[Any]) -> str | list[Any]:
     """Ids of one letter run together; others, and no ids at all, as they are."""
-    return "".join(ids) if ids and all(len(one) == 1 for one in ids) else ids
+    return "".join(ids) if ids and all(isinstance(one, str) and len(one) == 1 for one in ids) else ids

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from quizzes.rules import casegraph
 from quizzes.rules.casework import numbered
+from quizzes.rules.finding import Finding
+from quizzes.rules.typedhealth import typed_findings
 
 Content = Mapping[str, Any]
 
@@ -23,29 +24,22 @@ LONG_ENOUGH = {"zh": 12, "en": 30}  # below this lengths say nothing
 ALL_ABOVE = re.compile(
     r"all of (the )?(above|these)|none of (the )?(above|these)|以上(都|皆|均|全)|都不(对|是)$", re.IGNORECASE
 )
+MAY_BE_EMPTY = re.compile(r"gaps\.\d+\.why")
 LEAST = {"options": 2, "steps": 3, "pairs": 2}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`code` says what; `path` where (such as options.1.text:en); `blocks`: it cannot be published like this."""
-
-    code: str
-    path: str = ""
-    blocks: bool = True
-    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def findings(content: Content, texts: Iterable[tuple[str, Mapping[str, str]]], *, posts: int) -> list[Finding]:
     """What is wrong with a draft: what blocks stands first. `texts`: all its bilingual texts by path."""
     listed = list(texts)
     found = [*_missing(listed), *_of_question(content, posts), *_of_kind(content), *_twins(listed)]
-    found += [*_lengths(content), *_cues(content)]
+    found += [*typed_findings(content), *_lengths(content), *_cues(content)]
     return sorted(found, key=lambda one: not one.blocks)
 
 
 def _missing(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
     for path, text in texts:
+        if MAY_BE_EMPTY.fullmatch(path) and not any(text.values()):
+            continue
         for language in ("zh", "en"):
             if not text[language].strip():
                 yield Finding("text-missing", f"{path}:{language}", values={"language": language})
@@ -102,8 +96,8 @@ def _twins(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
 
 def _group(path: str) -> str:
     parts = path.split(".")
-    if parts[0] == "options":
-        return "options" if parts[-1] == "text" else ""
+    if "options" in parts:
+        return path.partition("options")[0] + "options" if parts[-1] == "text" else ""
     return parts[0] if parts[0] == "steps" else f"pairs.{parts[-1]}" if parts[0] == "pairs" else ""
 
 

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from quizzes.rules import typed
 from quizzes.rules.casework import worst_path
 from quizzes.rules.duel import Given
 from quizzes.rules.grading import Content, Response, grade, ids, key
+from quizzes.rules.misspelling import misspelt
 from quizzes.rules.scoring import reading_ms, score
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -76,6 +78,8 @@ def guess(content: Content) -> float:
         return 1 / len(content["options"])
     if kind == "true-false":
         return 0.5
+    if kind == "cloze":
+        return math.prod(1 / len(gap["options"]) if gap["kind"] == "choice" else 0.05 for gap in content["gaps"])
     return 0.05
 
 
@@ -139,6 +143,32 @@ def _wrong_path(content: Content, _rng: Random) -> Response:
     return worst_path(content)
 
 
+def _wrong_words(content: Content, rng: Random) -> Response:
+    """A slip of the thumb in one of the spellings."""
+    spelling = rng.choice(_spellings(content))
+    return misspelt(spelling, lambda words: not grade(content, words).correct, rng)
+
+
+def _spellings(content: Content) -> list[str]:
+    """Those of the language that most people here type in; of the other where there is none."""
+    accepted = content["accepted"]
+    return list(accepted.get("zh") or [typed.first(accepted)])
+
+
+def _wrong_cloze(content: Content, rng: Random) -> Response:
+    """One gap filled wrongly."""
+    filled: dict[str, Any] = key(content)
+    gap = rng.choice(content["gaps"])
+    return filled | {gap["id"]: GAP_MISTAKES[gap["kind"]](_alone(content, gap), rng)}
+
+
+def _alone(content: Content, gap: Content) -> Content:
+    """A gap as a question of its own."""
+    kinds = {"short": "short", "number": "numeric", "choice": "single"}
+    return gap | {"kind": kinds[gap["kind"]], "case_matters": content["case_matters"]}
+
+
+GAP_MISTAKES = {"short": _wrong_words, "number": _wrong_number, "choice": _wrong_single}
 MISTAKES = {
     "single": _wrong_single,
     "several": _wrong_several,
@@ -147,4 +177,6 @@ MISTAKES = {
     "ordering": _wrong_ordering,
     "matching": _wrong_matching,
     "case": _wrong_path,
+    "short": _wrong_words,
+    "cloze": _wrong_cloze,
 }

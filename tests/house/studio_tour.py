@@ -17,10 +17,10 @@ from app.studio.models import OPEN, Bringing, Draft, Remark
 from tests.app.media import files
 
 Stop = tuple[str, TestResponse]
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "case")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case")
 GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
 
-::Gap:: The oil is {=engine oil}.
+::Sump:: The oil is {=engine oil}.
 
 ::Broken:: What {=
 

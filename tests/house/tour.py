@@ -344,8 +344,18 @@ def wrong_answer(content: dict) -> object:
         return float(right) + 1000
     if kind == "ordering":
         return list(reversed(right))
+    if kind == "short":
+        return "nothing of this"
+    if kind == "cloze":
+        return right | {gap["id"]: wrong_gap(gap) for gap in content["gaps"]}
     lefts, rights = list(right), list(right.values())
     return dict(zip(lefts, rights[1:] + rights[:1], strict=True))
+
+
+def wrong_gap(gap: dict) -> object:
+    if gap["kind"] == "choice":
+        return next(option["id"] for option in gap["options"] if not option["right"])
+    return gap["answer"] + 1000 if gap["kind"] == "number" else "nothing of this"
 
 
 def _pk(client: FlaskClient, won: bool) -> Iterator[Stop]:

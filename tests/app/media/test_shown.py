@@ -19,6 +19,7 @@ from app.people.models import Role
 from app.questions.models import Question, QuestionVersion
 from app.studio.models import Draft
 from quizzes.formats import drafting
+from quizzes.formats.previewing import looked_at
 from quizzes.rules.grading import shown
 from quizzes.rules.scoring import limit_ms
 from tests import playing
@@ -256,4 +257,4 @@ def test_a_stored_question_with_a_picture_becomes_a_draft_and_whole_again():
     }  # fmt: skip
     draft = drafting.of_stored(stored)
     assert drafting.whole("true-false", "a-b", ("me-technician",), draft).content() == stored
-    assert drafting.looked_at("true-false", draft)["media"] == plate
+    assert looked_at("true-false", draft)["media"] == plate

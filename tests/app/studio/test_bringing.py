@@ -26,7 +26,7 @@ GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has
 
 ::Pairs:: What belongs together? {=12 V -> lamp =400 V -> drive}
 
-::Word:: The oil is {=engine oil}.
+::Misleads:: What belongs together? {=1 -> one =2 -> two = -> three}
 
 ::Broken:: What {=
 """
@@ -55,8 +55,8 @@ def fates(found: bringing.Preview) -> list[str]:
 def test_a_preview_writes_nothing_and_says_what_would_come(trainer):
     found = look()
     assert (found.format, fates(found)) == ("gift", ["new", "new", "new", "refused"])
-    assert found.count(Fate.REFUSED) == 2  # the kind that we have not, and what is broken
-    assert found.found[3].why == "kind-short"
+    assert found.count(Fate.REFUSED) == 2  # what our pairs cannot hold, and what is broken
+    assert found.found[3].why == "misleading-pairs"
     assert [one.line for one in found.found] == sorted(one.line for one in found.found)
     assert session().query(Draft).count() == 0
 
@@ -77,7 +77,7 @@ def test_the_same_file_again_brings_nothing(trainer):
     bring(trainer)
     again = look()
     assert set(fates(again)) == {"refused"}
-    assert {one.why for one in again.found} == {"being-written", "kind-short"}
+    assert {one.why for one in again.found} == {"being-written", "misleading-pairs"}
     with transaction(), pytest.raises(Conflict):
         bringing.bring(again, Wish("en"), "q.gift", trainer, time.now())
 
@@ -185,3 +185,24 @@ def test_a_question_in_both_languages_of_moodle_is_in_both_here(trainer):
     (found,) = look(text).found
     assert (found.title, found.content["text"]) == ("哪个？", {"zh": "哪个？", "en": "Which?"})
     assert found.content["options"][0]["text"] == {"zh": "12 V", "en": "12 V"}
+
+
+def test_short_answers_and_gaps_become_drafts_and_the_other_language_of_published_ones_stays(trainer):
+    gift = "::Oil:: What is it? {=engine oil =motor oil =%50%oil =%0%water#It would rust.}\n"
+    (found,) = look(gift).found
+    assert (found.kind, found.notes) == ("short", ("partial-credit",))
+    assert found.content["accepted"] == {"en": ["engine oil", "motor oil"], "zh": []}
+    assert found.content["why"] == {"en": "It would rust.", "zh": ""}
+    question = make_question(make_post(), kind="cloze")
+    xml = (
+        '<quiz><question type="cloze"><name><text>C</text></name><questiontext format="plain_text"><text>'
+        "It needs {1:SA:=brake fluid~=DOT 4} that boils at {1:NM:=230:5} °C or {1:MC:=above~below}."
+        "</text></questiontext>"
+        f"<idnumber>{question.key}</idnumber></question></quiz>"
+    )
+    (found,) = look(xml).found
+    before = drafting.of_stored(question.current.content)
+    assert (found.fate, found.kind, found.key) == (Fate.CHANGED, "cloze", question.key)
+    spellings = {"en": ["brake fluid", "DOT 4"], "zh": ["制动液"]}
+    gaps = [before["gaps"][0] | {"accepted": spellings}, *before["gaps"][1:]]
+    assert found.content == before | {"gaps": gaps}
