@@ -90,7 +90,7 @@ def load(say: Say) -> None:
         seed_notices(now)
     rerating.rebuild()
     count_figures()
-    seed_items()
+    seed_items(now)
 
 
 def _bring_roster(now: datetime) -> None:

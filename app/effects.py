@@ -18,6 +18,7 @@ from app.duels.events import (
     PersonInvited,
     RematchAsked,
 )
+from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit.events import Effects
 from app.leagues.events import LeagueWeekTurned
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
@@ -61,6 +62,8 @@ EFFECTS: Effects = {
     SeasonStatusChanged: (notifications.tell_season,),
     StageOpened: (notifications.tell_stage,),
     PeopleCorrected: (notifications.tell_corrected,),
+    QuestionQuarantined: (notifications.tell_trainers,),
+    FlagsAnswered: (notifications.tell_flagged,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

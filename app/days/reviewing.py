@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -106,7 +106,8 @@ def reviewed(found: DaySet) -> list[tuple[Closed, int]]:
 def _closed(found: DaySet, position: int, ruled: rulings.Rulings) -> Closed:
     asked, answer = version(found.version_ids[position]), found.answers[position]
     seed = services.question_seed(found, position)
-    return closed(asked.content, seed, answer.response, answer.correct, ruled.get(asked.id))
+    shows = closed(asked.content, seed, answer.response, answer.correct, ruled.get(asked.id))
+    return replace(shows, version_id=asked.id)
 
 
 def why(found: DaySet, position: int) -> str:

@@ -82,6 +82,7 @@ class Closed:
     their_icon: str
     note: str = ""  # of a question that was found wrong
     sight: Sight | None = None
+    version_id: int = 0
 
 
 class Table:
@@ -185,6 +186,7 @@ class Table:
             their_icon=self.opponent.icon,
             note=rulings.note(ruling),
             sight=sight(content),
+            version_id=self.duel.version_ids[index],
         )
 
     def brief(self, index: int) -> Closed:

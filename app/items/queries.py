@@ -101,14 +101,15 @@ def _narrowed(look: Look) -> list[ColumnElement[bool]]:
     if look.kind:
         found.append(Question.kind == look.kind)
     if look.section:
-        found.append(Question.id.in_(_of_section(look.section)))
+        found.append(Question.id.in_(of_section(look.section)))
     if look.post:
         of_post = select(question_posts.c.question_id).join(Post, Post.id == question_posts.c.post_id)
         found.append(Question.id.in_(of_post.where(Post.code == look.post)))
     return found
 
 
-def _of_section(key: str) -> Select[Any]:
+def of_section(key: str) -> Select[Any]:
+    """The questions that its classes ask."""
     return (
         select(MicroClassQuestion.question_id)
         .join(MicroClass, MicroClass.id == MicroClassQuestion.micro_class_id)

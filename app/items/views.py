@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.items import presenters, quarantine, queries, sheets
+from app.items import flag_views, flags, presenters, quarantine, queries, sheets
 from app.items.queries import Look
 from app.kit import clock
 from app.kit.database import transaction
@@ -17,11 +17,12 @@ from app.kit.errors import Conflict, Invalid, NotFound
 from app.studio.presenters import KINDS
 
 bp = Blueprint("items", __name__)
+flag_views.attach(bp)
 
 
 @bp.record_once
 def _offer(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["item_figures"] = presenters.brief
+    state.app.jinja_env.globals.update(item_figures=presenters.brief, flag_reasons=flags.REASONS)
 
 
 @bp.get("/studio/statistics")

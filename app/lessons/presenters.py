@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class Closed:
-    """A question that was answered, with everything that can be learned from it."""
+    """A question that was answered, with everything that can be learned from it; `version_id`: to flag it by."""
 
     text: str
     correct: bool
@@ -80,6 +80,7 @@ class Closed:
     theirs: None = None
     their_icon: str = "user"
     note: str = ""  # of a question that was found wrong
+    version_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class FeedbackPage:
 
 @dataclass(frozen=True)
 class DonePage:
+    check_id: int
     title: dict[str, str]
     key: str
     section: Section
@@ -176,6 +178,7 @@ def feedback_page(check: Check, position: int) -> FeedbackPage:
 def done_page(check: Check, person: Person) -> DonePage:
     found, ruled = queries.class_of(check), rulings.of_versions(check.version_ids)
     return DonePage(
+        check_id=check.id,
         title=_title(found),
         key=found.key,
         section=found.section,
@@ -192,7 +195,8 @@ def done_page(check: Check, person: Person) -> DonePage:
 def _closed(check: Check, position: int, ruled: rulings.Rulings) -> Closed:
     asked, attempt = version(check.version_ids[position]), check.attempts[position]
     seed = question_seed(check, position)
-    return closed(asked.content, seed, attempt.response, attempt.correct, ruled.get(asked.id))
+    found = closed(asked.content, seed, attempt.response, attempt.correct, ruled.get(asked.id))
+    return replace(found, version_id=asked.id)
 
 
 def closed(

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     STORY = "story"  # that somebody told
     PIECE = "piece"  # that a trainer wrote or approved
     CORRECTION = "correction"  # of a question that was wrong
+    LOOK = "look"  # a question rests until a trainer has looked
+    FLAG = "flag"
 
 
 class Way(StrEnum):
@@ -48,6 +50,8 @@ ICONS = {
     Kind.STORY: "megaphone",
     Kind.PIECE: "wrench",
     Kind.CORRECTION: "rotate-ccw",
+    Kind.LOOK: "pause",
+    Kind.FLAG: "flag",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -64,8 +68,13 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
     (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
     (Kind.STORY, _("Your stories"), _("What becomes of a story that you told.")),
-    (Kind.PIECE, _("What you write"), _("For trainers: something planned could not be published at its time.")),
+    (
+        Kind.PIECE,
+        _("What you write"),
+        _("For trainers: something planned could not be published, or a question rests."),
+    ),
     (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
+    (Kind.FLAG, _("What you flagged"), _("A trainer has answered.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -79,6 +88,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.STORY: (PUSH,),
     Kind.PIECE: (EMAIL, PUSH),
     Kind.CORRECTION: (),
+    Kind.FLAG: (),
 }
 QUIET = (22, 7)
 
@@ -95,4 +105,4 @@ def earn_back_key(season_id: int, day: int) -> str:
 
 def choice_of(kind: Kind) -> Kind:
     """Under which choice of the page a kind falls."""
-    return {Kind.REMINDER: Kind.CHALLENGE, Kind.EARN_BACK: Kind.STREAK}.get(kind, kind)
+    return {Kind.REMINDER: Kind.CHALLENGE, Kind.EARN_BACK: Kind.STREAK, Kind.LOOK: Kind.PIECE}.get(kind, kind)

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 
 from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
+from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
@@ -22,7 +23,8 @@ from app.notifications.kinds import Kind, earn_back_key, streak_key
 from app.notifications.models import Announcement, Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
-from app.people.models import Person, Purpose
+from app.people.models import Grant, Person, Purpose, Role
+from app.questions.models import QuestionVersion
 from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.seasons.models import Season, Stage
 from app.stories.events import StoryMoved
@@ -225,6 +227,29 @@ def tell_corrected(fact: Corrected) -> None:
     ]
     url = f"/corrections/{fact.correction_id}"
     services.tell_each(people, Kind.CORRECTION, f"correction:{fact.correction_id}", fact.at, url=url)
+
+
+def tell_trainers(fact: QuestionQuarantined) -> None:
+    """All of them: any may look."""
+    trainers = select(Grant.person_id).join(Person, Person.id == Grant.person_id)
+    people = session().scalars(trainers.where(Grant.role == Role.TRAINER.value, Person.active)).all()
+    key, url = f"look:{fact.quarantine_id}", f"/studio/statistics/{fact.question_id}"
+    services.tell(sorted(people), Kind.LOOK, key, fact.at, url=url, params={"title": _title(fact.question_id)})
+
+
+def tell_flagged(fact: FlagsAnswered) -> None:
+    """Everybody who flagged the question, once."""
+    params = {"title": _title(fact.question_id), "outcome": fact.outcome}
+    people = {person_id for _flag_id, person_id in fact.flags}
+    key = f"flag:{max(flag_id for flag_id, _person_id in fact.flags)}"
+    services.tell(sorted(people), Kind.FLAG, key, fact.at, url="/flags", params=params)
+
+
+def _title(question_id: int) -> dict[str, str]:
+    """How a question begins, as it reads now or read last."""
+    newest = select(QuestionVersion.content["text"]).where(QuestionVersion.question_id == question_id)
+    text = session().scalar(newest.order_by(QuestionVersion.number.desc()).limit(1)) or {}
+    return {language: words[:120] for language, words in text.items()}
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:

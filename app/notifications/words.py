@@ -163,6 +163,21 @@ def _story(params: Params) -> Said:
     }.get(params["what"], Said(_("Your story was read"), _("It is not used this time. The reason stands beside it.")))
 
 
+def _look(params: Params) -> Said:
+    text = _("Those who know less are right in it more often than those who know more. Look at key and wording.")
+    return Said(_("A question rests: “%(title)s”", title=pick(params["title"])), text)
+
+
+def _flag(params: Params) -> Said:
+    """What came of a flag; the trainer's own words stand on the page it leads to."""
+    text = {
+        "mended": _("You flagged it, and it is mended. Thank you."),
+        "stays": _("You flagged it. It stays as it is; a trainer says why."),
+        "withdrawn": _("You flagged it, and it is withdrawn. Thank you."),
+    }[params["outcome"]]
+    return Said(_("Your flag: “%(title)s”", title=pick(params["title"])), text)
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -177,4 +192,6 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.STORY: _story,
     Kind.PIECE: _piece,
     Kind.CORRECTION: _correction,
+    Kind.LOOK: _look,
+    Kind.FLAG: _flag,
 }

@@ -117,6 +117,11 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "stories.desk": TRAINERS,
     "stories.read": TRAINERS,
     "stories.decide": TRAINERS,
+    "items.mine": SIGNED_IN,
+    "items.flag": SIGNED_IN,
+    "items.say": SIGNED_IN,
+    "items.flagged": TRAINERS,
+    "items.flags_of": TRAINERS,
     # the PK
     "duels.lobby": SIGNED_IN,
     "duels.start": SIGNED_IN,

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.items.models import QuestionFlag
 from app.kit.database import session
 from app.lessons.models import MicroClass
 from app.media.models import Medium
@@ -60,6 +61,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _taking(client)
     yield from _media(client)
     yield from _figures(client)
+    yield from _flagged(client)
 
 
 def _case(client: FlaskClient) -> Iterator[Stop]:
@@ -225,6 +227,20 @@ def _figures(client: FlaskClient) -> Iterator[Stop]:
     reason = {"reason": "The key is right: 标准如此规定。"}
     yield "asked again", client.post(page, data=reason, follow_redirects=True)
     yield "asked again twice", client.post(page, data=reason)
+
+
+def _flagged(client: FlaskClient) -> Iterator[Stop]:
+    yield "flags", client.get("/studio/flags")
+    yield "flags, none", client.get("/studio/flags?state=answered&reason=typo&section=new-energy&sort=oldest")
+    waiting = select(QuestionFlag.question_id).where(QuestionFlag.outcome.is_(None)).order_by(QuestionFlag.id)
+    for outcome in ("mended", "stays", "withdrawn"):
+        page = f"/studio/flags/{session().scalars(waiting).first()}"
+        yield f"flags of a question, {outcome}", client.get(page)
+        yield f"{outcome} without a word", client.post(page, data={"outcome": outcome}, follow_redirects=True)
+        said = {"outcome": outcome, "words-zh": "标准如此。", "words-en": "So says the standard."}
+        yield f"flags answered, {outcome}", client.post(page, data=said, follow_redirects=True)
+    yield "no such outcome", client.post(page, data={"outcome": "maybe"})
+    yield "flags, answered", client.get("/studio/flags?state=answered")
 
 
 def _file(data: bytes) -> dict:

@@ -16,6 +16,7 @@ from app.days.services import question_seed as day_seed
 from app.duels import starting
 from app.duels.models import Duel
 from app.fairness.models import FairnessFlag
+from app.items.models import QuestionFlag
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
@@ -50,6 +51,8 @@ TOLD = {
     Kind.KUDOS: {"name": "王", "what": "badge:classes-1"},
     Kind.BADGE: {"badge": "classes-1"},
     Kind.SEASON: {"what": "announced", "name": NAME},
+    Kind.LOOK: {"title": {"en": "A question", "zh": "一道题"}},
+    Kind.FLAG: {"title": {"en": "A question", "zh": "一道题"}, "outcome": "stays"},
     Kind.WEEK: {"points": 1, "mastered": 2},
     Kind.STORY: {"what": "published"},
     Kind.PIECE: {"title": NAME},
@@ -307,6 +310,20 @@ def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop
         client.post(url, data=playing.FIELDS[content["kind"]](shown))
         yield f"feedback, {content['kind']}, {said}", client.get(f"/check/{check.id}?seen={position}")
     yield f"check done, {said}", client.get(f"/check/{check.id}")
+    if not right:
+        yield from _flags(client, check)
+
+
+def _flags(client: FlaskClient, check: Check) -> Iterator[Stop]:
+    """Something is wrong with a question: two taps, with scripting and without."""
+    yield "nothing flagged", client.get("/flags")
+    sent = {"version": check.version_ids[0], "at": f"check-{check.id}"}
+    yield "flagged without a reason", client.post("/flags", data=sent)
+    for reason in ("wrong-key", "typo"):
+        yield f"flagged, {reason}", client.post("/flags", data=sent | {"reason": reason}, follow_redirects=True)
+    number = session().scalars(select(QuestionFlag.id).order_by(QuestionFlag.id.desc()).limit(1)).one()
+    said = {"words": "哪一侧？ Which side?"}
+    yield "flagged, in words", client.post(f"/flags/{number}", data=said, follow_redirects=True)
 
 
 def _case(client: FlaskClient, person: Person) -> Iterator[Stop]:
