@@ -93,6 +93,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.write_question": TRAINERS,
     "studio.bring": TRAINERS,
     "studio.preview": TRAINERS,
+    "studio.bring_progress": TRAINERS,
     "studio.apply": TRAINERS,
     "studio.take_back": TRAINERS,
     "studio.take": TRAINERS,

@@ -19,7 +19,8 @@ from app.people import signing_in
 from app.people.models import Person
 from app.people.permissions import TRAINERS
 from app.studio import bringing, queries, taking, telling
-from app.studio.bringing import Preview, Wish
+from app.studio.bringing import Preview
+from app.studio.comparing import Wish
 from app.studio.models import State
 from app.studio.queries import KINDS, Look
 from quizzes.formats import catalogue

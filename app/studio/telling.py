@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app.studio.bringing import Fate, One, Preview, title
+from app.studio.bringing import Preview
 from app.studio.bringing_views import WHYS
+from app.studio.comparing import Fate, One, title
 from quizzes.formats.exchange import Item, Reading
 
 

@@ -37,7 +37,7 @@ DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0
 KNOWN = re.compile(
     r"utf-8|gbk|gb2312|gb18030|big5|us-ascii|windows-125\d|iso-8859-\d{1,2}|shift_jis|euc-(?:jp|kr)|koi8-r"
 )
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 

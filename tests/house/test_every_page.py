@@ -40,7 +40,8 @@ FILES = {
     "studio.take_file",
     "studio.template",
 }
-NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_progress"} | FILES | STREAMS | APP
+PROGRESS = {"people.roster_progress", "studio.bring_progress"}
+NO_PAGES = {"static", "kit.healthz", "kit.readyz"} | PROGRESS | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-*'",

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.kit import clock as time
+from app.kit import telling
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict
 from app.people.models import Role
 from app.studio import bringing, services
-from app.studio.bringing import Fate, Wish
+from app.studio.bringing_views import KIND
+from app.studio.comparing import Fate, Wish
 from app.studio.models import Bringing, Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
@@ -206,3 +209,28 @@ def test_short_answers_and_gaps_become_drafts_and_the_other_language_of_publishe
     spellings = {"en": ["brake fluid", "DOT 4"], "zh": ["制动液"]}
     gaps = [before["gaps"][0] | {"accepted": spellings}, *before["gaps"][1:]]
     assert found.content == before | {"gaps": gaps}
+
+
+def test_the_page_that_waits_is_told_how_far_the_file_is(trainer, client, monkeypatch):
+    told = []
+    monkeypatch.setattr(telling, "telling", lambda _kind, _id: nullcontext(lambda *far: told.append(far)))
+    sign_in(client, trainer)
+    text = "\n\n".join(f"::Q{number}:: What is {number}? {{={number} ~{number + 1}}}" for number in range(300))
+    form = {"file": (io.BytesIO(text.encode()), "q.gift"), "language": "en"}
+    page = client.post("/studio/bring/preview", data=form)
+    assert told == [("reading", 0, 0), ("comparing", 250, 300)]
+    token = page.text.split("/studio/bring/")[1].split("/")[0]
+    client.post(f"/studio/bring/{token}/apply", data={"format": "gift", "language": "en"})
+    assert told[-2:] == [("storing", 250, 300), ("storing", 300, 300)]
+
+
+def test_progress_is_said_to_its_trainer_alone_and_while_it_lasts(app, trainer, client):
+    sign_in(client, trainer)
+    nothing = {"step": "", "count": "", "done": 0, "of": 0}
+    with telling.telling(KIND, trainer.id) as tell:
+        tell("storing", 1250, 5000)
+        far = {"step": "Storing the drafts …", "count": "1,250 / 5,000", "done": 1250, "of": 5000}
+        assert client.get("/studio/bring/progress").get_json() == far
+        other = sign_in(app.test_client(), make_person(Role.TRAINER))
+        assert other.get("/studio/bring/progress").get_json() == nothing
+    assert client.get("/studio/bring/progress").get_json() == nothing

@@ -1,4 +1,4 @@
-"""How far an organizer's roster is: a file, since another process may be asked."""
+"""How far a file is that somebody has sent and waits for: kept as a file, since another process may be asked."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from typing import Any
 
 from app.kit import uploads
 
-KIND = "rosters"
 TELL_SECONDS = 0.3
 Tell = Callable[[str, int, int], None]  # the step, how many are done, of how many (0: nobody knows)
 
 
 @contextmanager
-def telling(person_id: int) -> Iterator[Tell]:
+def telling(kind: str, person_id: int) -> Iterator[Tell]:
     """While this lasts, `how_far` knows what was told last."""
-    path, last = _progress(person_id), 0.0
+    path, last = _progress(kind, person_id), 0.0
 
     def tell(step: str, done: int, of: int) -> None:
         nonlocal last
@@ -33,13 +32,13 @@ def telling(person_id: int) -> Iterator[Tell]:
         path.unlink(missing_ok=True)
 
 
-def how_far(person_id: int) -> dict[str, Any]:
+def how_far(kind: str, person_id: int) -> dict[str, Any]:
     """The step, how many are done and of how many; empty where nothing is under way."""
     try:
-        return dict(json.loads(_progress(person_id).read_text()))
+        return dict(json.loads(_progress(kind, person_id).read_text()))
     except (FileNotFoundError, ValueError):  # it is over, or being written just now
         return {}
 
 
-def _progress(person_id: int) -> Path:
-    return uploads.folder(KIND) / f"{person_id}-progress"
+def _progress(kind: str, person_id: int) -> Path:
+    return uploads.folder(kind) / f"{person_id}-progress"

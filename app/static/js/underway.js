@@ -1,4 +1,4 @@
-// A roster on its way: says what is done just now and how far it is. Without this file the page simply takes its time.
+// A file on its way: says what is done just now and how far it is. Without this file the page simply takes its time.
 "use strict";
 (() => {
   const EVERY = 700;
