@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 YES = {"1", "true", "yes", "on"}
@@ -39,6 +40,7 @@ class Settings:
     time_zone: str
     vapid_private_key: str | None = None
     trusted_origins: tuple[str, ...] = ()
+    media_s3_url: str | None = None
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -60,6 +62,7 @@ class Settings:
             scheduler=_flag(env, "PADDOCK_SCHEDULER", default=True),
             time_zone=_time_zone(env.get("PADDOCK_TIME_ZONE") or "Asia/Shanghai"),
             vapid_private_key=env.get("VAPID_PRIVATE_KEY") or None,
+            media_s3_url=_s3_url(env.get("MEDIA_S3_URL")),
             trusted_origins=tuple((env.get("PADDOCK_TRUSTED_ORIGINS") or "").replace(",", " ").split()),
         )
         return settings.checked()
@@ -88,6 +91,15 @@ def _time_zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ValueError, ZoneInfoNotFoundError):
         raise BadSettings(f'PADDOCK_TIME_ZONE is "{name}"; it must be a name such as Asia/Shanghai.') from None
+
+
+def _s3_url(given: str | None) -> str | None:
+    if not given:
+        return None
+    url = urlsplit(given)
+    if url.scheme not in ("http", "https") or not (url.hostname and url.username and url.password and url.path[1:]):
+        raise BadSettings("MEDIA_S3_URL must look like https://KEY:SECRET@host/bucket?region=us-east-1.")
+    return given
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:

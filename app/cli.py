@@ -9,6 +9,7 @@ from app.audit.commands import group as audit
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
+from app.items.commands import group as items
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum
@@ -16,9 +17,9 @@ from app.notifications.commands import group as notices
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
-from app.questions.commands import group as questions
 from app.reports.commands import group as reports
 from app.seasons.commands import group as season
+from app.studio.commands import group as questions
 from app.tour.commands import group as tour
 
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         badges,
         curriculum,
         fairness,
+        items,
         ledger,
         notices,
         people,

@@ -19,6 +19,7 @@ from app.days.seeding import played
 from app.days.seeding import seed_demo as seed_days
 from app.duels import rerating
 from app.duels.seeding import seed_demo as seed_duels
+from app.items.seeding import seed_demo as seed_items
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.leagues.seeding import seed_demo as seed_leagues
@@ -32,6 +33,7 @@ from app.people.seeding import seed_posts
 from app.points.seeding import seed_demo as pay
 from app.reports.jobs import count as count_figures
 from app.seasons.seeding import seed_demo_season
+from app.stories.seeding import seed_demo as seed_stories
 from app.streaks.seeding import seed_demo as seed_streaks
 from app.teams.seeding import seed_demo as seed_teams
 from app.tour.seeding import seed_demo as seed_journeys
@@ -82,11 +84,13 @@ def load(say: Say) -> None:
         seed_streaks(now)
         seed_journeys(now)
         seed_teams(now)
+        seed_stories(now)
         seed_leagues(now)
         seed_badges(now)  # it looks at all the others
         seed_notices(now)
     rerating.rebuild()
     count_figures()
+    seed_items(now)
 
 
 def _bring_roster(now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.badges import listeners as badges
+from app.corrections.events import PeopleCorrected
 from app.days import listeners as days
 from app.days.events import DaySetCompleted
 from app.duels import listeners as duels
@@ -17,6 +18,7 @@ from app.duels.events import (
     PersonInvited,
     RematchAsked,
 )
+from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit.events import Effects
 from app.leagues.events import LeagueWeekTurned
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
@@ -26,7 +28,10 @@ from app.points import listeners as points
 from app.points import replay
 from app.reports import listeners as reports
 from app.seasons.events import SeasonStatusChanged, StageOpened
+from app.stories import listeners as stories
+from app.stories.events import StoryMoved
 from app.streaks import listeners as streaks
+from app.studio.events import PlanBroke, QuestionPublished
 from app.teams import listeners as teams
 from app.teams.events import BadgeAwarded, KudosGiven
 from app.tour import listeners as tour
@@ -46,6 +51,9 @@ EFFECTS: Effects = {
     ChallengeRemembered: (notifications.tell_reminder,),
     CountingChanged: (replay.replay,),
     PeopleMoved: (points.follow_people, streaks.keep_holidays),
+    QuestionPublished: (stories.note_published,),
+    StoryMoved: (notifications.tell_story,),
+    PlanBroke: (notifications.tell_plan_broke,),
     StopReached: (teams.remember_stop, badges.after_stop, notifications.tell_stop),
     DaySetCompleted: (points.pay_day, teams.remember_day, badges.after_day, notifications.drop_reminder),
     KudosGiven: (badges.after_kudos, notifications.tell_kudos),
@@ -53,6 +61,9 @@ EFFECTS: Effects = {
     BadgeAwarded: (teams.remember_badge, notifications.tell_badge),
     SeasonStatusChanged: (notifications.tell_season,),
     StageOpened: (notifications.tell_stage,),
+    PeopleCorrected: (notifications.tell_corrected,),
+    QuestionQuarantined: (notifications.tell_trainers,),
+    FlagsAnswered: (notifications.tell_flagged,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -15,22 +15,28 @@ from app.effects import EFFECTS
 from app.kit import assets, bus, database, events, i18n, intake, security, streams, web
 from app.kit.clock import Clock, SystemClock
 from app.people import limits, permissions, signing_in
+from app.questions import typedrows
 from config import Settings
+from quizzes.rules import gaps
 
 FEATURES = (
     "people",
+    "media",
     "lessons",
     "studio",
+    "stories",
     "duels",
     "seasons",
     "tour",
     "days",
     "points",
     "streaks",
+    "items",
     "leaderboards",
     "leagues",
     "notifications",
     "fairness",
+    "corrections",
     "teams",
     "badges",
     "reports",
@@ -40,6 +46,7 @@ FEATURES = (
     "api",
 )
 MAX_UPLOAD = 8 * 1024 * 1024
+LARGER_UPLOADS = {"studio.add_media": 48 * 1024 * 1024}  # some pictures at once, or a short film
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -76,6 +83,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        LARGER_UPLOADS=LARGER_UPLOADS,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         SESSION_COOKIE_NAME="paddock",
         SESSION_COOKIE_HTTPONLY=True,
@@ -94,3 +102,5 @@ def _configure(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["lined"] = gaps.lined
+    app.jinja_env.globals["at_gaps"] = typedrows.at_gaps

@@ -4,14 +4,17 @@ from app.api import models as api
 from app.audit import models as audit
 from app.awards import models as awards
 from app.badges import models as badges
+from app.corrections import models as corrections
 from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.finals import models as finals
+from app.items import models as items
 from app.judging import models as judging
 from app.kit.database import Base
 from app.leagues import models as leagues
 from app.lessons import models as lessons
+from app.media import models as media
 from app.notifications import models as notifications
 from app.operations import models as operations
 from app.people import models as people
@@ -19,6 +22,7 @@ from app.points import models as points
 from app.questions import models as questions
 from app.reports import models as reports
 from app.seasons import models as seasons
+from app.stories import models as stories
 from app.streaks import models as streaks
 from app.studio import models as studio
 from app.teams import models as teams
@@ -30,13 +34,16 @@ __all__ = [
     "audit",
     "awards",
     "badges",
+    "corrections",
     "days",
     "duels",
     "fairness",
     "finals",
+    "items",
     "judging",
     "leagues",
     "lessons",
+    "media",
     "notifications",
     "operations",
     "people",
@@ -44,6 +51,7 @@ __all__ = [
     "questions",
     "reports",
     "seasons",
+    "stories",
     "streaks",
     "studio",
     "teams",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.badges import jobs as badges
+from app.corrections import jobs as corrections
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
+from app.items import jobs as items
 from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
 from app.operations.plans import Plan
@@ -16,6 +18,7 @@ from app.people import signing_in
 from app.reports import jobs as reports
 from app.seasons import jobs as seasons
 from app.streaks.queries import earn_backs, streaks_at_risk
+from app.studio import jobs as studio
 from app.teams import jobs as teams
 from app.tour import jobs as tour
 
@@ -67,12 +70,16 @@ JOBS: tuple[Job, ...] = (
     Job(_("forget old messages"), run=notifications.forget, at="03:20"),
     Job(_("look for unfair PKs"), 6 * 3600, fairness.look),
     Job(_("rate again after decisions"), 60, fairness.rate_again),
+    Job(_("reckon again what wrong questions decided"), 30, corrections.reckon),
     Job(_("open and close seasons and stages"), 15, seasons.open_and_close, quiet=True),
+    Job(_("publish and retire by plan"), 15, studio.keep_plans, quiet=True),
     Job(_("open legs of the tour"), 600, tour.open_legs),
     Job(_("count the dealers' weeks"), 300, teams.count),
     Job(_("pair dealers"), 3600, teams.pair),
     Job(_("turn the week of the leagues"), 300, leagues.turn),
     Job(_("award badges that were missed"), run=badges.renew, at="04:10"),
     Job(_("count for the report"), 300, reports.count),
+    Job(_("count how questions are answered"), 600, items.count),
+    Job(_("reckon what answers say about questions"), run=items.reckon, at="03:50"),
     Job(_("forget old sign-ins"), run=signing_in.forget_old, at="03:40"),
 )

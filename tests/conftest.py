@@ -29,18 +29,22 @@ from tests import engines, once
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = (
     "app/audit",
+    "app/corrections",
     "app/days/test_edges",
     "app/duels",
     "app/fairness",
+    "app/items",
     "app/judging",
     "app/leaderboards",
     "app/leagues",
     "app/lessons",
+    "app/media/test_library",
     "app/notifications/test_processes",
     "app/operations/test_scheduling",
     "app/people",
     "app/points",
     "app/seasons",
+    "app/stories",
     "app/studio",
     "journeys",
 )
@@ -53,6 +57,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "duels/test_playing": "sqlite",
     "duels/test_refusals": "sqlite",
     "duels/test_secrets": "sqlite",
+    "corrections/test_pages": "sqlite",
     "fairness/test_deciding": "postgresql",
     "judging/test_sync": "sqlite",
     "leagues/test_speed": "sqlite",
@@ -64,6 +69,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "seasons/test_setting_up": "sqlite",
     "seasons/test_wording": "sqlite",
     "studio/test_bringing": "sqlite",
+    "studio/test_cases": "sqlite",
     "studio/test_taking": "sqlite",
     "studio/test_sheetwords": "sqlite",
 }

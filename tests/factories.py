@@ -103,6 +103,17 @@ def _options(*rights: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _decision(letter: str, points: int, to: str | None = None, *, critical: bool = False) -> dict[str, Any]:
+    words = {"text": _both(f"Decide {letter}"), "consequence": _both(f"After {letter}")}
+    return {"id": letter, **words, "points": {"care": points}, "critical": critical, "next": to}
+
+
+def _gap_options(*texts: str) -> list[dict[str, Any]]:
+    """The first one is right."""
+    pairs = zip("abcd", texts, strict=False)
+    return [{"id": letter, "text": _both(text), "right": letter == "a"} for letter, text in pairs]
+
+
 KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
     "single": {"options": _options(True, False, False, False)},
     "several": {"options": _options(True, True, False, False)},
@@ -111,6 +122,33 @@ KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
     "ordering": {"steps": [{"id": one, "text": _both(f"Step {one}")} for one in "abc"], "why": _both("A slip")},
     "matching": {
         "pairs": [{"id": one, "left": _both(f"Left {one}"), "right": _both(f"Right {one}")} for one in "abc"],
+        "why": _both("A slip"),
+    },
+    "case": {
+        "pass_mark": 60,
+        "criteria": [{"id": "care", "name": _both("Care"), "competency": "care"}],
+        "scenes": [
+            {
+                "id": "one",
+                "text": _both("Scene one"),
+                "decisions": [_decision("1a", 2, "two"), _decision("1b", 0), _decision("1c", 0, critical=True)],
+            },
+            {"id": "two", "text": _both("Scene two"), "decisions": [_decision("2a", 2), _decision("2b", 0)]},
+        ],
+    },
+    "short": {
+        "accepted": {"en": ["torque wrench", "torque spanner"], "zh": ["扭力扳手"]},
+        "case_matters": False,
+        "why": _both("A slip"),
+    },
+    "cloze": {
+        "text": _both("It needs {{1}} that boils at {{2}} or {{3}}."),
+        "gaps": [
+            {"id": "1", "kind": "short", "accepted": {"en": ["brake fluid"], "zh": ["制动液"]}, "why": _both("No oil")},
+            {"id": "2", "kind": "number", "answer": 230.0, "tolerance": 5.0, "unit": "°C", "why": None},
+            {"id": "3", "kind": "choice", "options": _gap_options("above", "below"), "why": None},
+        ],
+        "case_matters": False,
         "why": _both("A slip"),
     },
 }

@@ -23,7 +23,7 @@ from quizzes.rules.machine import mistake
 from tests.conftest import sign_in
 from tests.factories import make_dealer, make_person, make_question
 
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze")
 WRONG: dict[str, Any] = {
     "single": "b",
     "several": ["a", "c"],
@@ -31,6 +31,8 @@ WRONG: dict[str, Any] = {
     "numeric": 3.5,
     "ordering": ["b", "a", "c"],
     "matching": {"a": "b", "b": "a", "c": "c"},
+    "short": "spanner",
+    "cloze": {"1": "water", "2": 230.0, "3": "b"},
 }
 HTMX = {"HX-Request": "true"}
 
@@ -75,6 +77,9 @@ FIELDS = {
     "numeric": lambda number: {"number": str(number)},
     "ordering": lambda order: {f"place.{one}": str(place) for place, one in enumerate(order, start=1)},
     "matching": lambda pairs: {f"pair.{left}": right for left, right in pairs.items()},
+    "case": lambda path: {"choices": path},
+    "short": lambda words: {"words": words},
+    "cloze": lambda gaps: {f"gap.{one}": str(given) for one, given in gaps.items()},
 }
 
 

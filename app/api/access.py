@@ -40,8 +40,8 @@ def who_acts(asked: Request) -> Person | None:
 
 
 def _shown(asked: Request) -> str | None:
-    """The token of `Authorization: Bearer …`; it opens the API and no page."""
-    given = asked.authorization if is_of_api(asked) else None
+    """The token of `Authorization: Bearer …`; it opens the API and the media of its questions, and no page."""
+    given = asked.authorization if is_of_api(asked) or asked.endpoint == "media.file" else None
     return (given.token or "") if given is not None and given.type == "bearer" else None
 
 

@@ -12,6 +12,7 @@ from app.duels.models import Duel, Status
 from app.duels.table import Closed, Stage, Table, verdict
 from app.kit.clock import milliseconds
 from app.people.models import Person
+from app.questions.presenters import right_words
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import key, mask, shown
 
@@ -108,6 +109,7 @@ def _closed_question(table: Table, index: int) -> dict[str, Any]:
         "question": shown(content, seed),
         "key": mask(content, seed, key(content)),
         "response": mask(content, seed, mine.response) if mine else None,
+        "right": right_words(content),
         "explanation": content["explanation"],
         "why": _why(came_out),
         "mine": _given(mine),

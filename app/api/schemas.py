@@ -13,7 +13,7 @@ ShownId = Annotated[str, Field(max_length=100)]
 Verdict = Literal["right", "wrong", "none"]
 Outcome = Literal["won", "lost", "drawn"]
 Response = Annotated[
-    bool | float | str | list[ShownId] | dict[ShownId, ShownId] | None,
+    bool | float | str | list[ShownId] | dict[ShownId, str | float] | None,
     Field(description="In the form of its kind, with the ids of `question`; null: none."),
 ]
 
@@ -114,16 +114,46 @@ class Piece(Reply):
     text: Text
 
 
-class Question(Reply):
-    """A question as it is shown: pieces in an order of their own for each seat, under ids that tell nothing."""
+class Medium(Reply):
+    """What a question shows: a file under `/media/{key}`, of a picture also `/media/{key}/{width}` for each width.
 
-    kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching"]
+    It opens to the same token. `alt` says what is to be seen or heard.
+    """
+
+    key: str
+    kind: Literal["picture", "audio", "video"]
+    alt: Text
+    width: int | None = None
+    height: int | None = None
+    widths: list[int] | None = None
+    seconds: float | None = None
+
+
+class Gap(Reply):
+    """A gap of a cloze. `id`: the number of its mark in the text; `options` of a choice, `unit` of a number."""
+
+    id: str
+    kind: Literal["short", "number", "choice"]
+    unit: str | None = None
+    options: list[Piece] | None = None
+
+
+class Question(Reply):
+    """A question as it is shown: pieces in an order of their own for each seat, under ids that tell nothing.
+
+    The text of a cloze marks its gaps by {{1}}, {{2}} …; `case_matters`: of what is typed capital letters count.
+    """
+
+    kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze"]
     text: Text
+    media: Medium | None = None
     unit: str | None = None
     options: list[Piece] | None = None
     steps: list[Piece] | None = None
     lefts: list[Piece] | None = None
     rights: list[Piece] | None = None
+    gaps: list[Gap] | None = None
+    case_matters: bool | None = None
 
 
 class Given(Reply):
@@ -137,6 +167,8 @@ class Given(Reply):
 class ClosedQuestion(Reply):
     """A question after its close. `key` and `response` use the ids of `question`; `theirs` is null before they play.
 
+    Of what is typed `key` has one of the spellings that count, and `right` all of them, in words.
+
     `why`: why my wrong answer is wrong, in my language.
     """
 
@@ -144,6 +176,7 @@ class ClosedQuestion(Reply):
     question: Question
     key: Response
     response: Response
+    right: str
     explanation: Text
     why: str | None
     mine: Given

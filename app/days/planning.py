@@ -10,6 +10,7 @@ from app.days import queries
 from app.days.models import DaySet
 from app.days.queries import Offers
 from app.kit.clock import day_of as service_day_of
+from app.lessons.cases import is_case
 from app.lessons.models import Memory
 from app.lessons.remembering import memories_due
 from app.people.models import Person
@@ -78,9 +79,15 @@ def _ask_reviews(found: DaySet, class_minutes: int, now: datetime) -> None:
     kept = len(found.answers)
     room = max(0, dayset.most_reviews(class_minutes) - kept)
     asked = {one.question_id for one in versions(found.version_ids[:kept])}
-    due = memories_due(found.person_id, service_day_of(now), room, without=asked) if room else []
+    due = _cases_last(memories_due(found.person_id, service_day_of(now), room, without=asked)) if room else []
     found.version_ids = found.version_ids[:kept] + [version_id for _memory, version_id in due]
     found.whys = found.whys[:kept] + [_why(memory) for memory, _version_id in due]
+
+
+def _cases_last(due: Sequence[tuple[Memory, int]]) -> list[tuple[Memory, int]]:
+    """Service cases need a line: what stands before them can be answered without one."""
+    cases = {one.id for one in versions([version_id for _memory, version_id in due]) if is_case(one)}
+    return sorted(due, key=lambda one: one[1] in cases)
 
 
 def _why(memory: Memory) -> dict[str, Any]:

@@ -75,11 +75,14 @@ def of_day(person_id: int, season: Season, day: int) -> DaySet | None:
 
 
 def withdrawn(version_ids: Collection[int]) -> set[int]:
-    """Those of these versions whose questions nobody is asked any more."""
+    """Those of these versions whose questions nobody is asked any more, or that rest in quarantine."""
     if not version_ids:
         return set()
     query = select(QuestionVersion.id).join(Question, Question.id == QuestionVersion.question_id)
-    return set(session().scalars(query.where(QuestionVersion.id.in_(version_ids), Question.current_id.is_(None))))
+    rests = Question.quarantined_id == QuestionVersion.id
+    return set(
+        session().scalars(query.where(QuestionVersion.id.in_(version_ids), or_(Question.current_id.is_(None), rests)))
+    )
 
 
 def days_done(person_id: int, season: Season, since: int) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +13,17 @@ from flask_babel import ngettext
 from app.days import services
 from app.days.models import DaySet
 from app.days.presenters import url_of
+from app.lessons import cases
 from app.lessons.presenters import Closed, closed
 from app.lessons.remembering import Place
+from app.questions import rulings
 from app.questions.queries import version, versions
 from quizzes.rules.grading import shown
 
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The open question of a review. `why`: why it is asked today."""
+    """The open question of a review. `why`: why it is asked today; `case`: how far a service case was played."""
 
     set: DaySet
     position: int
@@ -30,6 +32,8 @@ class QuestionPage:
     question: dict[str, Any]
     why: str
     back: str
+    question_id: int
+    case: cases.Played | None
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,12 @@ class AlongPage:
 def question_page(found: DaySet) -> QuestionPage:
     position = len(found.answers)
     asked = version(found.version_ids[position])
-    question = shown(asked.content, services.question_seed(found, position))
+    seed = services.question_seed(found, position)
     count, reason = len(found.version_ids), why(found, position)
-    return QuestionPage(found, position, count, asked.id, question, reason, url_of(found))
+    case = cases.played(found.person_id, asked, seed)
+    return QuestionPage(
+        found, position, count, asked.id, shown(asked.content, seed), reason, url_of(found), asked.question_id, case
+    )
 
 
 def feedback_page(found: DaySet, position: int) -> FeedbackPage:
@@ -67,7 +74,7 @@ def feedback_page(found: DaySet, position: int) -> FeedbackPage:
         found,
         position,
         len(found.version_ids),
-        _closed(found, position),
+        _closed(found, position, rulings.of_versions([asked.id])),
         asked.question_id,
         answer.at,
         answer.practice,
@@ -81,21 +88,26 @@ def along_page(found: DaySet | None) -> AlongPage:
     open_ones = []
     for position in range(len(found.answers), len(found.version_ids)):
         asked = version(found.version_ids[position])
+        if cases.is_case(asked):
+            break  # it is played with a line, scene by scene
         question = shown(asked.content, services.question_seed(found, position))
         open_ones.append((asked.id, question, why(found, position)))
     practised = [answer.position for answer in found.answers if answer.practice]
-    return AlongPage(found, open_ones, [_closed(found, position) for position in practised])
+    ruled = rulings.of_versions([found.version_ids[position] for position in practised])
+    return AlongPage(found, open_ones, [_closed(found, position, ruled) for position in practised])
 
 
 def reviewed(found: DaySet) -> list[tuple[Closed, int]]:
     """Every answered question of the set, with its id."""
-    asked = versions(found.version_ids)
-    return [(_closed(found, answer.position), asked[answer.position].question_id) for answer in found.answers]
+    asked, ruled = versions(found.version_ids), rulings.of_versions(found.version_ids)
+    return [(_closed(found, answer.position, ruled), asked[answer.position].question_id) for answer in found.answers]
 
 
-def _closed(found: DaySet, position: int) -> Closed:
+def _closed(found: DaySet, position: int, ruled: rulings.Rulings) -> Closed:
     asked, answer = version(found.version_ids[position]), found.answers[position]
-    return closed(asked.content, services.question_seed(found, position), answer.response, answer.correct)
+    seed = services.question_seed(found, position)
+    shows = closed(asked.content, seed, answer.response, answer.correct, ruled.get(asked.id))
+    return replace(shows, version_id=asked.id)
 
 
 def why(found: DaySet, position: int) -> str:

@@ -17,16 +17,18 @@ from app.kit.clock import day_of as service_day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
+from app.lessons import cases
 from app.lessons.events import QuestionAnswered
 from app.lessons.models import MicroClass
 from app.lessons.remembering import Place, remember_practice
 from app.lessons.services import complete_classes_of, learn
 from app.people.models import Person
+from app.questions import rulings
 from app.questions.queries import Version, version
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_running
 from quizzes.rules.dayset import MAKE_UP_DAYS, Parts, is_done, missed_days
-from quizzes.rules.grading import BadResponse, grade, unmask
+from quizzes.rules.grading import BadResponse, unmask
 from quizzes.rules.grading import check as check_response
 
 NOT_OPEN = _("That question is not open. Nothing is lost; here is where you are.")
@@ -87,9 +89,17 @@ def why_no_make_up(person: Person, season: Season, today: int, day: int | None =
 
 
 def answer_review(
-    set_id: int, person: Person, position: int, raw: Any, now: datetime, asked_id: int | None = None
-) -> ReviewAnswer:
+    set_id: int,
+    person: Person,
+    position: int,
+    raw: Any,
+    now: datetime,
+    asked_id: int | None = None,
+    step: int | None = None,
+) -> ReviewAnswer | None:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's reply.
+
+    Of a service case `raw` is the decision that is the case's `step`; None: the case goes on.
 
     `asked_id`: the version that the answer is to; another one may have taken its place meanwhile.
 
@@ -104,18 +114,22 @@ def answer_review(
     if asked_id not in (None, found.version_ids[position]):
         raise Invalid(NOT_OPEN, code="not-open")
     asked = version(found.version_ids[position])
-    response = check_response(asked.content, unmask(asked.content, question_seed(found, position), raw))
+    ruling = rulings.of_versions([asked.id]).get(asked.id)
+    response = cases.response(person, asked, unmask(asked.content, question_seed(found, position), raw), step, now)
+    if response is None:
+        return None
     answer = ReviewAnswer(
         day_set_id=found.id,
         position=position,
         question_version_id=asked.id,
         response=response,
-        correct=grade(asked.content, response).correct,
+        correct=rulings.is_correct(asked.content, response, ruling),
         at=now,
     )
     found.answers.append(answer)
     last = len(found.answers) == len(found.version_ids)
-    if learn(person, asked.question_id, answer.correct, now, Place.REVIEW) == 1:
+    counts = ruling is None or not ruling.is_withdrawn
+    if counts and learn(person, asked.question_id, answer.correct, now, Place.REVIEW) == 1:
         complete_classes_of(person, asked.question_id, now)
     if last:
         settle(found, session().get_one(Season, found.season_id), now)
@@ -123,35 +137,41 @@ def answer_review(
 
 
 def practise(set_id: int, person: Person, given: Mapping[int, Any], now: datetime) -> int:
-    """Take answers that were given without a line, by version: for each open question in its order, until one has none.
+    """Take answers that were given without a line, by version: for each open question in its order, until one has none
+    or is a service case, which needs a line.
 
     They are graded here and help to remember; they move no mastery and pay nothing, for nobody saw the clock. What was
     answered before stays. Raises NotFound for somebody else's set, and Conflict while a running PK asks one of these
     questions. Returns how many were taken.
     """
     found = queries.day_set(set_id, person, for_update=True)
-    before = len(found.answers)
+    before, ruled = len(found.answers), rulings.of_versions(_open_versions(found))
     for position in range(before, len(found.version_ids)):
         asked = version(found.version_ids[position])
+        if cases.is_case(asked):
+            break
         try:
             raw = unmask(asked.content, question_seed(found, position), given.get(asked.id))
             response = check_response(asked.content, raw)
         except BadResponse:
             break
         publish(QuestionAnswered(person.id, asked.question_id, now))
-        found.answers.append(_practised(found, position, asked, response, now))
+        correct = rulings.is_correct(asked.content, response, ruled.get(asked.id))
+        found.answers.append(_practised(found, position, asked, response, correct, now))
         remember_practice(person.id, asked.question_id, found.answers[-1].correct, service_day_of(now))
     settle(found, session().get_one(Season, found.season_id), now)
     return len(found.answers) - before
 
 
-def _practised(found: DaySet, position: int, asked: Version, response: Any, now: datetime) -> ReviewAnswer:
+def _practised(
+    found: DaySet, position: int, asked: Version, response: Any, correct: bool, now: datetime
+) -> ReviewAnswer:
     return ReviewAnswer(
         day_set_id=found.id,
         position=position,
         question_version_id=asked.id,
         response=response,
-        correct=grade(asked.content, response).correct,
+        correct=correct,
         practice=True,
         at=now,
     )

@@ -68,9 +68,12 @@ def answer(set_id: int, position: int) -> Any:
     try:
         with transaction():
             raw, asked_id = raw_answer(request.form), request.form.get("asked", type=int)
-            services.answer_review(set_id, current_user, position, raw, clock.now(), asked_id)
+            step = request.form.get("step", type=int)
+            taken = services.answer_review(set_id, current_user, position, raw, clock.now(), asked_id, step)
     except BadResponse as bad:
         return _ask(queries.day_set(set_id, current_user), why_refused(bad)), 422
+    if taken is None:
+        return redirect(url_for("days.review", set_id=set_id, _anchor="now"), 303)
     return redirect(url_for("days.review", set_id=set_id, seen=position), 303)
 
 

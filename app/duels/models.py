@@ -50,6 +50,7 @@ class Duel(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     reminded_at: Mapped[datetime | None] = mapped_column(Instant)
     voided_at: Mapped[datetime | None] = mapped_column(Instant)  # counts no more: one of its people was disqualified
+    regraded_at: Mapped[datetime | None] = mapped_column(Instant)  # a question of it was found wrong
     rematch_of_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"), unique=True)
     recorded_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"))  # the PK that a ghost plays again
     seats: Mapped[list[DuelSeat]] = relationship(order_by="DuelSeat.side", lazy="joined")
@@ -60,6 +61,10 @@ class Duel(Base):
         Index(
             "ix_duels_running", "touched_at",
             sqlite_where=text("status = 'running'"), postgresql_where=text("status = 'running'"),
+        ),
+        Index(
+            "ix_duels_finished", "finished_at", "id",
+            sqlite_where=text("status = 'finished'"), postgresql_where=text("status = 'finished'"),
         ),
         Index(
             "ix_duels_due", "due_at",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -14,6 +15,7 @@ from app.duels.models import Avoidance, Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.people.models import Dealer, Person
+from app.questions import rulings
 
 PAGE = 20
 RECENT = 3  # PKs whose questions a person still remembers
@@ -201,7 +203,7 @@ def best_of(person_id: int, post_id: int) -> tuple[Duel, int] | None:
     query = select(Duel, seat.side, seat.score).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == person_id))
     query = query.where(Duel.status == Status.FINISHED, Duel.post_id == post_id, Duel.kind != Kind.GHOST)
     found = session().execute(query.order_by(Duel.id.desc()).limit(100)).unique().all()
-    best = max(found, key=lambda row: (row[2] or 0, row[0].id), default=None)
+    best = max(_askable(found), key=lambda row: (row[2] or 0, row[0].id), default=None)
     return (best[0], best[1]) if best and best[2] else None
 
 
@@ -211,10 +213,16 @@ def recorded(person: Person, other: Person) -> tuple[Duel, int] | None:
     seat = aliased(DuelSeat)
     query = select(Duel, seat.side).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == other.id))
     query = query.where(Duel.status == Status.FINISHED, Duel.post_id == person.post_id, Duel.kind != Kind.GHOST)
-    for duel, side in session().execute(query.order_by(Duel.id.desc()).limit(20)).unique():
+    for duel, side, *_rest in _askable(session().execute(query.order_by(Duel.id.desc()).limit(20)).unique().all()):
         if not met.intersection(duel.version_ids) and side_of(duel, person) is None:
             return duel, side
     return None
+
+
+def _askable(found: Sequence[Any]) -> list[Any]:
+    """Rows of recorded PKs, without those that ask what was found wrong since."""
+    wrong = rulings.of_versions({one for row in found for one in row[0].version_ids}).keys()
+    return [row for row in found if not wrong & set(row[0].version_ids)]
 
 
 def version_of(duel_id: int) -> int:

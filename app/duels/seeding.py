@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -22,6 +23,7 @@ from quizzes.rules.scoring import limit_ms, outcome
 
 SEED = 13
 LASTED = timedelta(minutes=2)
+SKILLED = 3  # above it a person falls for the puzzle
 LIVE_SHARE = 0.15  # of those who have a partner of their post on the day
 
 
@@ -41,16 +43,23 @@ def seed_demo(played: Sequence[Played]) -> None:
     shelves = {post_id: [row[1] for row in pool(post_id)] for post_id in sorted({one.post_id for one in played})}
     found = [one for one in _paired(played, rng) if len(shelves[one[0].post_id]) >= QUESTIONS]
     found.sort(key=lambda people: people[-1].at)
+    puzzle = _puzzle(shelves.values())
     first = (session().scalar(select(func.max(Duel.id))) or 0) + 1
     skill = {one.person_id: rng.choice(machine.LEVELS[1:]) for one in played}
     duels, seats = [], []
     for duel_id, people in enumerate(found, first):
-        duel, both = _played(people, shelves[people[0].post_id], skill, rng)
+        duel, both = _played(people, shelves[people[0].post_id], skill, puzzle, rng)
         duels.append(duel | {"id": duel_id})
         seats += [seat | {"duel_id": duel_id, "side": side} for side, seat in enumerate(both)]
     for model, rows in ((Duel, duels), (DuelSeat, seats)):
         if rows:
             session().execute(insert(model), rows)
+
+
+def _puzzle(shelves: Iterable[Sequence[int]]) -> int:
+    """The version that is asked of the most posts: those who know more get it wrong, as where a key is wrong."""
+    counts = Counter(version_id for shelf in shelves for version_id in shelf)
+    return min(counts, key=lambda version_id: (-counts[version_id], version_id), default=0)
 
 
 def _paired(played: Sequence[Played], rng: Random) -> Iterator[tuple[Played, ...]]:
@@ -68,14 +77,15 @@ def _paired(played: Sequence[Played], rng: Random) -> Iterator[tuple[Played, ...
 
 
 def _played(
-    people: tuple[Played, ...], shelf: Sequence[int], skill: Mapping[int, int], rng: Random
+    people: tuple[Played, ...], shelf: Sequence[int], skill: Mapping[int, int], puzzle: int, rng: Random
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The rows of a PK and of its two seats; played by the machine's plan for people, too."""
     me, seed, ended = people[0], rng.getrandbits(60), people[-1].at
     more = rng.sample([one for one in shelf if one not in me.missed], QUESTIONS - len(me.missed))
     asked = versions([*me.missed, *more])
     level = rng.randint(1, 4) if len(people) == 1 else None
-    given = [_answers(asked, skill[one.person_id], seed + side, one.missed) for side, one in enumerate(people)]
+    wrong = [(*one.missed, puzzle) if skill[one.person_id] > SKILLED else one.missed for one in people]
+    given = [_answers(asked, skill[one.person_id], seed + side, wrong[side]) for side, one in enumerate(people)]
     state = _state(asked, given, level, seed, ended)
     totals = [seat.total() for seat in state.seats]
     seats = [

@@ -93,6 +93,7 @@ class ResultPage:
     right_said: str
     rating: RatingView | None
     rematch: Rematch | None
+    reckoned_again: bool  # a question was found wrong when it was over
 
     @property
     def missed(self) -> bool:
@@ -188,6 +189,7 @@ def _result_page(table: Table) -> ResultPage:
         ),
         rating=_rating(table),
         rematch=_rematch(table),
+        reckoned_again=bool(table.ruled),
     )
 
 

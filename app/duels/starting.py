@@ -19,7 +19,7 @@ from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
-from app.questions.queries import Version, in_common, pool, versions
+from app.questions.queries import Version, calibrated, in_common, pool, versions
 from quizzes.rules import duel as rules
 from quizzes.rules import machine
 from quizzes.rules.choosing import PoolTooSmall, choose
@@ -54,7 +54,7 @@ def start(person: Person, level: int, now: datetime, seed: int) -> Duel:
         return running
     asked = _choose(seed, person)
     theirs = _limits(asked)
-    planned = machine.plan([one.content for one in asked], theirs, level, seed)
+    planned = machine.plan([one.content for one in asked], theirs, level, seed, calibrated([one.id for one in asked]))
     seats = (_seat(person, asked), rules.Seat(rules.Kind.MACHINE, theirs, planned=planned))
     duel = _begun(Kind.MACHINE, person, asked, rules.State(OWN_PACE, seats), now, seed, level=level)
     return _added(duel, _taken(person), DuelSeat())

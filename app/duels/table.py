@@ -18,7 +18,10 @@ from app.duels.services import QUESTIONS, question_seed
 from app.kit.i18n import pick
 from app.people.models import Person
 from app.questions import presenters as closed_questions
+from app.questions import rulings
 from app.questions.queries import version
+from app.questions.rows import Row
+from app.questions.sights import Sight, sight
 from quizzes.rules import duel as rules
 
 
@@ -71,12 +74,15 @@ class Closed:
     said: str
     more: str
     text: str
-    rows: list[closed_questions.Row]
+    rows: list[Row]
     why: str | None
     right_said: str
     explanation: str
     theirs: str
     their_icon: str
+    note: str = ""  # of a question that was found wrong
+    sight: Sight | None = None
+    version_id: int = 0
 
 
 class Table:
@@ -89,6 +95,8 @@ class Table:
         self.state = rules.from_json(duel.state)
         self.mine, self.theirs = self.state.seats[side], self.state.seats[1 - side]
         self.opponent = opponent_of(duel, side)
+        found_wrong = (*self.state.withdrawn, *self.state.corrected)
+        self.ruled = rulings.of_versions([duel.version_ids[index] for index in found_wrong])
 
     def content(self, index: int) -> dict[str, Any]:
         return version(self.duel.version_ids[index]).content
@@ -139,6 +147,8 @@ class Table:
         if index >= self.state.closed:
             mine = "now" if index == self.state.index else "ahead"
             return Stop(number, False, mine, "ahead", _("Question %(number)s", number=number))
+        if index in self.state.withdrawn:
+            return Stop(number, True, "none", "none", _("Question %(number)s: taken out", number=number))
         mine, theirs = verdict(self.mine.answers[index]), verdict(self.theirs.answers[index])
         if self.opponent.is_secret:
             said = _("Question %(number)s: you %(mine)s", number=number, mine=word(mine))
@@ -155,24 +165,28 @@ class Table:
     def closed(self, index: int) -> Closed:
         """A closed question with all that is to be learned from it."""
         assert index < min(self.state.closed, self.state.opened)
-        content, mine = self.content(index), self.mine.answers[index]
+        mine = self.mine.answers[index]
         theirs = None if self.opponent.is_secret else self.theirs.answers[index]
         assert mine is not None
-        came_out = verdict(mine)
+        ruling = self.ruled.get(self.duel.version_ids[index])
+        content, my_response = rulings.as_shown(self.content(index), mine.response, ruling)
+        _same, their_response = rulings.as_shown(self.content(index), theirs.response if theirs else None, ruling)
+        came_out = "out" if index in self.state.withdrawn else verdict(mine)
         them = self.opponent.title if self.opponent.is_machine else self.opponent.name
         return Closed(
-            verdict=came_out,
-            said={"right": _("Right"), "wrong": _("Not this time"), "none": _("No answer in time")}[came_out],
-            more=_more(mine),
-            text=pick(content["text"]),
-            rows=closed_questions.rows(
-                content, self.seed(index), mine.response, theirs.response if theirs else None, them
-            ),
+            verdict="none" if came_out == "out" else came_out,
+            said=_said(came_out),
+            more="" if came_out == "out" else _more(mine),
+            text=closed_questions.words(content),
+            rows=closed_questions.rows(content, self.seed(index), my_response, their_response, them),
             why=closed_questions.why_of_kind(content) if came_out == "wrong" else None,
             right_said=_("The right answer: %(answer)s.", answer=closed_questions.right_words(content)),
             explanation=pick(content["explanation"]),
-            theirs=_theirs(theirs, self.opponent) if theirs else "",
+            theirs=_theirs(theirs, self.opponent) if theirs and came_out != "out" else "",
             their_icon=self.opponent.icon,
+            note=rulings.note(ruling),
+            sight=sight(content),
+            version_id=self.duel.version_ids[index],
         )
 
     def brief(self, index: int) -> Closed:
@@ -181,6 +195,11 @@ class Table:
         if "options" not in self.content(index):
             return found
         return replace(found, rows=[row for row in found.rows if row.state != "plain" or row.marks])
+
+
+def _said(came_out: str) -> str:
+    words = {"right": _("Right"), "wrong": _("Not this time"), "none": _("No answer in time")}
+    return words.get(came_out) or _("Taken out: it counts for nobody")
 
 
 def verdict(given: rules.Given | None) -> str:

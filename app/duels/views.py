@@ -26,6 +26,8 @@ live_views.attach(bp)
 ONE = "/pk/<int:duel_id>"
 WHY_BAD = {
     "incomplete": _("Something is still missing. Complete your answer; the clock is running."),
+    "empty-gap": _("A gap is still empty. Write what you think; the clock is running."),
+    "too-long": _("That is too long. A few words are enough; the clock is running."),
     "twice": _("Each one can be used only once. The clock is running."),
     "not-a-number": _("That is not a number we can read, such as 12.6. The clock is running."),
 }

@@ -15,6 +15,7 @@ from app.kit.i18n import pick
 from app.questions import presenters as closed_questions
 from app.questions.queries import version
 from quizzes.rules import duel as rules
+from quizzes.rules.gaps import lined
 from quizzes.rules.grading import shown
 
 SCREEN = 2  # shuffled as for a third seat: who knows the seed of a shuffle can undo it
@@ -44,6 +45,7 @@ class WatchPage:
     pieces: list[str]
     right_said: str
     explanation: str
+    media: dict[str, Any] | None
     version: int
 
     @property
@@ -71,10 +73,11 @@ def page_of(duel: Duel, now: datetime) -> WatchPage:
         number=state.index + 1,
         seats=[_seat(duel, state, side) for side in (0, 1)],
         remaining_ms=0 if phase == "result" else remaining,
-        text=pick(content["text"]) if content else "",
+        text=lined(pick(content["text"])) if content else "",
         pieces=_pieces(content, question_seed(duel, SCREEN, state.index)) if content and not closed else [],
         right_said=closed_questions.right_words(content) if content and closed else "",
         explanation=pick(content["explanation"]) if content and closed else "",
+        media=content.get("media") if content else None,
         version=duel.version,
     )
 

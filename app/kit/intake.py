@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Map
 from app.kit.errors import Refusal
 
 LARGEST_ID = 2**31 - 1
-HEARD_OUT = 32 * 1024 * 1024  # bytes of a refused upload that are taken in and thrown away
+HEARD_OUT = 64 * 1024 * 1024  # bytes of a refused upload that are taken in and thrown away
 HEARD_OUT_SECONDS = 60
 SILENT_SECONDS = 10
 GULP = 64 * 1024
@@ -33,9 +33,15 @@ def init_app(app: Flask) -> None:
 
 
 def limit_form() -> None:
-    """Only an upload may be large: taking a form of millions of fields apart stops everybody for seconds."""
+    """Only an upload may be large: taking a form of millions of fields apart stops everybody for seconds.
+
+    LARGER_UPLOADS says which pages take more than others, and how much.
+    """
+    config = current_app.config
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        request.max_content_length = config["MAX_FORM_MEMORY_SIZE"]
+    elif request.endpoint in config["LARGER_UPLOADS"]:
+        request.max_content_length = config["LARGER_UPLOADS"][request.endpoint]
 
 
 def refuse_nonsense() -> None:

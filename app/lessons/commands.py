@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons.importing import Imported, import_curriculum
 from app.lessons.models import CurriculumImport
+from app.lessons.picturing import Pictures, Unfit
 from app.people.seeding import seed_posts
 from quizzes.formats import curriculum as files
 
@@ -42,12 +44,23 @@ def _import(folder: Path) -> Imported:
         click.echo(str(fault), err=True)
     if reading.faults:
         raise click.ClickException(f"{len(reading.faults)} to mend; nothing was imported.")
+    pictures = _pictures(reading.curriculum)
     with transaction() as here:
         seed_posts()
-        imported = import_curriculum(reading.curriculum, clock.now())
+        imported = import_curriculum(reading.curriculum, clock.now(), pictures)
         counts = {"classes": imported.classes.counts(), "questions": imported.questions.counts()}
         here.add(CurriculumImport(fingerprint=fingerprint_of(folder), counts=counts, at=clock.now()))
     return imported
+
+
+def _pictures(curriculum: files.Curriculum) -> Pictures:
+    found = Pictures()
+    try:
+        found.prepare(curriculum)
+    except Unfit as unfit:
+        with force_locale("en"):
+            raise click.ClickException(f"{unfit.file}: {unfit.refused.message} Nothing was imported.") from None
+    return found
 
 
 def fingerprint_of(folder: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.kit.database import session
@@ -19,6 +19,10 @@ from app.lessons.models import (
     micro_class_posts,
     requirements,
 )
+from app.lessons.picturing import Pictures
+from app.media import services as media
+from app.media.keys import keys_in
+from app.media.models import What
 from app.people.models import Post
 from app.questions.models import Question
 from app.questions.services import Changes, Draft, store
@@ -40,18 +44,23 @@ class Imported:
         ]
 
 
-def import_curriculum(curriculum: files.Curriculum, now: datetime) -> Imported:
-    """Make the database say what the files say. What was answered stays tied to the version answered."""
+def import_curriculum(curriculum: files.Curriculum, now: datetime, pictures: Pictures | None = None) -> Imported:
+    """Make the database say what the files say. What was answered stays tied to the version answered.
+
+    Classes and questions that the studio has published or retired stay as they are, and where they are. `pictures`:
+    those of the curriculum, made ready, where it has any.
+    """
+    shown = pictures or Pictures()
     written = [(section, piece) for section in curriculum.sections for piece in section.classes]
     sections = {section.id: _store_section(section) for section in curriculum.sections}
     session().flush()
     changes = Changes()
     known = {found.key: found for found in _all_classes()}
     for section, piece in written:
-        _store_class(known, sections[section.id], piece, now, changes)
+        _store_class(known, sections[section.id], piece, _content(piece, shown, now), now, changes)
     for key in known.keys() - {piece.id for _, piece in written}:
         _retire(known[key], changes)
-    questions = store([_draft(question) for _, piece in written for question in piece.questions], now)
+    questions = store([_draft(question, shown, now) for _, piece in written for question in piece.questions], now)
     session().flush()
     _connect([piece for _, piece in written])
     return Imported(changes, questions)
@@ -69,14 +78,29 @@ def _store_section(section: Any) -> Section:
     return found
 
 
-def _store_class(known: dict[str, MicroClass], section: Section, piece: Any, now: datetime, changes: Changes) -> None:
+def _content(piece: Any, pictures: Pictures, now: datetime) -> dict[str, Any]:
+    content: dict[str, Any] = piece.content()
+    shows_a_picture = piece.figure is not None and piece.figure.data
+    return content | {"figure": pictures.plate(piece.figure, now)} if shows_a_picture else content
+
+
+def _store_class(
+    known: dict[str, MicroClass],
+    section: Section,
+    piece: Any,
+    content: dict[str, Any],
+    now: datetime,
+    changes: Changes,
+) -> None:
     found = known.get(piece.id)
     if found is None:
         found = MicroClass(key=piece.id, section_id=section.id, position=piece.order)
         session().add(found)
         session().flush()
+    if found.in_studio:
+        changes.unchanged += 1
+        return
     found.section_id, found.position = section.id, piece.order
-    content = piece.content()
     print_of_it = files.fingerprint(content)
     if found.current is not None and found.current.fingerprint == print_of_it:
         changes.unchanged += 1
@@ -85,6 +109,7 @@ def _store_class(known: dict[str, MicroClass], section: Section, piece: Any, now
     found.current = MicroClassVersion(
         micro_class_id=found.id, number=newest + 1, content=content, fingerprint=print_of_it, created_at=now
     )
+    media.note_uses(What.CLASS, found.id, keys_in(content))
     (changes.changed if newest else changes.added).append(piece.id)
 
 
@@ -94,19 +119,23 @@ def _newest_number(found: MicroClass) -> int:
 
 
 def _retire(found: MicroClass, changes: Changes) -> None:
-    if found.current_id is not None:
+    if found.current_id is not None and not found.in_studio:
         found.current = None
         changes.retired.append(found.key)
 
 
-def _draft(question: Any) -> Draft:
+def _draft(question: Any, pictures: Pictures, now: datetime) -> Draft:
     content = question.content()
+    if question.picture:
+        content["media"] = pictures.plate(question.picture, now)
     return Draft(question.id, tuple(question.posts), content, files.fingerprint(content))
 
 
 def _connect(pieces: list[Any]) -> None:
-    """Which questions, posts and requirements each class has."""
+    """Which questions, posts and requirements each class has. What the studio keeps has those that it had."""
     classes = dict(session().execute(select(MicroClass.key, MicroClass.id)).all())
+    studios = set(session().scalars(select(MicroClass.id).where(MicroClass.in_studio)))
+    pieces = [piece for piece in pieces if classes[piece.id] not in studios]
     questions = dict(session().execute(select(Question.key, Question.id)).all())
     posts = dict(session().execute(select(Post.code, Post.id)).all())
     filed = [
@@ -114,11 +143,15 @@ def _connect(pieces: list[Any]) -> None:
         for piece in pieces
         for place, question in enumerate(piece.questions)
     ]
-    named = {(row["micro_class_id"], row["question_id"]) for row in filed}
-    _replace(MicroClassQuestion.__table__, [*filed, *_of_studio(named)])
+    kept = _of_studio()
+    placed = {row["question_id"] for row in kept}
+    placed |= set(session().scalars(select(Question.id).where(Question.in_studio)))
+    asked = [row for row in filed if row["question_id"] not in placed]
+    _replace(MicroClassQuestion.__table__, [*asked, *kept], set())
     _replace(
         micro_class_posts,
         [{"post_id": posts[code], "micro_class_id": classes[piece.id]} for piece in pieces for code in piece.posts],
+        studios,
     )
     _replace(
         requirements,
@@ -127,27 +160,25 @@ def _connect(pieces: list[Any]) -> None:
             for piece in pieces
             for key in piece.requires
         ],
+        studios,
     )
 
 
-def _of_studio(named: Collection[tuple[int, int]]) -> list[dict[str, int]]:
-    """Where questions that the studio published stand and no file names them: they stay."""
+def _of_studio() -> list[dict[str, int]]:
+    """Where questions that the studio keeps are asked, and what its classes ask."""
     rows = session().execute(
         select(MicroClassQuestion.micro_class_id, MicroClassQuestion.question_id, MicroClassQuestion.position)
         .join(Question, Question.id == MicroClassQuestion.question_id)
-        .where(Question.in_studio)
+        .join(MicroClass, MicroClass.id == MicroClassQuestion.micro_class_id)
+        .where(or_(Question.in_studio, MicroClass.in_studio))
         .order_by(MicroClassQuestion.micro_class_id, MicroClassQuestion.position)
     )
-    return [
-        {"micro_class_id": one, "question_id": other, "position": position}
-        for one, other, position in rows
-        if (one, other) not in named
-    ]
+    return [{"micro_class_id": one, "question_id": other, "position": position} for one, other, position in rows]
 
 
-def _replace(table: Any, rows: list[dict[str, int]]) -> None:
-    """Make a table of connections hold just these rows."""
+def _replace(table: Any, rows: list[dict[str, int]], kept: Collection[int]) -> None:
+    """Make a table of connections hold just these rows, and those that the `kept` classes have."""
     assert isinstance(table, Table)
-    session().execute(delete(table))
+    session().execute(delete(table).where(table.c.micro_class_id.not_in(kept)))
     if rows:
         session().execute(insert(table), rows)

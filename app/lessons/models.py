@@ -46,13 +46,19 @@ class Section(Base):
 
 
 class MicroClass(Base):
-    """A micro-class, by its stable key. `current_id` is the version shown now; None: retired."""
+    """A micro-class, by its stable key. `current_id` is the version shown now; None: retired, or not published yet.
+
+    `in_studio`: it was published in the studio, so the curriculum's files neither change nor retire it. `expires_at`:
+    when it is retired by itself.
+    """
 
     __tablename__ = "micro_classes"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60), unique=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"), index=True)
     position: Mapped[int]
+    in_studio: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     current_id: Mapped[int | None] = mapped_column(ForeignKey("micro_class_versions.id", use_alter=True))
     section: Mapped[Section] = relationship()
     current: Mapped[MicroClassVersion | None] = relationship(foreign_keys=[current_id], post_update=True)
@@ -110,6 +116,36 @@ class Attempt(Base):
     correct: Mapped[bool]
     at: Mapped[datetime] = mapped_column(Instant)
     check: Mapped[Check] = relationship(back_populates="attempts")
+    __table_args__ = (Index("ix_attempts_at", "at", "check_id", "position"),)
+
+
+class CaseRun(Base):
+    """A service case that a person plays or has played. At most one is open for person and version: whichever check or
+    review asks the case goes on with it, and what was decided stays decided.
+    """
+
+    __tablename__ = "case_runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    __table_args__ = (
+        Index(
+            "uq_case_runs_open", "person_id", "question_version_id", unique=True,
+            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
+        ),
+    )  # fmt: skip
+
+
+class CaseStep(Base):
+    """A decision taken in a case: once for each step, whatever the browser sends."""
+
+    __tablename__ = "case_steps"
+    run_id: Mapped[int] = mapped_column(ForeignKey("case_runs.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    decision: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Mastery(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +12,24 @@ from markupsafe import Markup
 
 from app.kit import markdown
 from app.kit.i18n import pick
-from app.lessons import queries
+from app.lessons import cases, queries
 from app.lessons.models import Check, MicroClass, Section
 from app.lessons.services import question_seed
+from app.media.texts import shown_in_text
 from app.people.models import Person
+from app.questions import casewords, rulings
 from app.questions import presenters as questions
 from app.questions.queries import version, versions
+from app.questions.rows import Row
+from app.questions.sights import Sight, sight
 from quizzes.rules.grading import BadResponse, shown
 
 REFUSED = {
     "incomplete": lazy_gettext("There is no answer yet. Choose one, then send it."),
     "not-a-number": lazy_gettext("That is not a number. Write it like 12.6."),
     "twice": lazy_gettext("Each one goes in just one place."),
+    "empty-gap": lazy_gettext("A gap is still empty. Write what you think."),
+    "too-long": lazy_gettext("That is longer than a short answer. A few words are enough."),
 }
 UNKNOWN = lazy_gettext("That answer is not one of those on show. Please choose again.")
 
@@ -46,28 +52,35 @@ class ClassPage:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """The question of a check that is open."""
+    """The question of a check that is open. `case`: how far it was played, where it is a service case."""
 
     check: Check
     title: dict[str, str]
     key: str
     position: int
     count: int
+    asked_id: int
     question: dict[str, Any]
+    question_id: int
+    case: cases.Played | None
 
 
 @dataclass(frozen=True)
 class Closed:
-    """A question that was answered, with everything that can be learned from it."""
+    """A question that was answered, with everything that can be learned from it; `version_id`: to flag it by."""
 
     text: str
     correct: bool
-    rows: list[questions.Row]
+    rows: list[Row]
     why: str | None
     explanation: str
     source: str
+    case: casewords.Report | None = None
+    sight: Sight | None = None
     theirs: None = None
     their_icon: str = "user"
+    note: str = ""  # of a question that was found wrong
+    version_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,7 @@ class FeedbackPage:
 
 @dataclass(frozen=True)
 class DonePage:
+    check_id: int
     title: dict[str, str]
     key: str
     section: Section
@@ -101,14 +115,13 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
     content = found.current.content
     asked = queries.questions_of(found.id)
     known = queries.levels(person.id, [question.id for question in asked])
-    figure = content["figure"]
     return ClassPage(
         key=found.key,
         section=found.section,
         title=content["title"],
         minutes=content["minutes"],
-        body=markdown.render(pick(content["body"])),
-        figure=figure and {"alt": figure["alt"], "svg": Markup(figure["svg"])},  # noqa: S704  (checked by the importer)
+        body=body_of(pick(content["body"])),
+        figure=figure_of(content["figure"]),
         sources=content["sources"],
         questions=len(asked),
         learned=sum(mastery.level >= 1 for mastery in known.values()),
@@ -118,17 +131,32 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
     )
 
 
+def body_of(text: str) -> Markup:
+    """The text of a class, with the media that it names."""
+    return shown_in_text(markdown.render(text))
+
+
+def figure_of(figure: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A drawing has `svg`; a picture of the library has the `plate` that shows it."""
+    if figure is None or "key" in figure:
+        return figure and {"alt": figure["alt"], "svg": None, "plate": figure}
+    return {"alt": figure["alt"], "svg": Markup(figure["svg"]), "plate": None}  # noqa: S704  (checked by the importer)
+
+
 def question_page(check: Check) -> QuestionPage:
     position = len(check.attempts)
     asked = version(check.version_ids[position])
-    found = queries.class_of(check)
+    found, seed = queries.class_of(check), question_seed(check, position)
     return QuestionPage(
         check,
         _title(found),
         found.key,
         position,
         len(check.version_ids),
-        shown(asked.content, question_seed(check, position)),
+        asked.id,
+        shown(asked.content, seed),
+        asked.question_id,
+        cases.played(check.person_id, asked, seed),
     )
 
 
@@ -141,21 +169,22 @@ def feedback_page(check: Check, position: int) -> FeedbackPage:
         found.key,
         position,
         len(check.version_ids),
-        _closed(check, position),
+        _closed(check, position, rulings.of_versions([asked.id])),
         asked.question_id,
         check.attempts[position].at,
     )
 
 
 def done_page(check: Check, person: Person) -> DonePage:
-    found = queries.class_of(check)
+    found, ruled = queries.class_of(check), rulings.of_versions(check.version_ids)
     return DonePage(
+        check_id=check.id,
         title=_title(found),
         key=found.key,
         section=found.section,
         micro_class_id=found.id,
         right=sum(attempt.correct for attempt in check.attempts),
-        questions=[_closed(check, position) for position in range(len(check.attempts))],
+        questions=[_closed(check, position, ruled) for position in range(len(check.attempts))],
         question_ids=[asked.question_id for asked in versions(check.version_ids)],
         completed=queries.is_completed(found.id, person),
         following=queries.class_after(found),
@@ -163,20 +192,28 @@ def done_page(check: Check, person: Person) -> DonePage:
     )
 
 
-def _closed(check: Check, position: int) -> Closed:
+def _closed(check: Check, position: int, ruled: rulings.Rulings) -> Closed:
     asked, attempt = version(check.version_ids[position]), check.attempts[position]
-    return closed(asked.content, question_seed(check, position), attempt.response, attempt.correct)
+    seed = question_seed(check, position)
+    found = closed(asked.content, seed, attempt.response, attempt.correct, ruled.get(asked.id))
+    return replace(found, version_id=asked.id)
 
 
-def closed(content: dict[str, Any], seed: int, response: Any, correct: bool) -> Closed:
-    """A question that was answered so, in the reader's language."""
+def closed(
+    content: dict[str, Any], seed: int, response: Any, correct: bool, ruling: rulings.Ruling | None = None
+) -> Closed:
+    """A question that was answered so, in the reader's language; with the right key, where it was found wrong."""
+    content, response = rulings.as_shown(content, response, ruling)
     return Closed(
-        text=pick(content["text"]),
+        text=questions.words(content),
         correct=correct,
         rows=questions.rows(content, seed, response),
         why=None if correct else questions.why_of_kind(content),
         explanation=pick(content["explanation"]),
         source=content["source"],
+        case=casewords.report(content, response) if content["kind"] == "case" else None,
+        note=rulings.note(ruling),
+        sight=sight(content),
     )
 
 

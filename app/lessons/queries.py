@@ -22,7 +22,7 @@ from app.lessons.models import (
     requirements,
 )
 from app.people.models import Person
-from app.questions.models import Question
+from app.questions.models import Question, is_asked
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def questions_of(micro_class_id: int) -> Sequence[Question]:
         .scalars(
             select(Question)
             .join(MicroClassQuestion, MicroClassQuestion.question_id == Question.id)
-            .where(MicroClassQuestion.micro_class_id == micro_class_id, Question.current_id.is_not(None))
+            .where(MicroClassQuestion.micro_class_id == micro_class_id, is_asked())
             .order_by(MicroClassQuestion.position)
         )
         .all()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from app.kit.database import session
 from app.kit.upsert import insert
 from app.lessons.models import Memory
-from app.questions.models import Question
+from app.questions.models import Question, is_asked
 from quizzes.rules import spacing
 
 
@@ -50,6 +50,19 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
     _store([_row(*key, spacing.answered(before.get(key), False, day), Place.PK) for key in keys])
 
 
+def remember_anew(person_id: int, question_id: int, answers: Iterable[tuple[bool, int, Place]]) -> None:
+    """Remember a question by these answers alone, in their order: (right, day, where)."""
+    kept: spacing.Memory | None = None
+    place = Place.CHECK
+    for right, day, where in answers:
+        after = spacing.answered(kept, right, day)
+        kept, place = after, where if after != kept else place
+    if kept is None:
+        session().execute(delete(Memory).filter_by(person_id=person_id, question_id=question_id))
+    else:
+        _store([_row(person_id, question_id, kept, place)])
+
+
 def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:
     """What is due on that day of the questions that are asked now, each with its version.
 
@@ -58,7 +71,7 @@ def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = (
     rows = session().execute(
         select(Memory, Question.current_id)
         .join(Question, Question.id == Memory.question_id)
-        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+        .where(Memory.person_id == person_id, Memory.due <= day, is_asked())
         .where(Memory.question_id.not_in(list(without)))
         .order_by(Memory.right, Memory.due, Memory.stability, Memory.question_id)
         .limit(most)
@@ -72,7 +85,7 @@ def count_due(person_id: int, day: int) -> int:
         select(func.count())
         .select_from(Memory)
         .join(Question, Question.id == Memory.question_id)
-        .where(Memory.person_id == person_id, Memory.due <= day, Question.current_id.is_not(None))
+        .where(Memory.person_id == person_id, Memory.due <= day, is_asked())
     )
     return session().scalar(query) or 0
 

@@ -12,8 +12,10 @@ from sqlalchemy import insert, select
 
 from app.kit import clock
 from app.kit.database import session
+from app.lessons import sittings
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.lessons.models import Mastery, MicroClass, MicroClassQuestion, Progress, Section
+from app.lessons.sittings import Sitting
 from app.people.models import Person
 from app.questions.models import question_posts
 
@@ -22,7 +24,7 @@ Fact = QuestionMastered | MicroClassCompleted
 SEED, DAYS = 7, 20
 EVERY_DAYS = 3  # of the diligent
 TODAY = 0.3  # share of the classes that were taken just now, so that this week's boards live
-KNOWN = 0.85  # share of the questions that are right
+KNOWN, SPREAD = 0.85, 0.3  # share of the questions that are right, and how much people differ
 
 
 @dataclass
@@ -32,6 +34,7 @@ class _Learned:
     progress: list[dict[str, Any]] = field(default_factory=list)
     mastery: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    sittings: list[Sitting] = field(default_factory=list)
 
     def take(self, person: Person, micro_class: Class, right: Sequence[int], at: datetime) -> None:
         """A class and its check: it is completed where every question was right."""
@@ -39,6 +42,7 @@ class _Learned:
         whole = len(right) == len(asked)
         row = {"person_id": person.id, "micro_class_id": class_id, "opened_at": at}
         self.progress.append(row | {"completed_at": at if whole else None})
+        self.sittings.append(Sitting(person.id, class_id, asked, right, at))
         for question_id in right:
             self._master(person.id, question_id, at)
         if whole:
@@ -55,6 +59,7 @@ class _Learned:
         for model, rows in ((Progress, self.progress), (Mastery, list(self.mastery.values()))):
             if rows:
                 session().execute(insert(model), rows)
+        sittings.store(self.sittings)
         return sorted(self.facts, key=lambda fact: fact.at)
 
 
@@ -68,9 +73,14 @@ def seed_demo(diligent: Iterable[tuple[Person, int]], others: Sequence[Person], 
         classes = offered.get(person.post_id, [])
         for one in rng.sample(classes, min(len(classes), 1 + int(rng.expovariate(0.45)))):
             days = 0 if rng.random() < TODAY else rng.randrange(1, DAYS)
-            right = [question_id for question_id in one[1] if rng.random() < KNOWN]
+            right = [question_id for question_id in one[1] if rng.random() < _knows(person)]
             learned.take(person, one, right, now - timedelta(days=days, minutes=rng.randrange(90)))
     return learned.store()
+
+
+def _knows(person: Person) -> float:
+    """Some know more than others, the same everywhere."""
+    return KNOWN + SPREAD * (Random(f"{SEED}:{person.id}").random() - 0.5)
 
 
 def _by_post() -> dict[int, list[Class]]:

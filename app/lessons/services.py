@@ -14,15 +14,15 @@ from app.kit.clock import day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
-from app.lessons import queries, remembering
+from app.lessons import cases, queries, remembering
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
 from app.lessons.models import Attempt, Check, Mastery, Memory, MicroClass, MicroClassQuestion, Progress
 from app.lessons.remembering import Place
 from app.people.models import Person
+from app.questions import rulings
 from app.questions.queries import version
 from quizzes.rules import mastery as rules
-from quizzes.rules.grading import check as check_response
-from quizzes.rules.grading import grade, unmask
+from quizzes.rules.grading import unmask
 
 NOTHING_TO_ASK = _("This class has no questions yet. Come back later.")
 NOT_YET = _("That question is not open. Here is the one that is.")
@@ -62,8 +62,20 @@ def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> 
     return check
 
 
-def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime) -> Attempt:
+def answer(
+    check_id: int,
+    person: Person,
+    position: int,
+    raw: Any,
+    now: datetime,
+    step: int | None = None,
+    asked_id: int | None = None,
+) -> Attempt | None:
     """Take an answer. The first one counts: a repeated one changes nothing and gets the first one's attempt.
+
+    Of a service case `raw` is the decision that is the case's `step`; None: the case goes on. `asked_id`: the version
+    that the answer is to; another one may have taken its place meanwhile. A version that was withdrawn counts as not
+    asked.
 
     Raises NotFound for somebody else's check, Invalid for a question that is not open,
     `quizzes.rules.grading.BadResponse` for an answer that the question cannot have, and whatever a listener refuses.
@@ -73,25 +85,55 @@ def answer(check_id: int, person: Person, position: int, raw: Any, now: datetime
         return check.attempts[position]
     if position != len(check.attempts) or check.finished_at is not None:
         raise Invalid(NOT_YET)
+    if asked_id not in (None, check.version_ids[position]):
+        raise Invalid(NOT_YET)
     asked = version(check.version_ids[position])
-    response = check_response(asked.content, unmask(asked.content, question_seed(check, position), raw))
+    ruling = rulings.of_versions([asked.id]).get(asked.id)
+    response = cases.response(person, asked, unmask(asked.content, question_seed(check, position), raw), step, now)
+    if response is None:
+        return None
     attempt = Attempt(
         check_id=check.id,
         position=position,
         question_version_id=asked.id,
         response=response,
-        correct=grade(asked.content, response).correct,
+        correct=rulings.is_correct(asked.content, response, ruling),
         at=now,
     )
     check.attempts.append(attempt)
-    learn(person, asked.question_id, attempt.correct, now, Place.CHECK)
+    if ruling is None or not ruling.is_withdrawn:
+        learn(person, asked.question_id, attempt.correct, now, Place.CHECK)
+    _finish_if_all_asked(check, person, now)
+    return attempt
+
+
+def _finish_if_all_asked(check: Check, person: Person, now: datetime) -> None:
     finished = len(check.attempts) == len(check.version_ids)
     check.finished_at = now if finished else None
     session().flush()
     _complete(person, check.micro_class_id, now)
     if finished:
         publish(CheckFinished(person.id, check.micro_class_id, now))
-    return attempt
+
+
+def is_outdated(check: Check) -> bool:
+    """Whether the check still asks something that was withdrawn."""
+    return check.finished_at is None and bool(_withdrawn(check))
+
+
+def leave_out_withdrawn(check_id: int, person: Person, now: datetime) -> None:
+    """Ask no more what was withdrawn since the check began."""
+    check = queries.check(check_id, person, for_update=True)
+    gone, answered = _withdrawn(check), len(check.attempts)
+    if gone and check.finished_at is None:
+        check.version_ids = [one for at, one in enumerate(check.version_ids) if at < answered or one not in gone]
+        _finish_if_all_asked(check, person, now)
+
+
+def _withdrawn(check: Check) -> set[int]:
+    """Of what is still to be asked."""
+    found = rulings.of_versions(check.version_ids[len(check.attempts) :])
+    return {version_id for version_id, one in found.items() if one.is_withdrawn}
 
 
 def question_seed(check: Check, position: int) -> int:

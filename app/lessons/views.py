@@ -54,6 +54,10 @@ def check(check_id: int) -> Any:
         return render_template("lessons/feedback.html", page=presenters.feedback_page(found, seen))
     if found.finished_at is not None:
         return render_template("lessons/done.html", page=presenters.done_page(found, current_user))
+    if services.is_outdated(found):
+        with transaction():
+            services.leave_out_withdrawn(check_id, current_user, clock.now())
+        return redirect(url_for("lessons.check", check_id=check_id))
     return _ask(found)
 
 
@@ -61,9 +65,13 @@ def check(check_id: int) -> Any:
 def answer_check(check_id: int, position: int) -> Any:
     try:
         with transaction():
-            services.answer(check_id, current_user, position, raw_answer(request.form), clock.now())
+            raw, step = raw_answer(request.form), request.form.get("step", type=int)
+            asked_id = request.form.get("asked", type=int)
+            attempt = services.answer(check_id, current_user, position, raw, clock.now(), step, asked_id)
     except BadResponse as bad:
         return _ask(queries.check(check_id, current_user), presenters.why_refused(bad)), 422
+    if attempt is None:
+        return redirect(url_for("lessons.check", check_id=check_id, _anchor="now"), 303)
     return redirect(url_for("lessons.check", check_id=check_id, seen=position))
 
 

@@ -20,6 +20,11 @@ class Kind(StrEnum):
     BADGE = "badge"
     SEASON = "season"
     WEEK = "week"
+    STORY = "story"  # that somebody told
+    PIECE = "piece"  # that a trainer wrote or approved
+    CORRECTION = "correction"  # of a question that was wrong
+    LOOK = "look"  # a question rests until a trainer has looked
+    FLAG = "flag"
 
 
 class Way(StrEnum):
@@ -42,6 +47,11 @@ ICONS = {
     Kind.BADGE: "award",
     Kind.SEASON: "flag-triangle-right",
     Kind.WEEK: "calendar-days",
+    Kind.STORY: "megaphone",
+    Kind.PIECE: "wrench",
+    Kind.CORRECTION: "rotate-ccw",
+    Kind.LOOK: "pause",
+    Kind.FLAG: "flag",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -57,6 +67,14 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.BADGE, _("Badges"), _("You have earned one.")),
     (Kind.SEASON, _("The season"), _("A season or a stage opens.")),
     (Kind.WEEK, _("Your week"), _("On Monday: what you learned last week.")),
+    (Kind.STORY, _("Your stories"), _("What becomes of a story that you told.")),
+    (
+        Kind.PIECE,
+        _("What you write"),
+        _("For trainers: something planned could not be published, or a question rests."),
+    ),
+    (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
+    (Kind.FLAG, _("What you flagged"), _("A trainer has answered.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -67,6 +85,10 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.BADGE: (),
     Kind.SEASON: (EMAIL, PUSH),
     Kind.WEEK: (),
+    Kind.STORY: (PUSH,),
+    Kind.PIECE: (EMAIL, PUSH),
+    Kind.CORRECTION: (),
+    Kind.FLAG: (),
 }
 QUIET = (22, 7)
 
@@ -83,4 +105,4 @@ def earn_back_key(season_id: int, day: int) -> str:
 
 def choice_of(kind: Kind) -> Kind:
     """Under which choice of the page a kind falls."""
-    return {Kind.REMINDER: Kind.CHALLENGE, Kind.EARN_BACK: Kind.STREAK}.get(kind, kind)
+    return {Kind.REMINDER: Kind.CHALLENGE, Kind.EARN_BACK: Kind.STREAK, Kind.LOOK: Kind.PIECE}.get(kind, kind)

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 
 from app.days.events import DaySetCompleted
 from app.duels.events import ChallengeRemembered, ChallengeSent
+from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
@@ -22,9 +23,12 @@ from app.notifications.kinds import Kind, earn_back_key, streak_key
 from app.notifications.models import Announcement, Message, Notice, Webhook
 from app.people import links
 from app.people.events import LinkRequested
-from app.people.models import Person, Purpose
+from app.people.models import Grant, Person, Purpose, Role
+from app.questions.models import QuestionVersion
 from app.seasons.events import SeasonStatusChanged, StageOpened
 from app.seasons.models import Season, Stage
+from app.stories.events import StoryMoved
+from app.studio.events import PlanBroke
 from app.tour.events import StopReached
 
 NEWS = timedelta(days=2)  # that something opened is no news later than this
@@ -72,6 +76,36 @@ class WeekTurned(Protocol):
     def week(self) -> int: ...
     @property
     def moves(self) -> Sequence[Shift]: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class Change(Protocol):
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def pks(self) -> int: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def other(self) -> str: ...
+
+
+class Corrected(Protocol):
+    """corrections: PeopleCorrected."""
+
+    @property
+    def correction_id(self) -> int: ...
+    @property
+    def question(self) -> dict[str, str]: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    @property
+    def undone(self) -> bool: ...
+    @property
+    def changes(self) -> Sequence[Change]: ...
     @property
     def at(self) -> datetime: ...
 
@@ -169,6 +203,53 @@ def tell_shifts(fact: WeekTurned) -> None:
     ]
     key = f"league:{fact.season_id}:{fact.week}"
     services.tell_each(people, Kind.LEAGUE, key, fact.at, url="/league", expires_at=fact.at + NEWS)
+
+
+def tell_story(fact: StoryMoved) -> None:
+    """Its teller: a trainer asks, has chosen it, has not, or colleagues play it as a case."""
+    key, url = f"story:{fact.story_id}:{fact.what}:{fact.at:%Y%m%d%H%M%S}", f"/stories/{fact.story_id}"
+    services.tell([fact.person_id], Kind.STORY, key, fact.at, url=url, params={"what": fact.what})
+
+
+def tell_plan_broke(fact: PlanBroke) -> None:
+    """Those who wrote, changed, sent or approved it."""
+    key, url = f"piece:{fact.draft_id}:{fact.version}", f"/studio/drafts/{fact.draft_id}"
+    params = {"title": {language: words[:120] for language, words in fact.title.items()}}
+    services.tell(list(fact.person_ids), Kind.PIECE, key, fact.at, url=url, params=params)
+
+
+def tell_corrected(fact: Corrected) -> None:
+    """Whoever is concerned by a question that was wrong."""
+    same = {"question": fact.question, "withdrawn": fact.withdrawn, "undone": fact.undone}
+    people: list[tuple[int, dict[str, Any]]] = [
+        (one.person_id, same | {"points": one.points, "pks": one.pks, "outcome": one.outcome, "name": one.other})
+        for one in fact.changes
+    ]
+    url = f"/corrections/{fact.correction_id}"
+    services.tell_each(people, Kind.CORRECTION, f"correction:{fact.correction_id}", fact.at, url=url)
+
+
+def tell_trainers(fact: QuestionQuarantined) -> None:
+    """All of them: any may look."""
+    trainers = select(Grant.person_id).join(Person, Person.id == Grant.person_id)
+    people = session().scalars(trainers.where(Grant.role == Role.TRAINER.value, Person.active)).all()
+    key, url = f"look:{fact.quarantine_id}", f"/studio/statistics/{fact.question_id}"
+    services.tell(sorted(people), Kind.LOOK, key, fact.at, url=url, params={"title": _title(fact.question_id)})
+
+
+def tell_flagged(fact: FlagsAnswered) -> None:
+    """Everybody who flagged the question, once."""
+    params = {"title": _title(fact.question_id), "outcome": fact.outcome}
+    people = {person_id for _flag_id, person_id in fact.flags}
+    key = f"flag:{max(flag_id for flag_id, _person_id in fact.flags)}"
+    services.tell(sorted(people), Kind.FLAG, key, fact.at, url="/flags", params=params)
+
+
+def _title(question_id: int) -> dict[str, str]:
+    """How a question begins, as it reads now or read last."""
+    newest = select(QuestionVersion.content["text"]).where(QuestionVersion.question_id == question_id)
+    text = session().scalar(newest.order_by(QuestionVersion.number.desc()).limit(1)) or {}
+    return {language: words[:120] for language, words in text.items()}
 
 
 def tell_season(fact: SeasonStatusChanged) -> None:

@@ -116,6 +116,68 @@ def _week(params: Params) -> Said:
     )
 
 
+def _piece(params: Params) -> Said:
+    text = _("Its time had come, but something is missing now. It is a draft again; its page says what is missing.")
+    return Said(_("Not published: “%(title)s”", title=pick(params["title"])), text)
+
+
+def _correction(params: Params) -> Said:
+    question = pick(params["question"])
+    if params["undone"]:
+        title = _("A correction was taken back: %(question)s", question=question)
+    elif params["withdrawn"]:
+        title = _("A question was wrong and counts no more: %(question)s", question=question)
+    else:
+        title = _("A question was wrong and is put right: %(question)s", question=question)
+    return Said(title, " ".join(part for part in (_of_pks(params), _of_points(params["points"])) if part))
+
+
+def _of_pks(params: Params) -> str:
+    """How the last of the PKs ended; a draw is neither."""
+    if not params["pks"]:
+        return _("Your answers are graded again.")
+    name = params["name"] or _("the machine")
+    told = {
+        "won": _("Your PK against %(name)s is now won.", name=name),
+        "lost": _("Your PK against %(name)s is now lost.", name=name),
+        "drawn": _("Your PK against %(name)s is now a draw.", name=name),
+    }[params["outcome"]]
+    more = params["pks"] - 1
+    others = (
+        ngettext("One more PK ended otherwise, too.", "%(num)d more PKs ended otherwise, too.", more) if more else ""
+    )
+    return f"{told} {others}".strip()
+
+
+def _of_points(points: int) -> str:
+    return ngettext("%(signed)s point.", "%(signed)s points.", abs(points), signed=f"{points:+d}") if points else ""
+
+
+def _story(params: Params) -> Said:
+    return {
+        "returned": Said(
+            _("A trainer has a question about your story"), _("Answer it in your story and send it again.")
+        ),
+        "chosen": Said(_("Your story was chosen"), _("A trainer writes a service case of it.")),
+        "published": Said(_("Your story is a service case now"), _("Colleagues learn from it. Thank you.")),
+    }.get(params["what"], Said(_("Your story was read"), _("It is not used this time. The reason stands beside it.")))
+
+
+def _look(params: Params) -> Said:
+    text = _("Those who know less are right in it more often than those who know more. Look at key and wording.")
+    return Said(_("A question rests: “%(title)s”", title=pick(params["title"])), text)
+
+
+def _flag(params: Params) -> Said:
+    """What came of a flag; the trainer's own words stand on the page it leads to."""
+    text = {
+        "mended": _("You flagged it, and it is mended. Thank you."),
+        "stays": _("You flagged it. It stays as it is; a trainer says why."),
+        "withdrawn": _("You flagged it, and it is withdrawn. Thank you."),
+    }[params["outcome"]]
+    return Said(_("Your flag: “%(title)s”", title=pick(params["title"])), text)
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -127,4 +189,9 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.BADGE: _badge,
     Kind.SEASON: _season,
     Kind.WEEK: _week,
+    Kind.STORY: _story,
+    Kind.PIECE: _piece,
+    Kind.CORRECTION: _correction,
+    Kind.LOOK: _look,
+    Kind.FLAG: _flag,
 }

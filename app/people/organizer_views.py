@@ -12,15 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.kit import clock, uploads
+from app.kit import clock, telling, uploads
 from app.kit.database import transaction
 from app.kit.errors import Invalid
-from app.people import directory, links, roster, roster_files, roster_telling
+from app.people import directory, links, roster, roster_files
 from app.people.models import Role
 from app.people.roster_files import BadFile, Sheet
 from app.people.roster_rows import COLUMNS
-from app.people.roster_telling import KIND
 
+KIND = "rosters"
 GRANTABLE: tuple[Role, ...] = tuple(role for role in Role if role is not Role.LEARNER)
 EXTRA_TIMES = (0.0, 0.25, 0.5, 1.0)
 
@@ -117,7 +117,7 @@ def roster_preview() -> Any:
 
 def roster_apply(token: str) -> Any:
     sheet = _read(uploads.kept(KIND, current_user.id, token))  # before anybody who writes has to wait
-    with roster_telling.telling(current_user.id) as tell, transaction():
+    with telling.telling(KIND, current_user.id) as tell, transaction():
         roster.take_turns()
         plan = roster.plan(sheet, complete=request.form.get("complete") == "yes", by=current_user)
         if plan.faults:
@@ -139,7 +139,7 @@ def roster_apply(token: str) -> Any:
 
 def roster_progress() -> Any:
     """How far the organizer's roster is, for the page that waits for it."""
-    far = roster_telling.how_far(current_user.id)
+    far = telling.how_far(KIND, current_user.id)
     done, of = far.get("done", 0), far.get("of", 0)
     if not far:
         return {"step": "", "count": "", "done": 0, "of": 0}
@@ -149,7 +149,7 @@ def roster_progress() -> Any:
 
 
 def _read(data: bytes) -> Sheet:
-    with roster_telling.telling(current_user.id) as tell:
+    with telling.telling(KIND, current_user.id) as tell:
         return roster_files.read(data, lambda rows: tell("reading", rows, 0))
 
 

@@ -7,14 +7,12 @@ from app.duels.events import DuelFinished, SeatResult
 from app.kit import clock
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.people.events import PeopleMoved
-from app.points import services
+from app.points import regrading, services
 from app.points.models import Reason
 from app.seasons.models import Season
 from app.seasons.queries import day_of, is_open_to, rules_of, running
 from quizzes.rules.points import class_points, day_points, mastery_points, pk_points
 from quizzes.rules.scoring import Outcome
-
-LEVELS = {1: Reason.LEVEL_1, 2: Reason.LEVEL_2, 3: Reason.LEVEL_3}
 
 
 def pay_mastery(fact: QuestionMastered) -> None:
@@ -23,17 +21,9 @@ def pay_mastery(fact: QuestionMastered) -> None:
     if season is None or not is_open_to(season, fact.person_id):
         return
     award = mastery_points(fact.level, fact.first_attempt, rules_of(season))
-    services.post(
-        fact.person_id,
-        season,
-        LEVELS[fact.level],
-        fact.question_id,
-        award.points,
-        mastered=int(fact.level == 1),
-        day=day_of(season, fact.at),
-        detail=award.reasons,
-        at=fact.at,
-    )
+    level = regrading.Level(fact.person_id, season, fact.question_id, fact.level)
+    if not regrading.pay(level, award, day=day_of(season, fact.at), at=fact.at):
+        regrading.settle(level, award, day=day_of(season, fact.at), at=fact.at)  # taken back once, and now earned
 
 
 def pay_class(fact: MicroClassCompleted) -> None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PK = "pk"
     DAY = "day"
     CORRECTION = "correction"  # of a day's PKs, when some count no more or count again; its source counts them
+    REGRADING = "regrading"  # of a level, when a question was found wrong; its source counts them, too
 
 
 class Entry(Base):
@@ -48,7 +49,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "season_id", "reason", "source_id"),
         Index("ix_entries_mine", "person_id", "season_id", "day", "id"),  # newest first
-        CheckConstraint("points >= 0 or reason = 'correction'", name="points"),
+        CheckConstraint("points >= 0 or reason in ('correction', 'regrading')", name="points"),
     )
 
 

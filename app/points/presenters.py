@@ -46,14 +46,18 @@ WORDS: dict[str, Any] = {
     "ghost-half": _("Half against a recorded PK"),
     "ghost-again-none": _("Nothing for the same recorded PK again"),
     "oneself-none": _("Nothing for playing yourself"),
+    "found-wrong": _("A question was found wrong: what was answered to it is graded again"),
     "pks-replayed": _("PKs against somebody who was disqualified count no more, or count again: the day is paid anew"),
 }
+CORRECTION = "correction-"
+NO_WORDS = ("question-", "level-", CORRECTION)  # what a correction is about; it has its own page
 AGAINST_MACHINE = "against-machine-"
 ICONS = {
     Reason.CLASS: "graduation-cap",
     Reason.PK: "swords",
     Reason.DAY: "calendar-check",
     Reason.CORRECTION: "rotate-ccw",
+    Reason.REGRADING: "rotate-ccw",
 }
 NO_SEASON = _("No season is running, so no points are paid. What you learn stays yours.")
 GROUPS: dict[str, Sequence[Reason]] = {"mastery": LEVELS} | {reason.value: (reason,) for reason in Reason}
@@ -130,7 +134,7 @@ def words_of(entry: Entry) -> list[str]:
     """Why the entry is what it is, in short phrases."""
     if entry.reason in WORDS:
         return [str(WORDS[entry.reason])]
-    return [_word(str(code)) for code in entry.detail]
+    return [_word(str(code)) for code in entry.detail if not str(code).startswith(NO_WORDS)]
 
 
 def _word(code: str) -> str:
@@ -214,11 +218,18 @@ def _about(entry: Entry, sources: Sources) -> tuple[str, str | None]:
         score = "" if pk is None or pk.score is None else f" {pk.score} : {pk.their_score}"
         return f"{_('Knowledge PK')}{score}", url_for("duels.show", duel_id=entry.source_id) if pk else None
     if entry.reason == Reason.CORRECTION:
-        return str(_("Correction of the day's PKs")), None
+        return str(_("Correction of the day's PKs")), _why(entry)
     if entry.reason == Reason.DAY:
         return str(_("Daily set")), None
     if entry.reason == Reason.CLASS:
         key, texts = sources.classes.get(entry.source_id, (None, None))
         return (pick(texts), url_for("lessons.micro_class", key=key)) if texts else (str(_("Micro-class")), None)
-    texts = sources.questions.get(entry.source_id)
-    return (pick(texts) if texts else str(_("Question"))), None
+    texts = sources.questions.get(queries.question_of(entry))
+    return (pick(texts) if texts else str(_("Question"))), _why(entry)
+
+
+def _why(entry: Entry) -> str | None:
+    """The page of the correction that an entry came of."""
+    codes = (str(code) for code in entry.detail)
+    number = next((code.removeprefix(CORRECTION) for code in codes if code.startswith(CORRECTION)), None)
+    return url_for("corrections.mine", correction_id=int(number)) if number else None

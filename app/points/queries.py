@@ -15,8 +15,10 @@ from app.lessons.models import MicroClass, MicroClassVersion
 from app.points.models import SEASON, Entry, Reason, Standing
 from app.questions.models import Question, QuestionVersion
 from app.seasons.models import Season
+from quizzes.rules.gaps import lined
 
 PAGE = 30
+QUESTION = "question-"  # the code of an entry that names its question
 LEVELS = (Reason.LEVEL_1, Reason.LEVEL_2, Reason.LEVEL_3)
 
 
@@ -95,9 +97,19 @@ def sources_of(found: Sequence[Entry]) -> Sources:
     for entry in found:
         if entry.reason in (Reason.CORRECTION, Reason.DAY):
             continue  # the source of a correction only counts corrections; a day's set has no name
-        ids["question" if entry.reason in LEVELS else entry.reason].add(entry.source_id)
+        if entry.reason in (*LEVELS, Reason.REGRADING):
+            ids["question"].add(question_of(entry))
+        else:
+            ids[entry.reason].add(entry.source_id)
     person_ids = {entry.person_id for entry in found if entry.reason == Reason.PK}
     return Sources(_questions(ids["question"]), _classes(ids["class"]), _pks(ids["pk"], person_ids))
+
+
+def question_of(entry: Entry) -> int:
+    """The question of an entry that paid a level, or that carries a difference of one."""
+    if entry.reason != Reason.REGRADING:
+        return entry.source_id
+    return next(int(code.removeprefix(QUESTION)) for code in entry.detail if str(code).startswith(QUESTION))
 
 
 def _questions(ids: set[int]) -> dict[int, dict[str, str]]:
@@ -109,7 +121,11 @@ def _questions(ids: set[int]) -> dict[int, dict[str, str]]:
         .where(Question.id.in_(ids))
         .order_by(Question.id, QuestionVersion.number)
     )
-    return {question_id: content["text"] for question_id, content in session().execute(newest)}
+    return {question_id: _read(content["text"]) for question_id, content in session().execute(newest)}
+
+
+def _read(text: dict[str, str]) -> dict[str, str]:
+    return {language: lined(words) for language, words in text.items()}
 
 
 def _classes(ids: set[int]) -> dict[int, tuple[str, dict[str, str]]]:

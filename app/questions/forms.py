@@ -1,7 +1,8 @@
 """Answers as browsers send them.
 
 The name of a field says what it is: `choice` one option; `choices` several; `number` what was typed;
-`place.<step>` the number of a step; `pair.<left>` the right-hand side chosen for a left one.
+`place.<step>` the number of a step; `pair.<left>` the right-hand side chosen for a left one; `words` a short answer;
+`gap.<number>` what fills a gap.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ def raw_answer(form: Form) -> Any:
         return _in_order(places)
     if pairs:
         return {left: right for left, right in pairs.items() if right}
+    if gaps := _named(form, "gap."):
+        return gaps
     if "choices" in form:
         return form.getlist("choices")
-    return form.get("choice") or form.get("number")
+    return form.get("choice") or form.get("number") or form.get("words")
 
 
 def _named(form: Form, prefix: str) -> dict[str, str]:

@@ -5,34 +5,17 @@ Only for questions that are closed for the person who looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
+from app.questions import casewords, typedrows
+from app.questions.rows import Mark, Row, marks, measured, named, number, state
 from quizzes.rules.grading import grade, key, shown, unmask
 
 Content = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A label on an answer: right (it is the right one), mine, theirs (who gave it)."""
-
-    kind: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """An answer that could be given. `state`: right, wrong (it was given and is not right), plain."""
-
-    text: str
-    state: str
-    marks: tuple[Mark, ...] = ()
-    why: str | None = None
 
 
 def rows(content: Content, seed: int, mine: Any, theirs: Any = None, them: str = "") -> list[Row]:
@@ -41,22 +24,29 @@ def rows(content: Content, seed: int, mine: Any, theirs: Any = None, them: str =
     Options come as this person saw them, those that were wrongly chosen first, then the right ones, then the rest.
     """
     found = ROWS[content["kind"]](content, seed, mine, theirs)
-    return [replace(row, marks=tuple(_named(mark, them) for mark in row.marks)) for row in found]
+    return [replace(row, marks=tuple(named(mark, them) for mark in row.marks)) for row in found]
 
 
-def _named(mark: Mark, them: str) -> Mark:
-    return Mark(mark.kind, them) if mark.kind == "theirs" else mark
+def words(content: Content) -> str:
+    """The text of a closed question; gaps are filled."""
+    return typedrows.filled(content) if content["kind"] == "cloze" else pick(content["text"])
 
 
 def right_words(content: Content) -> str:
     """The right answer in a line of words."""
     right, kind = key(content), content["kind"]
+    if kind == "short":
+        return " / ".join(typedrows.spelled(content["accepted"], content["case_matters"]))
+    if kind == "cloze":
+        return "; ".join(f"{gap['id']}. {typedrows.filling(content, gap)}" for gap in content["gaps"])
     if kind == "numeric":
-        return _measured(right, content["unit"])
+        return measured(right, content["unit"])
     if kind == "true-false":
         return _truth(right)
     if kind == "matching":
         return "; ".join(_pair(pair["left"], pair["right"]) for pair in content["pairs"])
+    if kind == "case":
+        return " → ".join(step.decision for step in casewords.best_way(content))
     pieces = content.get("options") or content["steps"]
     separator = " → " if kind == "ordering" else "; "
     return separator.join(pick(piece["text"]) for piece in pieces if piece["id"] in _listed(right))
@@ -76,26 +66,26 @@ def _option_rows(content: Content, seed: int, mine: Any, theirs: Any) -> list[Ro
 
 def _option_row(option: Content, mine: bool, theirs: bool) -> Row:
     why = pick(option["why"]) if mine and option.get("why") and not option["right"] else None
-    return Row(pick(option["text"]), _state(option["right"], mine), _marks(option["right"], mine, theirs), why)
+    return Row(pick(option["text"]), state(option["right"], mine), marks(option["right"], mine, theirs), why)
 
 
 def _truth_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
     right = content["answer"]
     return [
-        Row(_truth(one), _state(one is right, one is mine), _marks(one is right, one is mine, one is theirs))
+        Row(_truth(one), state(one is right, one is mine), marks(one is right, one is mine, one is theirs))
         for one in (True, False)
     ]
 
 
 def _number_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
     unit, slack, answer = content["unit"], content["tolerance"], content["answer"]
-    right = _measured(answer, unit) + (f" (± {_number(slack)})" if slack else "")
-    found = [Row(right, "right", _marks(True, mine == answer, theirs == answer))]
+    right = measured(answer, unit) + (f" (± {number(slack)})" if slack else "")
+    found = [Row(right, "right", marks(True, mine == answer, theirs == answer))]
     if mine not in (None, answer):
-        both = _marks(False, True, theirs == mine)
-        found.append(Row(_measured(mine, unit), _state(grade(content, mine).correct, True), both))
+        both = marks(False, True, theirs == mine)
+        found.append(Row(measured(mine, unit), state(grade(content, mine).correct, True), both))
     if theirs not in (None, answer, mine):
-        found.append(Row(_measured(theirs, unit), "plain", _marks(False, False, True)))
+        found.append(Row(measured(theirs, unit), "plain", marks(False, False, True)))
     return found
 
 
@@ -132,23 +122,13 @@ ROWS = {
     "numeric": _number_rows,
     "ordering": _step_rows,
     "matching": _pair_rows,
+    "case": lambda *_given: [],  # it is told as a story: casewords.report
+    "short": typedrows.short_rows,
+    "cloze": typedrows.gap_rows,
 }
 
 
 FIRST = {"wrong": 0, "right": 1, "plain": 2}
-
-
-def _state(right: bool, mine: bool) -> str:
-    return "right" if right else "wrong" if mine else "plain"
-
-
-def _marks(right: bool, mine: bool, theirs: bool) -> tuple[Mark, ...]:
-    marks: Iterable[tuple[bool, Mark]] = (
-        (right, Mark("right", _("Right answer"))),
-        (mine, Mark("mine", _("Your answer"))),
-        (theirs, Mark("theirs", "")),
-    )
-    return tuple(mark for there, mark in marks if there)
 
 
 def _listed(response: Any) -> list[Any]:
@@ -161,11 +141,3 @@ def _truth(value: bool) -> str:
 
 def _pair(left: dict[str, str], right: dict[str, str]) -> str:
     return f"{pick(left)} → {pick(right)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.12g}"
-
-
-def _measured(value: float, unit: str) -> str:
-    return f"{_number(value)} {unit}".strip()

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.questions.models import Question, QuestionVersion, question_posts
+from app.questions.models import Calibration, Question, QuestionVersion, is_asked, question_posts
 
 KEPT = 4096
+NOT_IN_PKS = "case"  # a story takes longer than the clock of a PK
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class Shelf:
 
 
 def pool(*post_ids: int) -> list[tuple[int, int, int]]:
-    """What all of these posts are asked now: (question id, version id, difficulty), ordered by question."""
-    query = select(Question.id, Question.current_id, Question.difficulty).where(Question.current_id.is_not(None))
+    """What PKs ask all of these posts now: (question id, version id, difficulty), ordered by question."""
+    query = select(Question.id, Question.current_id, Question.difficulty)
+    query = query.where(is_asked(), Question.kind != NOT_IN_PKS)
     for post_id in sorted(set(post_ids)):
         theirs = question_posts.alias()
         query = query.join(theirs, (theirs.c.question_id == Question.id) & (theirs.c.post_id == post_id))
@@ -61,16 +63,28 @@ def pool(*post_ids: int) -> list[tuple[int, int, int]]:
 
 
 def in_common(post_ids: Iterable[int]) -> dict[tuple[int, int], int]:
-    """How many questions each two of these posts share now, the smaller number first; without those that share none."""
+    """How many questions of PKs each two of these posts share now, the smaller number first; those that share some."""
     ids, one, other = set(post_ids), question_posts.alias(), question_posts.alias()
     query = (
         select(one.c.post_id, other.c.post_id, func.count())
         .join(other, (other.c.question_id == one.c.question_id) & (one.c.post_id < other.c.post_id))
         .join(Question, Question.id == one.c.question_id)
-        .where(one.c.post_id.in_(ids), other.c.post_id.in_(ids), Question.current_id.is_not(None))
+        .where(one.c.post_id.in_(ids), other.c.post_id.in_(ids))
+        .where(is_asked(), Question.kind != NOT_IN_PKS)
         .group_by(one.c.post_id, other.c.post_id)
     )
     return {(first, second): count for first, second, count in session().execute(query)}
+
+
+def calibrated(version_ids: Sequence[int]) -> list[float | None]:
+    """How hard these versions are, in logits, as people's answers say; None where the author's word holds."""
+    rows = session().execute(
+        select(Calibration.question_version_id, Calibration.difficulty).where(
+            Calibration.question_version_id.in_(version_ids)
+        )
+    )
+    known = dict(rows.all())
+    return [known.get(one) for one in version_ids]
 
 
 def version(version_id: int) -> Version:

@@ -11,6 +11,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import joinedload
 
 from app.kit.database import session
+from app.media import services as media
+from app.media.keys import keys_in
+from app.media.models import What
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
 
@@ -81,7 +84,7 @@ def publish(draft: Draft, now: datetime) -> Question:
 
 def retire(question: Question) -> None:
     """It is not asked any more; its versions and what was answered stay. The studio keeps it."""
-    question.current, question.in_studio = None, True
+    question.current, question.in_studio, question.expires_at = None, True, None
 
 
 def _all_questions() -> Sequence[Question]:
@@ -113,6 +116,7 @@ def _store_version(question: Question, draft: Draft, newest: int, now: datetime,
         fingerprint=draft.fingerprint,
         created_at=now,
     )
+    media.note_uses(What.QUESTION, question.id, keys_in(draft.content))
     (changes.changed if newest else changes.added).append(draft.key)
 
 

@@ -25,6 +25,7 @@ from app.seasons.queries import week_of
 
 SETTLED = timedelta(minutes=2)
 AT_ONCE = 50_000  # entries of one transaction
+BY_THE_HOUSE = (Reason.CORRECTION.value, Reason.REGRADING.value)  # nobody did anything for these
 OF_REASON = {"level-1": What.MASTERED, "class": What.CLASSES, "day": What.DAY_SETS}
 
 
@@ -164,7 +165,7 @@ def _count_active(season_id: int, day: int) -> None:
     people = (
         select(Entry.person_id)
         .where(Entry.id >= counted.first_entry_id, Entry.id <= counted.last_entry_id)
-        .where(Entry.season_id == season_id, Entry.day == day, Entry.reason != Reason.CORRECTION.value)
+        .where(Entry.season_id == season_id, Entry.day == day, Entry.reason.not_in(BY_THE_HOUSE))
         .distinct()
         .subquery()
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.reports.figures import Form
 from app.reports.presenters import Line, Report
+from quizzes.formats.csvsheet import guarded
 
 FORMATS = {Form.WHOLE: "#,##0", Form.MEAN: "#,##0.0", Form.SHARE: "0 %", Form.TEXT: "General"}
 
@@ -75,7 +76,7 @@ def _sheet(book: Any, title: str, head: Sequence[str], rows: Iterable[Sequence[A
     def cell(given: Any) -> Any:
         """No text is taken for a formula."""
         if not isinstance(given, Styled):
-            return f"'{given}" if isinstance(given, str) and given[:1] in "=+-@" else given
+            return guarded(given) if isinstance(given, str) else given
         found = WriteOnlyCell(sheet, given.value)
         found.number_format = given.number_format
         return found

@@ -2,69 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
-from app.questions.models import Question, QuestionVersion
-from app.studio import queries
+from app.studio import places
+from app.studio.comparing import Fate, One, Shelf, Wish
 from app.studio.models import Bringing, Draft, State
-from quizzes.formats import catalogue, drafting, itemdrafts
-from quizzes.formats.drafting import Content
-from quizzes.formats.exchange import Item, Reading, Refusal
-from quizzes.formats.itemdrafts import NotDraftable
+from quizzes.formats import catalogue
+from quizzes.formats.exchange import Reading, Refusal
+from quizzes.formats.grades import Grades, settled
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_KEY = 80
+BATCH = 250
+Progress = Callable[[int, int], None]  # how many are done, of how many
 
 UNKNOWN = _("This is none of the formats that can be read: %(formats)s.")
 EMPTY = _("Choose a file first.")
 NOTHING = _("There is nothing new in this file. Nothing was changed.")
 GONE = _("This was taken back already.")
+AT_ONCE = _("Somebody has just brought the same questions in. Nothing was changed; look at the file once more.")
 
 
-class Fate(StrEnum):
-    """What bringing a file in does with a question of it."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the trainer chose: the language of texts that do not say theirs, and where the questions belong."""
-
-    language: str = "zh"
-    posts: tuple[str, ...] = ()
-    micro_class_id: int | None = None
-
-
-@dataclass(frozen=True)
-class One:
-    """A question of the file. `why`: a code, where it is refused; `notes`: codes of what is not taken whole."""
-
-    line: int
-    fate: Fate
-    title: str
-    key: str = ""
-    kind: str = ""
-    content: Content | None = None
-    question_id: int | None = None
-    posts: tuple[str, ...] = ()
-    why: str = ""
-    notes: tuple[str, ...] = ()
+def nobody(_done: int, _of: int) -> None:
+    """Who wants to know no progress."""
 
 
 @dataclass(frozen=True)
@@ -79,29 +47,39 @@ class Preview:
     def count(self, fate: str) -> int:
         return sum(one.fate == fate for one in self.found) + (len(self.unread) if fate == Fate.REFUSED else 0)
 
+    def first(self, most: int) -> list[Refusal]:
+        """Of what is refused unread the first, and in any case the last: it may be that the file holds too much."""
+        return [*self.unread[: most - 1], *self.unread[most - 1 :][-1:]]
+
     @property
     def brings(self) -> list[One]:
         return [one for one in self.found if one.fate in (Fate.NEW, Fate.CHANGED)]
 
 
-def read(data: bytes, name: str | None = None) -> tuple[str, Reading]:
+def read(data: bytes, name: str | None = None, grades: Grades = Grades.REFUSE) -> tuple[str, Reading]:
     """What a file holds, and in which format. Raises Invalid where it is in none that we read."""
     if not data:
         raise Invalid(EMPTY)
     name = name or catalogue.detect(data)
     if name is None:
         raise Invalid(UNKNOWN % {"formats": ", ".join(catalogue.NAMES)})
-    return name, catalogue.format_of(name).read(data)
+    return name, settled(catalogue.format_of(name).read(data), grades)
 
 
-def preview(name: str, reading: Reading, wish: Wish) -> Preview:
+def preview(name: str, reading: Reading, wish: Wish, progress: Progress = nobody) -> Preview:
     """What each question would become, compared with what is published and being written. Nothing is changed."""
-    shelf = _Shelf(wish)
-    return Preview(name, tuple(shelf.place(item) for item in reading.items), reading.refused, reading.notes)
+    shelf, found = Shelf(wish), []
+    for number, item in enumerate(reading.items, start=1):
+        found.append(shelf.place(item))
+        if number % BATCH == 0:
+            progress(number, len(reading.items))
+    return Preview(name, tuple(found), reading.refused, reading.notes)
 
 
-def bring(found: Preview, wish: Wish, file_name: str, by: Person, now: datetime) -> Bringing:
-    """Drafts of all that is new or changed. Raises Conflict where there is nothing of that kind."""
+def bring(
+    found: Preview, wish: Wish, file_name: str, by: Person, now: datetime, progress: Progress = nobody
+) -> Bringing:
+    """Drafts of all that is new or changed. Raises Conflict where there is none, or somebody is just doing the same."""
     brings = found.brings
     if not brings:
         raise Conflict(NOTHING)
@@ -115,8 +93,32 @@ def bring(found: Preview, wish: Wish, file_name: str, by: Person, now: datetime)
     )
     session().add(made)
     session().flush()
-    session().execute(insert(Draft), [_row(one, wish, made.id, by, now) for one in brings])
+    brings = _as_before(brings)
+    for start in range(0, len(brings), BATCH):
+        batch = brings[start : start + BATCH]
+        _store([_row(one, wish, made.id, by, now) for one in batch])
+        progress(start + len(batch), len(brings))
     return made
+
+
+def _store(rows: list[dict[str, Any]]) -> None:
+    try:
+        session().execute(insert(Draft), rows)
+    except IntegrityError as twice:  # the same key became a draft since it was compared
+        raise Conflict(AT_ONCE) from twice
+
+
+def _as_before(brings: list[One]) -> list[One]:
+    """Questions that are published already, with their posts, class and end where the file says none."""
+    known = [one.question_id for one in brings if one.question_id]
+    posts, classes, ends = places.posts_of(known), places.classes_of(known), places.ends_of(known)
+
+    def kept(one: One, number: int) -> One:
+        return replace(
+            one, posts=one.posts or posts.get(number, ()), micro_class_id=classes.get(number), ends=ends.get(number)
+        )
+
+    return [kept(one, one.question_id) if one.question_id else one for one in brings]
 
 
 def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> dict[str, Any]:
@@ -126,8 +128,9 @@ def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> d
         "content": one.content,
         "posts": list(one.posts or wish.posts),
         "older": [],
-        "micro_class_id": wish.micro_class_id,
+        "micro_class_id": wish.micro_class_id or one.micro_class_id,
         "question_id": one.question_id,
+        "expires_at": one.ends,
         "author_id": by.id,
         "changed_by_id": by.id,
         "bringing_id": bringing_id,
@@ -153,84 +156,3 @@ def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
     )
     dropped: int = gone.rowcount  # type: ignore[attr-defined]
     return dropped, found.added + found.changed - dropped
-
-
-class _Shelf:
-    """What there is already, to be compared with: by key, and by the question's words."""
-
-    def __init__(self, wish: Wish) -> None:
-        self.wish = wish
-        self.drafts = set(_open_drafts())
-        self.published: dict[str, tuple[int, str, Content]] = {}
-        self.keys: dict[tuple[str, str], str] = {}
-        self.used: set[str] = set()
-        self.posts = {name: post.code for post in queries.posts() for name in (post.code, post.name_zh, post.name_en)}
-        for key, number, kind, content in _published():
-            self.published[key] = number, kind, drafting.of_stored(content)
-            self._note(key, content["text"])
-        for key, text in _draft_texts():
-            self._note(key, text)
-
-    def _note(self, key: str, text: dict[str, str]) -> None:
-        for language, words in text.items():
-            if words:
-                self.keys.setdefault((language, _plain(words)), key)
-
-    def place(self, item: Item) -> One:
-        title = item.title or " ".join(item.text.split())[:80]
-        try:
-            kind, content, notes = itemdrafts.of_item(item, self.wish.language)
-        except NotDraftable as refused:
-            return One(item.line, Fate.REFUSED, title, why=str(refused))
-        key = self._key(item, content)
-        if key in self.used:
-            return One(item.line, Fate.REFUSED, title, key, why="twice")
-        self.used.add(key)
-        posts = tuple(dict.fromkeys(self.posts[name] for name in item.posts if name in self.posts))
-        if len(posts) < len(set(item.posts)):
-            notes.append("posts-unknown")
-        more: dict[str, Any] = {"posts": posts, "notes": tuple(notes)}
-        if key in self.drafts:
-            return One(item.line, Fate.REFUSED, title, key, kind, why="being-written")
-        if key not in self.published:
-            return One(item.line, Fate.NEW, title, key, kind, content, **more)
-        number, known_kind, base = self.published[key]
-        whole = itemdrafts.merged(base, content, difficulty=bool(item.difficulty)) if kind == known_kind else content
-        fate = Fate.UNCHANGED if kind == known_kind and whole == base else Fate.CHANGED
-        return One(item.line, fate, title, key, kind, whole, number, **more)
-
-    def _key(self, item: Item, content: Content) -> str:
-        """By its id where that is one of ours or can become one, else by its words."""
-        given = item.ident.strip().casefold()
-        if KEY.fullmatch(given) and len(given) <= LONGEST_KEY:
-            return given
-        for language, words in content["text"].items():
-            if words and (known := self.keys.get((language, _plain(words)))):
-                return known
-        return f"studio-{sha256(repr(sorted(content['text'].items())).encode()).hexdigest()[:10]}"
-
-
-def _plain(words: str) -> str:
-    return "".join(words.casefold().split())
-
-
-def _published() -> Sequence[Any]:
-    return (
-        session()
-        .execute(
-            select(Question.key, Question.id, Question.kind, QuestionVersion.content)
-            .join(QuestionVersion, QuestionVersion.id == Question.current_id)
-            .order_by(Question.id)
-        )
-        .all()
-    )
-
-
-def _open_drafts() -> Iterator[str]:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return iter(session().scalars(select(Draft.key).where(Draft.state.in_(states))))
-
-
-def _draft_texts() -> Sequence[Any]:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return session().execute(select(Draft.key, Draft.content["text"]).where(Draft.state.in_(states))).all()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import format_decimal, lazy_gettext, ngettext
 from flask_login import current_user
 
-from app.kit import clock, uploads
+from app.kit import clock, telling, uploads
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import language
-from app.studio import bringing, presenters, queries, sheetwords, taking
-from app.studio.bringing import Fate, Preview, Wish
+from app.studio import bringing, presenters, queries, reasons, taking
+from app.studio.bringing import Preview
+from app.studio.comparing import Fate, Wish
 from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
+from quizzes.formats.exchange import Reading
+from quizzes.formats.grades import Grades
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -34,9 +38,16 @@ FATES: dict[str, Any] = {
     Fate.UNCHANGED.value: lazy_gettext("unchanged"),
     Fate.REFUSED.value: lazy_gettext("refused"),
 }
+STEPS: dict[str, Any] = {
+    "reading": lazy_gettext("Reading the questions …"),
+    "comparing": lazy_gettext("Comparing with what there is …"),
+    "storing": lazy_gettext("Storing the drafts …"),
+}
 WHYS: dict[str, Any] = {
-    "kind-short": lazy_gettext("A short answer: Paddock has no such kind of question yet."),
-    "kind-cloze": lazy_gettext("A text with gaps: Paddock has no such kind of question yet."),
+    "too-many-spellings": lazy_gettext(
+        "More than twelve spellings. Spaces, capitals and signs need none of their own."
+    ),
+    "too-many-gaps": lazy_gettext("More than five gaps do not fit a phone. Split it."),
     "too-many-options": lazy_gettext("More options than a phone can show. Split it, or leave some out."),
     "too-many-steps": lazy_gettext("More than seven steps. Split it."),
     "too-many-pairs": lazy_gettext("More than six pairs. Split it."),
@@ -53,6 +64,7 @@ WHYS: dict[str, Any] = {
 def attach(bp: Blueprint) -> None:
     """Add these pages to the blueprint."""
     bp.add_url_rule("/studio/bring", "bring", bring)
+    bp.add_url_rule("/studio/bring/progress", "bring_progress", progress)
     bp.add_url_rule("/studio/bring/preview", "preview", preview, methods=["POST"])
     bp.add_url_rule("/studio/bring/<token>/apply", "apply", apply, methods=["POST"])
     bp.add_url_rule("/studio/template.xlsx", "template", template)
@@ -69,11 +81,14 @@ def preview() -> Any:
     """What the file would bring: it is kept until it is brought in or another one comes."""
     upload = request.files.get("file")
     data = upload.read() if upload else b""
-    try:
-        name, reading = bringing.read(data, _format())
-    except Invalid as bad:
-        return _page(None, error=bad.message), 422
-    found = bringing.preview(name, reading, _wish())
+    if upload:
+        upload.close()
+    with telling.telling(KIND, current_user.id) as tell:
+        try:
+            name, reading = _read(data, tell)
+        except Invalid as bad:
+            return _page(None, error=bad.message), 422
+        found = bringing.preview(name, reading, _wish(), progress=partial(tell, "comparing"))
     token = uploads.keep(KIND, current_user.id, data) if found.brings else None
     file_name = upload.filename if upload and upload.filename else name
     return _page(found, token=token, file_name=file_name), 200 if found.brings else 422
@@ -81,18 +96,35 @@ def preview() -> Any:
 
 def apply(token: str) -> Any:
     """Bring it in: all of it or nothing."""
-    name, reading = bringing.read(uploads.kept(KIND, current_user.id, token), _format())
     wish = _wish()
-    try:
-        with transaction():
-            found = bringing.preview(name, reading, wish)
-            made = bringing.bring(found, wish, request.form.get("file_name", name), current_user, clock.now())
-    except Conflict as refused:
-        return _page(found, error=refused.message), 409
+    with telling.telling(KIND, current_user.id) as tell:
+        name, reading = _read(uploads.kept(KIND, current_user.id, token), tell)  # nobody has to wait for that
+        try:
+            with transaction():
+                found = bringing.preview(name, reading, wish, progress=partial(tell, "comparing"))
+                file_name = request.form.get("file_name", name)
+                made = bringing.bring(found, wish, file_name, current_user, clock.now(), partial(tell, "storing"))
+        except Conflict as refused:
+            return _page(found, error=refused.message), 409
     uploads.forget(KIND, current_user.id)
     count = made.added + made.changed
     flash(ngettext("%(num)d question is a draft now.", "%(num)d questions are drafts now.", count), "good")
-    return redirect(url_for("studio.questions", state="draft"), 303)
+    return redirect(url_for("studio.questions", bringing=made.id), 303)
+
+
+def progress() -> Any:
+    """How far the trainer's file is, for the page that waits for it."""
+    far = telling.how_far(KIND, current_user.id)
+    if not far:
+        return {"step": "", "count": "", "done": 0, "of": 0}
+    done, of = far["done"], far["of"]
+    count = f"{format_decimal(done)} / {format_decimal(of)}" if of else ""
+    return {"step": str(STEPS[far["step"]]), "count": count, "done": done, "of": of}
+
+
+def _read(data: bytes, tell: telling.Tell) -> tuple[str, Reading]:
+    tell("reading", 0, 0)
+    return bringing.read(data, _format(), _grades())
 
 
 def take_back(bringing_id: int) -> Any:
@@ -145,6 +177,10 @@ def _format() -> str | None:
     return given if given in catalogue.NAMES else None
 
 
+def _grades() -> Grades:
+    return Grades.ROUND if request.form.get("grades") == Grades.ROUND.value else Grades.REFUSE
+
+
 def _wish() -> Wish:
     known = [post.code for post in queries.posts()]
     classes = {one.id for one in queries.classes()}
@@ -162,8 +198,9 @@ def _page(found: Preview | None, **more: Any) -> str:
         "studio/bring.html",
         found=found,
         wish=_wish(),
+        grades=_grades().value,
         fates=FATES,
-        told=sheetwords.told,
+        told=reasons.told,
         whys=WHYS,
         formats={name: FORMATS[name] for name in catalogue.NAMES},
         chosen=_format() or "",

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.kit.database import session
+from app.lessons.models import MicroClassVersion
 from app.people.models import Post
-from app.questions.models import Question, QuestionVersion, question_posts
+from app.questions.models import Question, question_posts
+from app.studio import class_health
 from app.studio.models import Draft
 from quizzes.formats import drafting
 from quizzes.rules import healthcheck
-from quizzes.rules.healthcheck import Finding
+from quizzes.rules.finding import Finding
 
 
 def of_draft(draft: Draft) -> list[Finding]:
     """What keeps it from review, then what a reviewer should see; without what takes a look at all others."""
+    if draft.is_class:
+        return class_health.of_draft(draft)
     content = draft.content | {"kind": draft.kind}
     found = healthcheck.findings(content, drafting.texts(draft.content), posts=len(draft.posts))
     if not any(one.blocks for one in found):
         found += _misfits(draft)
-    if draft.micro_class_id is None:
-        found.append(Finding("class-missing", "micro_class", blocks=False))
+    found += _place(draft)
     return [*found, *(Finding("older", path, blocks=False) for path in draft.older)]
+
+
+def _place(draft: Draft) -> Iterator[Finding]:
+    """What is wrong with the class that asks it. One that was retired asks nothing."""
+    if draft.micro_class is None:
+        is_case = draft.kind == "case"
+        yield Finding("case-needs-class" if is_case else "class-missing", "micro_class", blocks=is_case)
+    elif draft.micro_class.current_id is None:
+        number = session().scalar(select(MicroClassVersion.id).filter_by(micro_class_id=draft.micro_class_id).limit(1))
+        yield Finding("class-retired" if number else "class-unpublished", "micro_class", blocks=number is not None)
 
 
 def _misfits(draft: Draft) -> Iterator[Finding]:
@@ -34,27 +47,6 @@ def _misfits(draft: Draft) -> Iterator[Finding]:
     except ValidationError as error:
         for one in error.errors():
             yield Finding("does-not-fit", values={"what": one["msg"], "where": ".".join(map(str, one["loc"]))})
-
-
-def twin_of(draft: Draft) -> str | None:
-    """The key of a published question that reads nearly the same."""
-    others = published_texts()
-    others.pop(draft.key, None)
-    for language in ("zh", "en"):
-        text = draft.content["text"][language]
-        if text and (found := healthcheck.near(text, {key: one[language] for key, one in others.items()})):
-            return found
-    return None
-
-
-def published_texts() -> dict[str, Mapping[str, str]]:
-    """The text of every question that is asked now, by its key."""
-    rows = session().execute(
-        select(Question.key, QuestionVersion.content["text"]).join(
-            QuestionVersion, QuestionVersion.id == Question.current_id
-        )
-    )
-    return {key: text for key, text in rows}  # noqa: C416
 
 
 def posts_of(question: Question) -> list[str]:

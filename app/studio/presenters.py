@@ -9,16 +9,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.kit import clock
 from app.kit.i18n import pick
+from app.lessons.models import MicroClass
 from app.people.models import Person
-from app.questions.models import QuestionVersion
-from app.studio import health, queries
-from app.studio.models import Deed, Draft, State
+from app.studio import casepages, class_words, health, queries, twins, typedpages
+from app.studio.models import Deed, Draft
 from app.studio.services import Written
 from quizzes.formats import drafting
+from quizzes.formats.previewing import looked_at
+from quizzes.rules import casemap
+from quizzes.rules.finding import Finding
 from quizzes.rules.grading import shown
-from quizzes.rules.healthcheck import Finding
-from quizzes.rules.itemstats import statistics
 
 USUAL = {"options": 4, "steps": 4, "pairs": 3}
 SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
@@ -30,18 +32,32 @@ KINDS: dict[str, Any] = {
     "numeric": _("A number"),
     "ordering": _("Steps in order"),
     "matching": _("What belongs together"),
+    "case": _("A service case"),
+    "short": _("A short answer"),
+    "cloze": _("A text with gaps"),
 }
 STATES: dict[str, Any] = {
     "draft": _("Draft"),
     "review": _("In review"),
+    "planned": _("Planned"),
     "published": _("Published"),
     "retired": _("Retired"),
     "dropped": _("Thrown away"),
 }
-TAGS = {"draft": "", "review": "tag--warn", "published": "tag--good", "retired": "", "dropped": ""}
+TAGS = {
+    "draft": "",
+    "review": "tag--warn",
+    "planned": "tag--petrol",
+    "published": "tag--good",
+    "retired": "",
+    "dropped": "",
+}
 DEEDS: dict[str, Any] = {
     Deed.SENT.value: _("sent it to review"),
     Deed.RETURNED.value: _("sent it back"),
+    Deed.APPROVED.value: _("approved it; it waits for its time"),
+    Deed.CANCELLED.value: _("cancelled its plan"),
+    Deed.BROKE.value: _("its time had come, but something was missing"),
     Deed.PUBLISHED.value: _("published it"),
     Deed.SAID.value: _("said"),
 }
@@ -61,6 +77,8 @@ SAYINGS: dict[str, Any] = {
     "reads-the-same": _("two read the same"),
     "longest-is-right": _("the right option is much the longest: that gives it away"),
     "all-of-the-above": _("“all of the above” tests reading, not knowing"),
+    "class-retired": _("this class was retired; choose another"),
+    "class-unpublished": _("this class is not published yet: until then it is asked in PKs and reviews only"),
     "does-not-fit": _("%(where)s: %(what)s"),
     "older": _("older than the other language: check whether it still says the same"),
 }
@@ -76,7 +94,19 @@ PARTS: dict[str, Any] = {
     "steps": _("Steps"),
     "pairs": _("Pairs"),
     "answer": _("Right answer"),
+    "tolerance": _("Tolerance (±)"),
+    "unit": _("Unit"),
+    "difficulty": _("Difficulty"),
+    "tags": _("Tags"),
 }
+SIDES: dict[str, Any] = {
+    "why": _("why it is wrong"),
+    "right": _("right"),
+    "left": _("left"),
+}
+SAYINGS |= class_words.SAYINGS | typedpages.SAYINGS
+PARTS |= class_words.PARTS | typedpages.PARTS
+SIDES |= class_words.SIDES
 
 
 @dataclass(frozen=True)
@@ -117,7 +147,17 @@ class EditPage:
 
     @property
     def is_open(self) -> bool:
-        return self.draft.state in (State.DRAFT.value, State.REVIEW.value)
+        return self.draft.is_open
+
+    @property
+    def fields(self) -> list[str]:
+        """The texts that a remark can be about, by path."""
+        return [path for path, _text in drafting.texts(self.draft.content)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether its plan publishes it later than its approval."""
+        return self.draft.publish_at is not None and self.draft.publish_at > clock.now()
 
     @property
     def blocked(self) -> bool:
@@ -135,12 +175,32 @@ class EditPage:
         return found + [(place, None) for place in range(len(found), wanted)]
 
     @property
+    def gap_rows(self) -> list[tuple[int, dict[str, Any] | None]]:
+        """The gaps; while it is written also places for more, of which the page shows one."""
+        found: list[tuple[int, dict[str, Any] | None]] = list(enumerate(self.content["gaps"]))
+        wanted = drafting.MOST["gaps"] if self.is_open else 0
+        return found + [(place, None) for place in range(len(found), wanted)]
+
+    @property
     def marks_first(self) -> bool:
         """Whether the first option is proposed as the right one: nothing is marked yet."""
         return not any(option["right"] for option in self.content.get("options", ()))
 
+    @property
+    def case(self) -> casepages.Form:
+        return casepages.form(self.content, is_open=self.is_open)
+
+    @property
+    def map(self) -> casemap.Map:
+        return casepages.drawn(self.stored)
+
     def is_older(self, path: str) -> bool:
         return path in self.draft.older
+
+    words_of = staticmethod(typedpages.words_of)
+
+    def has_older(self, prefix: str) -> bool:
+        return any(path.startswith(f"{prefix}.") for path in self.draft.older)
 
 
 def edit_page(
@@ -148,7 +208,7 @@ def edit_page(
 ) -> EditPage:
     """The page of a draft; `written`: what is shown in the place of what is stored."""
     shows = written or Written(draft.content, draft.posts, draft.micro_class_id)
-    stored = drafting.looked_at(draft.kind, shows.content)
+    stored = looked_at(draft.kind, shows.content)
     return EditPage(
         draft=draft,
         written=shows,
@@ -156,78 +216,63 @@ def edit_page(
         findings=[said(one) for one in health.of_draft(draft)],
         preview=shown(stored, SEED),
         stored=stored,
-        twin=health.twin_of(draft),
+        twin=twins.twin_of(draft),
         may_approve=reader.id not in (draft.author_id, draft.sent_by_id, draft.changed_by_id),
         conflict=conflict,
         error=error,
     )
 
 
-@dataclass(frozen=True)
-class Answered:
-    """How a version was answered at the first attempt, in checks of classes."""
-
-    people: int
-    percent: int
-    options: Sequence[tuple[str, int, bool]]  # its words, how many chose it, whether it is right
-
-
-def answered(version: QuestionVersion) -> Answered | None:
-    """None before anybody answered."""
-    found = statistics(queries.first_answers(version.id))
-    if found.facility is None:
-        return None
-    options = [(pick(one["text"]), found.chosen.get(one["id"], 0), one["right"]) for one in _options(version.content)]
-    return Answered(found.people, round(100 * found.facility), options)
-
-
-def _options(content: dict[str, Any]) -> list[dict[str, Any]]:
-    if content["kind"] == "true-false":
-        both = ((True, _("True")), (False, _("False")))
-        return [
-            {"id": str(value).lower(), "text": {"en": str(word), "zh": str(word)}, "right": content["answer"] is value}
-            for value, word in both
-        ]
-    return list(content.get("options", ()))
-
-
 def said(finding: Finding) -> Said:
-    words = str(SAYINGS[finding.code])
+    words = str((SAYINGS | casepages.SAYINGS)[finding.code])
     values = {name: value for name, value in finding.values.items() if name != "language"}
     path, _colon, language = finding.path.partition(":")
-    return Said(_where(path, language), words % values if values else words, finding.blocks, target(path, language))
+    return Said(where(path, language), words % values if values else words, finding.blocks, target(path, language))
 
 
-def _where(path: str, language: str) -> str:
-    parts = path.split(".")
-    found = [str(PARTS[parts[0]])]
-    if len(parts) > 1 and parts[1].isdigit():
-        found.append(str(int(parts[1]) + 1))
-    if parts[-1] == "why" and len(parts) > 1:
-        found.append(str(_("why it is wrong")))
+def where(path: str, language: str = "") -> str:
+    """A path such as options.1.why, as people say it."""
+    first, *rest = path.split(".")
+    if first in casepages.PARTS:
+        return " · ".join([casepages.where(path), *([str(LANGUAGES[language])] if language else [])])
+    found = [str(PARTS.get(first, first))]
+    for part in rest:
+        if part.isdigit():
+            found.append(str(int(part) + 1))
+        elif part in SIDES:
+            found.append(str(SIDES[part]))
     if language:
         found.append(str(LANGUAGES[language]))
     return " · ".join(found)
 
 
-def target(path: str, language: str) -> str:
+def target(path: str, language: str = "zh") -> str:
     """The id of a field, by the path of its text."""
     parts = path.split(".")
+    if parts[0] in casepages.PARTS:
+        found = casepages.target(path)
+        return f"{found}-{language}" if language and found != "rubric" else found
+    if parts[0] == "gaps":
+        return typedpages.target(parts, language)
     if parts[0] == "options" and len(parts) == 3:
         name = f"{'option' if parts[2] == 'text' else 'why'}-{parts[1]}"
     elif parts[0] == "steps" and len(parts) == 2:
         name = f"step-{parts[1]}"
     elif parts[0] == "pairs" and len(parts) == 3:
         name = f"{parts[2]}-{parts[1]}"
+    elif parts[0] == "figure" and len(parts) == 2:
+        name = parts[1]
     else:
         name = parts[0]
     return f"{name}-{language}" if language and name not in ("options", "steps", "pairs") else name
 
 
-def class_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The classes by section, to choose from."""
+def class_choices(own: MicroClass | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The classes by section, to choose from; also the `own` one of a draft that is not shown now."""
     found: dict[str, list[tuple[int, str]]] = {}
     for one in queries.classes():
         assert one.current is not None
         found.setdefault(pick(one.section.title), []).append((one.id, pick(one.current.content["title"])))
+    if own is not None and own.current_id is None:
+        found[str(_("Not published"))] = [(own.id, own.key)]
     return list(found.items())

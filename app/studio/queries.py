@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Select, String, cast, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, case, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.lessons.models import Attempt, Check, MicroClass, MicroClassQuestion, Section
+from app.lessons.models import MicroClass, MicroClassQuestion, Section
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
-from app.studio.models import Bringing, Draft, State
-from quizzes.rules.itemstats import FirstAnswer
+from app.studio.models import CLASS, OPEN, Bringing, Draft, State
 
 PAGE = 50
-STATES = ("draft", "review", "published", "retired")
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching")
+STATES = ("draft", "review", "planned", "published", "retired")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "case")
 
 
 @dataclass(frozen=True)
@@ -32,23 +31,24 @@ class Look:
     section: str = ""
     post: str = ""
     words: str = ""
+    bringing: int = 0
     page: int = 1
 
     @classmethod
     def of_args(cls, args: Mapping[str, str]) -> Self:
-        page = args.get("page", "1")
         return cls(
             state=_one_of(args.get("state", ""), STATES),
             kind=_one_of(args.get("kind", ""), KINDS),
             section=args.get("section", "")[:60],
             post=args.get("post", "")[:40],
             words=args.get("words", "").strip()[:100],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
+            bringing=_number(args.get("bringing", ""), 2**31) or 0,
+            page=_number(args.get("page", ""), 10_000) or 1,
         )
 
     @property
     def args(self) -> dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("state", "kind", "section", "post", "words")}
+        given = {name: getattr(self, name) for name in ("state", "kind", "section", "post", "words", "bringing")}
         return {name: value for name, value in given.items() if value}
 
     def on(self, page: int) -> Look:
@@ -59,9 +59,16 @@ def _one_of(given: str, known: Sequence[str]) -> str:
     return given if given in known else ""
 
 
+def _number(given: str, below: int) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 and int(given) < below else None
+
+
 @dataclass(frozen=True)
 class Line:
-    """A question in the list: a draft (`draft_id`), or one that is published or was (`question_id`)."""
+    """A question in the list: a draft (`draft_id`), or one that is published or was (`question_id`).
+
+    `turns_at`: when its plan publishes or retires it.
+    """
 
     draft_id: int | None
     question_id: int | None
@@ -71,6 +78,7 @@ class Line:
     text: dict[str, str]
     difficulty: int
     changed_at: datetime | None
+    turns_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def page(look: Look) -> Page:
 
 def _rows(look: Look) -> Select[Any]:
     parts = []
-    if look.state in ("", "draft", "review"):
+    if look.state in ("", *OPEN):
         parts.append(_drafts(look))
     if look.state in ("", "published", "retired"):
         parts.append(_published(look))
@@ -98,13 +106,16 @@ def _rows(look: Look) -> Select[Any]:
 
 
 def _drafts(look: Look) -> Select[Any]:
+    is_planned = Draft.state == State.PLANNED.value
     query = select(
         literal(0).label("rank"), Draft.id.label("draft_id"), null().label("question_id"), Draft.key, Draft.kind,
         Draft.state, Draft.content["text"].label("text"), Draft.content["difficulty"].as_integer().label("difficulty"),
-        Draft.changed_at.label("changed_at"),
-    ).where(Draft.state.in_([look.state] if look.state else [State.DRAFT.value, State.REVIEW.value]))  # fmt: skip
+        Draft.changed_at.label("changed_at"), case((is_planned, Draft.publish_at)).label("turns_at"),
+    ).where(Draft.state.in_([look.state] if look.state else OPEN), Draft.kind != CLASS)  # fmt: skip
     if look.kind:
         query = query.where(Draft.kind == look.kind)
+    if look.bringing:
+        query = query.where(Draft.bringing_id == look.bringing)
     if look.section:
         query = query.where(Draft.micro_class_id.in_(_classes_of(look.section)))
     if look.post:
@@ -122,11 +133,14 @@ def _published(look: Look) -> Select[Any]:
         literal(1).label("rank"), null().label("draft_id"), Question.id.label("question_id"), Question.key,
         Question.kind, literal("retired" if look.state == "retired" else "published").label("state"),
         QuestionVersion.content["text"].label("text"), Question.difficulty.label("difficulty"),
-        QuestionVersion.created_at.label("changed_at"),
+        QuestionVersion.created_at.label("changed_at"), Question.expires_at.label("turns_at"),
     ).join(QuestionVersion, QuestionVersion.id == newest)  # fmt: skip
     query = query.where(~is_asked if look.state == "retired" else is_asked)
     if look.kind:
         query = query.where(Question.kind == look.kind)
+    if look.bringing:
+        of_file = select(Draft.question_id).where(Draft.bringing_id == look.bringing, Draft.question_id.is_not(None))
+        query = query.where(Question.id.in_(of_file))
     if look.section:
         asked = select(MicroClassQuestion.question_id)
         query = query.where(
@@ -139,6 +153,15 @@ def _published(look: Look) -> Select[Any]:
         said = _says(QuestionVersion.content, look.words)
         query = query.where(or_(Question.key.contains(look.words, autoescape=True), said))
     return query
+
+
+def drafts(look: Look, most: int) -> Sequence[Draft]:
+    """What the filter shows of what is being written or reviewed, the oldest first."""
+    if look.state not in ("", *OPEN):
+        return []
+    found = _drafts(look).subquery()
+    query = select(Draft).join(found, found.c.draft_id == Draft.id).order_by(Draft.id)
+    return session().scalars(query.limit(most)).all()
 
 
 def published(look: Look, most: int) -> list[tuple[str, int, int]]:
@@ -188,20 +211,10 @@ def versions_of(question_id: int) -> Sequence[QuestionVersion]:
     return session().scalars(query).all()
 
 
-def first_answers(version_id: int) -> list[FirstAnswer]:
-    """What people answered to this version in checks of classes, the earliest first."""
-    rows = session().execute(
-        select(Check.person_id, Attempt.response, Attempt.correct)
-        .join(Check, Check.id == Attempt.check_id)
-        .where(Attempt.question_version_id == version_id)
-        .order_by(Attempt.at, Attempt.check_id)
-    )
-    return [FirstAnswer(*row) for row in rows]
-
-
-def open_draft_of(key: str) -> int | None:
-    states = (State.DRAFT.value, State.REVIEW.value)
-    return session().scalar(select(Draft.id).where(Draft.key == key, Draft.state.in_(states)))
+def open_draft_of(key: str, *, of_class: bool = False) -> int | None:
+    """The draft of a question, or of a class, of this key that is being written."""
+    noun = Draft.kind == CLASS if of_class else Draft.kind != CLASS
+    return session().scalar(select(Draft.id).where(Draft.key == key, Draft.state.in_(OPEN), noun))
 
 
 def posts() -> Sequence[Post]:

@@ -12,6 +12,11 @@ SENTENCES = phrases(
         (r"Column kind: nobody knows (?P<what>.*)\. Write .*", _("Column kind: nobody knows %(what)s.")),
         (r"Column difficulty: .*", _("Column difficulty: write a number from 1 to 5.")),
         (r"Column (?P<what>.*): it is empty, though .*", _("Column %(what)s: it is empty, though a later one is not.")),
+        (r"Column A: say what belongs in \{\{1\}\}\.", _("Column A: say what belongs in {{1}}.")),
+        (
+            r"Column (?P<what>.*): write spellings \(.*",
+            _("Column %(what)s: write spellings, a number or a choice, the same in both languages."),
+        ),
         (r"Columns A and B: .*", _("Columns A and B: there must be at least two options.")),
         (
             r"Column answer: (?P<what>.*) names none .*",

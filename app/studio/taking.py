@@ -15,6 +15,7 @@ from app.questions.models import question_posts
 from app.questions.queries import versions
 from app.studio import queries
 from app.studio.queries import Look
+from app.studio.reasons import told
 from quizzes.formats import catalogue, draftitems
 from quizzes.formats.exchange import Refusal, Writing
 
@@ -24,7 +25,7 @@ AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Taken:
-    """A file of questions. `lost`: what it does not hold, in words; `notes`: the same by question, in English."""
+    """A file of questions. `lost`: what it does not hold, in words; `notes`: the same by question."""
 
     count: int
     data: bytes
@@ -33,19 +34,37 @@ class Taken:
 
 
 def take(look: Look, name: str, language: str) -> Taken:
-    """What is published of what the filter shows, in the order of the list; at most 10,000."""
-    found = queries.published(replace(look, state="published"), AT_ONCE)
+    """What is published of what the filter shows, in the order of the list; at most 10,000. No format holds a service
+    case: those stay.
+    """
+    listed = queries.published(replace(look, state="published"), AT_ONCE)
+    kept = versions([version_id for _key, _id, version_id in listed])
+    both = [(row, one.content) for row, one in zip(listed, kept, strict=True) if one.content["kind"] != "case"]
+    found, contents = [row for row, _content in both], [content for _row, content in both]
     posts = _posts()
-    contents = [one.content for one in versions([version_id for _key, _id, version_id in found])]
     items = [
         draftitems.item(key, content, posts.get(number, ()), language)
         for (key, number, _version), content in zip(found, contents, strict=True)
     ]
     if name not in BILINGUAL:
-        items = [replace(item, translation=None) for item in items]
+        items = [draftitems.with_units(replace(item, translation=None)) for item in items]
     writing: Writing = catalogue.format_of(name).write(items)
     silent = sum(draftitems.loses(content) for content in contents)
-    return Taken(len(items), writing.data, _lost(name, silent), _told(writing.notes, [row[0] for row in found]))
+    lost = [*_cases_stay(len(listed) - len(found)), *_lost(name, silent)]
+    return Taken(len(items), writing.data, lost, _told(writing.notes, [row[0] for row in found]))
+
+
+def _cases_stay(count: int) -> list[str]:
+    """A scene that depends on a decision has no place in any of these formats."""
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(num)d service case stays here: no format can hold its scenes. The curriculum's files can.",
+            "%(num)d service cases stay here: no format can hold their scenes. The curriculum's files can.",
+            count,
+        )
+    ]
 
 
 def _lost(name: str, silent: int) -> list[str]:
@@ -64,7 +83,7 @@ def _lost(name: str, silent: int) -> list[str]:
 
 
 def _told(notes: Sequence[Refusal], keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [(keys[note.line - 1] if 0 < note.line <= len(keys) else "", note.reason) for note in notes]
+    return [(keys[note.line - 1] if 0 < note.line <= len(keys) else "", told(note.reason)) for note in notes]
 
 
 def _posts() -> dict[int, tuple[str, ...]]:

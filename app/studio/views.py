@@ -5,20 +5,60 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Conflict, Forbidden, Invalid
+from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from app.lessons.presenters import closed
-from app.studio import bringing_views, forms, presenters, queries, services
-from app.studio.models import Draft
+from app.questions import casewords
+from app.studio import (
+    bringing_views,
+    casepages,
+    class_forms,
+    class_views,
+    classes,
+    forms,
+    history,
+    life_views,
+    many_views,
+    media_views,
+    presenters,
+    queries,
+    services,
+    snapshots,
+)
+from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
+from app.studio.waiting import waiting
+from quizzes.formats.previewing import looked_at
+from quizzes.rules import casemap
 
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
+life_views.attach(bp)
+many_views.attach(bp)
+media_views.attach(bp)
+class_views.attach(bp)
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """What several of the studio's pages say."""
+    return {
+        "zone": life_views.zone(),
+        "deeds": presenters.DEEDS,
+        "where": presenters.where,
+        "target": presenters.target,
+        "kinds": presenters.KINDS,
+        "states": presenters.STATES,
+        "tags": presenters.TAGS,
+        "competencies": casewords.COMPETENCIES,
+        "picture": casemap.draw,
+    }
 
 
 @bp.get("/studio")
@@ -31,9 +71,7 @@ def questions() -> Any:
         look=look,
         sections=queries.sections(),
         posts=queries.posts(),
-        kinds=presenters.KINDS,
-        states=presenters.STATES,
-        tags=presenters.TAGS,
+        waiting=waiting(current_user),
     )
 
 
@@ -53,8 +91,7 @@ def edit(draft_id: int) -> Any:
 def _save(draft_id: int) -> Any:
     """Keep what was typed; where somebody else saved in between, both are shown and nothing is overwritten."""
     draft = queries.draft(draft_id)
-    known = [post.code for post in queries.posts()]
-    written = Written(forms.content(draft.kind, request.form), forms.posts(request.form, known), _class_id())
+    written = _written(draft)
     version = request.form.get("over", type=int) or request.form.get("version", type=int) or 0
     try:
         with transaction():
@@ -78,41 +115,63 @@ def _save(draft_id: int) -> Any:
     return redirect(url_for("studio.edit", draft_id=draft_id), 303)
 
 
-def _class_id() -> int | None:
+def _written(draft: Draft) -> Written:
+    posts = forms.posts(request.form, [post.code for post in queries.posts()])
+    medium = media_views.chosen(request.form.get("media", ""), draft.content)
+    if draft.is_class:
+        content = class_forms.content(request.form, draft.content) | medium
+        return Written(content, posts, draft.micro_class_id)
+    return Written(forms.content(draft.kind, request.form) | medium, posts, _class_id(draft))
+
+
+def _class_id(draft: Draft) -> int | None:
     given = request.form.get("micro_class", type=int)
-    return given if given in {one.id for one in queries.classes()} else None
+    known = {one.id for one in queries.classes()} | {draft.micro_class_id}
+    return given if given in known else None
 
 
 def _edit_page(draft: Draft, **typed: Any) -> str:
+    if draft.is_class:
+        return class_views.edit_page(draft, **typed)
     page = presenters.edit_page(draft, current_user, **typed)
     return render_template(
         "studio/edit.html",
         page=page,
         draft=draft,
         posts=queries.posts(),
-        classes=presenters.class_choices(),
-        kinds=presenters.KINDS,
-        states=presenters.STATES,
-        tags=presenters.TAGS,
-        deeds=presenters.DEEDS,
+        classes=presenters.class_choices(draft.micro_class),
+        found_media=media_views.newest() if draft.is_open else (),
+        changed_texts=history.of_draft(draft),
+        snapshots=snapshots.of_draft(draft.id),
         closed_question=closed(page.stored, presenters.SEED, None, False),
     )
+
+
+@bp.get("/studio/drafts/<int:draft_id>/play")
+def play(draft_id: int) -> Any:
+    """A service case tried out: `?path=` the decisions so far. Nothing is stored."""
+    draft = queries.draft(draft_id)
+    if draft.kind != "case":
+        raise NotFound
+    trial = casepages.trial(looked_at(draft.kind, draft.content), request.args.get("path", ""))
+    return render_template("studio/play.html", draft=draft, trial=trial)
 
 
 @bp.post("/studio/drafts/<int:draft_id>/review")
 def review(draft_id: int) -> Any:
     """A second person approves it, sends it back, or says something."""
     deed, words, now = request.form.get("deed"), request.form.get("words", ""), clock.now()
+    path = request.form.get("path", "")
     try:
         with transaction():
             if deed == "approve":
-                services.approve(draft_id, request.form.get("version", type=int) or 0, current_user, now)
-                flash(_("It is published: learners are asked it from now on."), "good")
+                draft = services.approve(draft_id, request.form.get("version", type=int) or 0, current_user, now)
+                flash(_approved(draft), "good")
             elif deed == "return":
-                services.return_(draft_id, words, current_user, now)
+                services.return_(draft_id, words, current_user, now, path)
                 flash(_("It is back with its author."), "good")
             elif deed == "say":
-                services.say(draft_id, words, current_user, now)
+                services.say(draft_id, words, current_user, now, path)
             else:
                 raise Invalid
     except (Conflict, Invalid, Forbidden) as refused:
@@ -120,10 +179,18 @@ def review(draft_id: int) -> Any:
     return redirect(url_for("studio.edit", draft_id=draft_id), 303)
 
 
+def _approved(draft: Draft) -> str:
+    if draft.state == State.PLANNED:
+        assert draft.publish_at is not None
+        return _("It is approved, and is published by itself: %(moment)s.", moment=format_datetime(draft.publish_at))
+    return _("It is published: learners meet it from now on.")
+
+
 @bp.post("/studio/drafts/<int:draft_id>/copy")
 def copy(draft_id: int) -> Any:
     with transaction():
-        made = services.copy(queries.draft(draft_id), current_user, clock.now())
+        found = queries.draft(draft_id)
+        made = (classes if found.is_class else services).copy(found, current_user, clock.now())
     flash(_("This is the copy."), "good")
     return redirect(url_for("studio.edit", draft_id=made.id), 303)
 
@@ -133,7 +200,8 @@ def drop(draft_id: int) -> Any:
     with transaction():
         services.drop(draft_id, current_user, clock.now())
     flash(_("The draft is thrown away. What is published stays."), "good")
-    return redirect(url_for("studio.questions"), 303)
+    back = "studio.classes" if queries.draft(draft_id).is_class else "studio.questions"
+    return redirect(url_for(back), 303)
 
 
 @bp.get("/studio/questions/<int:question_id>")
@@ -147,8 +215,6 @@ def question(question_id: int) -> Any:
         versions=versions,
         closed_question=closed(versions[0].content, presenters.SEED, None, False),
         draft_id=queries.open_draft_of(found.key),
-        answered=presenters.answered(versions[0]),
-        kinds=presenters.KINDS,
     )
 
 

@@ -40,6 +40,20 @@ def earn(person_id: int, season: Season, question_id: int, level: int, at: datet
     move(journey, shares, plan, today_of(season, at), sections.free_of_person(plan, person_id), at)
 
 
+def unlearn(person_id: int, season: Season, question_id: int, before: int, after: int) -> None:
+    """A question was found wrong, and its best level is lower than it was: its part of the section is to be earned
+    again. The car stays where it is.
+    """
+    asking = mastered.of_question(person_id, question_id)
+    journey = _locked(person_id, season)
+    if journey is not None:
+        journey.shares = journey.shares | {
+            one.section: tour.lost(journey.shares.get(one.section, 0), (before, after), one.tenths, one.asked)
+            for one in asking
+            if one.asks_this
+        }
+
+
 def move(
     journey: Journey, shares: Mapping[str, int], plan: Plan, today: date, free: Collection[str], at: datetime
 ) -> bool:

@@ -14,6 +14,7 @@ from string import ascii_uppercase
 from quizzes.formats.decoding import Undecodable, decode, lines_of
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Reading, Refusal, Writing
 from quizzes.formats.gathering import TOO_LONG, Gathering, Refused
+from quizzes.formats.reasons import Reason
 
 NAME = "aiken"
 
@@ -22,17 +23,17 @@ ANSWER = re.compile(r"ANSWER:(.*)", re.IGNORECASE)
 LETTER = re.compile(r"[A-Z]")
 MAX_LINES = 1_000  # of a question
 
-NO_QUESTIONS = "There are no questions in this file. Is it in the Aiken format?"
-NO_ANSWER_LINE = "The line with the right answer is missing. Write ANSWER: and its letter."
-NO_TEXT = "The question has no text."
-FEW_CHOICES = "There are fewer than two answers to choose from."
-OUT_OF_ORDER = "The letters of the answers do not follow one another from A on."
-ONE_LETTER = "ANSWER: takes one letter. Questions with several right answers need another format."
-NO_SUCH = "ANSWER: names a letter that no answer has."
+NO_QUESTIONS = Reason("There are no questions in this file. Is it in the Aiken format?")
+NO_ANSWER_LINE = Reason("The line with the right answer is missing. Write ANSWER: and its letter.")
+NO_TEXT = Reason("The question has no text.")
+FEW_CHOICES = Reason("There are fewer than two answers to choose from.")
+OUT_OF_ORDER = Reason("The letters of the answers do not follow one another from A on.")
+ONE_LETTER = Reason("ANSWER: takes one letter. Questions with several right answers need another format.")
+NO_SUCH = Reason("ANSWER: names a letter that no answer has.")
 
-NOT_CARRIED = "Aiken carries questions with one right answer among 26 at most; this one is left out."
-BARE = "Aiken carries the question and its answers only; the rest is left out."
-LINES_JOINED = "Aiken has one line for a text; its lines are joined."
+NOT_CARRIED = Reason("Aiken carries questions with one right answer among 26 at most; this one is left out.")
+BARE = Reason("Aiken carries the question and its answers only; the rest is left out.")
+LINES_JOINED = Reason("Aiken has one line for a text; its lines are joined.")
 
 
 @dataclass
@@ -61,7 +62,7 @@ def read(data: bytes) -> Reading:
     try:
         _read(decode(data), found)
     except Undecodable as error:
-        found.refuse(1, str(error))
+        found.refuse(1, error.reason)
     if not found.items and not found.refused:
         found.refuse(1, NO_QUESTIONS)
     return found.reading()
@@ -92,7 +93,7 @@ def _take(draft: _Draft, answer: str | None, found: Gathering) -> None:
     try:
         found.add(_item(draft, answer))
     except Refused as refused:
-        found.refuse(draft.line, str(refused))
+        found.refuse(draft.line, refused.reason)
 
 
 def _item(draft: _Draft, answer: str | None) -> Item:
@@ -139,7 +140,7 @@ def _can_be_carried(item: Item) -> bool:
     return many and is_text and all(_line(choice.text) for choice in item.choices)
 
 
-def _left_out(item: Item) -> list[str]:
+def _left_out(item: Item) -> list[Reason]:
     more = (item.title, item.feedback, item.category, item.tags, item.ident, item.media)
     said = any(choice.feedback or choice.fraction not in (0.0, 1.0) for choice in item.choices)
     found = [BARE] if any(more) or said or item.markup is not Markup.PLAIN else []

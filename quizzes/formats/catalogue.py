@@ -24,6 +24,7 @@ class Format(Protocol):
 AIKEN, CSV, GIFT, MOODLE, QTI, XLSX = NAMES = ("aiken", "csv", "gift", "moodle-xml", "qti", "xlsx")
 MODULES = dict(zip(NAMES, ("aiken", "csvsheet", "gift", "moodle", "qti", "workbook"), strict=True))
 ZIP = b"PK\x03\x04"
+UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 PEEK = 4_096  # bytes; what stands before the first element of an XML file is shorter
 ANSWER_LINE = re.compile(r"^[ \t]{0,9}ANSWER:[ \t]{0,9}[A-Z][ \t]{0,9}$", re.MULTILINE)
 FIRST_ELEMENT = re.compile(r"<(?![?!])([\w.:-]+)")
@@ -72,5 +73,5 @@ def _is_sheet(text: str) -> bool:
 def _beginning(data: bytes) -> str:
     """The first signs, as far as it takes to see XML in them: its tags are alike in all encodings but UTF-16."""
     head = data[:PEEK]
-    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+    encoding = next((name for mark, name in UTF_16.items() if head.startswith(mark)), "latin-1")
     return head.decode(encoding, errors="replace").removeprefix("\xef\xbb\xbf").lstrip()

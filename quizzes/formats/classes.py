@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr, StrictInt, ValidationInfo, field_validator
 
 from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, refuse, repeated
+from quizzes.formats.plates import PictureFile
 from quizzes.formats.questions import Question
 
 HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(\s[^<>]*)?/?>|<!--")
@@ -26,23 +27,22 @@ class Body(Text):
                 yield (language,), f"`{found[0]}` is HTML. Write Markdown instead."
 
 
-class Figure(Piece):
-    """A picture; its file was read and checked before."""
+class Figure(PictureFile):
+    """A drawing (its file was read and checked before), or a picture, which the import brings into the library."""
 
-    file: Line
-    alt: Text
     _svg: str = PrivateAttr("")
 
-    def model_post_init(self, drawings: Mapping[str, str] | None, /) -> None:
-        """Pydantic hands over the context of the reading: the checked drawings by file name."""
-        self._svg = (drawings or {}).get(self.file, "")
+    def model_post_init(self, beside: Mapping[str, Any] | None, /) -> None:
+        super().model_post_init(beside)
+        found = (beside or {}).get(self.file, "")
+        self._svg = found if isinstance(found, str) else ""
 
     def content(self) -> dict[str, Any]:
         return {"svg": self._svg, "alt": self.alt.model_dump()}
 
 
-class MicroClass(Piece):
-    """Three minutes of reading and the questions about them."""
+class Lesson(Piece):
+    """Three minutes of reading."""
 
     id: Id
     posts: Posts
@@ -53,14 +53,6 @@ class MicroClass(Piece):
     body: Body
     figure: Figure | None = None
     sources: Annotated[tuple[Line, ...], Field(min_length=1)]
-    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
-
-    @field_validator("questions")
-    @classmethod
-    def _inherit_posts(cls, questions: tuple[Question, ...], info: ValidationInfo) -> tuple[Question, ...]:
-        """A question that names no posts is for those of its class."""
-        posts = info.data.get("posts", ())
-        return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
 
     @field_validator("requires")
     @classmethod
@@ -74,6 +66,19 @@ class MicroClass(Piece):
             **self.model_dump(mode="json", include={"title", "body", "minutes", "sources"}),
             "figure": self.figure.content() if self.figure else None,
         }
+
+
+class MicroClass(Lesson):
+    """A lesson and the questions about it."""
+
+    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
+
+    @field_validator("questions")
+    @classmethod
+    def _inherit_posts(cls, questions: tuple[Question, ...], info: ValidationInfo) -> tuple[Question, ...]:
+        """A question that names no posts is for those of its class."""
+        posts = info.data.get("posts", ())
+        return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
 
 
 class SectionCard(Piece):

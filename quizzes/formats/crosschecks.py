@@ -23,7 +23,7 @@ def crosscheck(shelves: list[Shelf]) -> Iterator[Fault]:
     yield from _missing_requirements(sheets)
     yield from _cycles(sheets)
     for shelf in shelves:
-        yield from _unmatched_drawings(shelf)
+        yield from _unmatched_files(shelf)
 
 
 Named = tuple[Sheet, Steps, object]
@@ -120,16 +120,28 @@ def _ring(road: list[str], word: str) -> str:
     return f"These classes wait for each other: {' → '.join([*road, word])}. Take one requirement out."
 
 
-def _unmatched_drawings(shelf: Shelf) -> Iterator[Fault]:
-    """Figures without a file, and files that no class shows."""
-    files = shelf.drawings.keys() | shelf.unread_drawings
-    wanted = {sheet.word("figure", "file"): sheet for sheet in shelf.sheets}
-    for sheet in shelf.sheets:
-        word = sheet.word("figure", "file")
-        if word is not None and word not in files:
-            yield sheet.fault(("figure", "file"), f"There is no file `{word}` beside the class. Add it.")
+def _unmatched_files(shelf: Shelf) -> Iterator[Fault]:
+    """Figures and pictures without a file, and files that nothing shows."""
+    files = shelf.drawings.keys() | shelf.unread_drawings | shelf.pictures.keys()
+    wanted = [(sheet, steps, name) for sheet in shelf.sheets for steps, name in _shown(sheet)]
+    for sheet, steps, name in wanted:
+        if name not in files:
+            yield sheet.fault(steps, f"There is no file `{name}` beside the class. Add it.")
+        elif steps[0] == "questions" and name not in shelf.pictures:
+            yield sheet.fault(steps, "A question shows a picture (.png, .jpg, .webp, .gif); drawings are for classes.")
     if any(sheet.tree.is_broken for sheet in shelf.sheets):
         return
-    for name in sorted(files - wanted.keys()):
+    for name in sorted(files - {name for _sheet, _steps, name in wanted}):
         path = str(PurePath(shelf.path) / name)
-        yield fault_at(path, START, "No class shows this figure. Name it in a class's `figure:`, or take it away.")
+        what = "picture" if name in shelf.pictures else "figure"
+        yield fault_at(path, START, f"No class shows this {what}. Name it in a class's `figure:`, or take it away.")
+
+
+def _shown(sheet: Sheet) -> Iterator[tuple[Steps, str]]:
+    """What a class and its questions show, by the name of the file."""
+    if (name := sheet.word("figure", "file")) is not None:
+        yield ("figure", "file"), name
+    for place, question in enumerate(sheet.entries("questions")):
+        picture = question.get("picture") if isinstance(question, dict) else None
+        if isinstance(picture, dict) and isinstance(picture.get("file"), str):
+            yield ("questions", place, "picture", "file"), picture["file"]

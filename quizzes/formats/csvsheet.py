@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from quizzes.formats.decoding import Undecodable, decode
@@ -13,6 +14,7 @@ from quizzes.formats.sheetwriting import rows
 
 NAME = "csv"
 MOST_CELL = 20_000
+NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,7 +23,7 @@ def read(data: bytes) -> Reading:
     try:
         text = decode(data)
     except Undecodable as error:
-        return Reading(refused=(Refusal(1, str(error)),))
+        return Reading(refused=(Refusal(1, error.reason),))
     broken: list[Refusal] = []
     found = reading(_lines(text, broken))
     return Reading(found.items, (*found.refused, *broken), found.notes)
@@ -49,11 +51,7 @@ def unguarded(cell: str) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return NUMBER.fullmatch(cell) is not None
 
 
 def _lines(text: str, broken: list[Refusal]) -> Iterator[tuple[int, list[str]]]:

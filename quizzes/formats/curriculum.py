@@ -72,8 +72,8 @@ def fingerprint(content: dict[str, Any]) -> str:
 
 
 def _section(shelf: Shelf, faults: list[Fault]) -> Section | None:
-    drawings = _drawings(shelf, faults)
-    found = [_piece(MicroClass, sheet, faults, drawings) for sheet in shelf.sheets]
+    beside: dict[str, str | bytes] = {**_drawings(shelf, faults), **shelf.pictures}
+    found = [_piece(MicroClass, sheet, faults, beside) for sheet in shelf.sheets]
     classes = sorted((each for each in found if each), key=lambda each: (each.order, each.id))
     card = _piece(SectionCard, shelf.card, faults) if shelf.card else None
     if card is None:
@@ -82,12 +82,12 @@ def _section(shelf: Shelf, faults: list[Fault]) -> Section | None:
 
 
 def _piece(
-    model: type[SomePiece], sheet: Sheet, faults: list[Fault], drawings: dict[str, str] | None = None
+    model: type[SomePiece], sheet: Sheet, faults: list[Fault], beside: dict[str, str | bytes] | None = None
 ) -> SomePiece | None:
     if sheet.tree.is_broken:
         return None
     try:
-        return model.model_validate(sheet.tree.value, context=drawings)
+        return model.model_validate(sheet.tree.value, context=beside)
     except ValidationError as error:
         faults += _faults_of(error, model, sheet)
         return None

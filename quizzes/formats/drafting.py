@@ -6,16 +6,21 @@ The form is that of the authors' files (quizzes/formats/questions.py) without id
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from quizzes.formats.questions import KINDS, AnyQuestion
+from quizzes.formats import casedrafts
+from quizzes.formats.asking import AnyQuestion
+from quizzes.formats.plates import plate_given
+from quizzes.formats.questions import KINDS
+from quizzes.formats.typedquestions import MOST_GAPS
 
 Content = dict[str, Any]
 Text = dict[str, str]
+Texts = Callable[[Content], Iterator[tuple[str, Text]]]
 
 LANGUAGES = ("zh", "en")
-MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6}
+MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6, "gaps": MOST_GAPS}
 
 
 def both(zh: str = "", en: str = "") -> Text:
@@ -31,9 +36,26 @@ def blank(kind: str) -> Content:
         "numeric": {"answer": None, "tolerance": 0.0, "unit": "", "why": both()},
         "ordering": {"steps": [both() for _place in range(4)], "why": both()},
         "matching": {"pairs": [{"left": both(), "right": both()} for _place in range(3)], "why": both()},
+        "case": casedrafts.blank(),
+        "short": {"accepted": spellings(), "case_matters": False, "why": both()},
+        "cloze": {"gaps": [blank_gap("short")], "case_matters": False, "why": both()},
     }
     common: Content = {"text": both(), "explanation": both(), "difficulty": 2, "source": "", "tags": []}
     return common | own[kind]
+
+
+def spellings(zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    return {"en": list(en), "zh": list(zh)}
+
+
+def blank_gap(kind: str) -> Content:
+    """A new gap of this kind. Raises KeyError for another kind."""
+    own: dict[str, Content] = {
+        "short": {"accepted": spellings()},
+        "number": {"answer": None, "tolerance": 0.0, "unit": ""},
+        "choice": {"options": [{"text": both(), "right": place == 0} for place in range(2)]},
+    }
+    return {"kind": kind, **own[kind], "why": both()}
 
 
 def _option(right: bool) -> Content:
@@ -41,7 +63,10 @@ def _option(right: bool) -> Content:
 
 
 def texts(content: Content) -> Iterator[tuple[str, Text]]:
-    """Every text in both languages, by its path such as options.0.why; a right option needs no why."""
+    """Every text in both languages, by its path such as options.0.why; a right option needs no why.
+
+    The why of a gap may be empty; spellings are no texts: each language has its own.
+    """
     for name in ("text", "explanation", "why"):
         if name in content:
             yield name, content[name]
@@ -54,13 +79,19 @@ def texts(content: Content) -> Iterator[tuple[str, Text]]:
     for place, pair in enumerate(content.get("pairs", ())):
         yield f"pairs.{place}.left", pair["left"]
         yield f"pairs.{place}.right", pair["right"]
+    if "scenes" in content:
+        yield from casedrafts.texts(content)
+    for place, gap in enumerate(content.get("gaps", ())):
+        for number, option in enumerate(gap.get("options", ())):
+            yield f"gaps.{place}.options.{number}.text", option["text"]
+        yield f"gaps.{place}.why", gap["why"]
 
 
-def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[str]:
+def older(before: Content, after: Content, marked: frozenset[str], texts: Texts = texts) -> frozenset[str]:
     """The texts (path:language) that are older than their twin in the other language, after a change.
 
     A text is marked when its twin changes and it does not, unless the twin was the older one; and no longer when it
-    changes itself.
+    changes itself. `texts`: those of this kind of piece.
     """
     known = dict(texts(before))
     found: set[str] = set()
@@ -76,6 +107,7 @@ def older(before: Content, after: Content, marked: frozenset[str]) -> frozenset[
 def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQuestion:
     """The question as the curriculum has it. Raises pydantic's ValidationError where it is not whole."""
     given = {"id": key, "posts": posts, "kind": kind, **content, "tags": tuple(content["tags"])}
+    given["media"] = plate_given(content.get("media"))
     if "options" in content:
         given["options"] = tuple(
             {**option, "why": None if option["right"] and not any(option["why"].values()) else option["why"]}
@@ -84,7 +116,26 @@ def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQ
     for name in ("steps", "pairs"):
         if name in content:
             given[name] = tuple(content[name])
+    if "scenes" in content:
+        given |= casedrafts.given(content)
+    if "accepted" in content:
+        given["accepted"] = _whole_spellings(content["accepted"])
+    if "gaps" in content:
+        given["gaps"] = tuple(_whole_gap(gap) for gap in content["gaps"])
     return KINDS[kind].model_validate(given)
+
+
+def _whole_spellings(accepted: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(some) for language, some in accepted.items()}
+
+
+def _whole_gap(gap: Content) -> Content:
+    found = gap | {"why": gap["why"] if any(gap["why"].values()) else None}
+    if "accepted" in gap:
+        found["accepted"] = _whole_spellings(gap["accepted"])
+    if "options" in gap:
+        found["options"] = tuple(gap["options"])
+    return found
 
 
 def of_stored(stored: Content) -> Content:
@@ -97,33 +148,15 @@ def of_stored(stored: Content) -> Content:
         content["options"] = [option | {"why": option.get("why") or both()} for option in content["options"]]
     if "steps" in content:
         content["steps"] = [step["text"] for step in content["steps"]]
+    if "scenes" in content:
+        content |= casedrafts.of_stored(content)
+    if "gaps" in content:
+        content["gaps"] = [_gap_of_stored(gap) for gap in content["gaps"]]
     return content
 
 
-def looked_at(kind: str, content: Content) -> Content:
-    """The stored form of a draft as it is, for a preview: what is missing shows as a dash."""
-
-    def filled(text: Text) -> Text:
-        return {name: text[name] or text[other] or "—" for name, other in (("en", "zh"), ("zh", "en"))}
-
-    found: Content = {"kind": kind, "text": filled(content["text"]), "explanation": filled(content["explanation"])}
-    found |= {name: content[name] for name in ("difficulty", "source", "tags")}
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    if "why" in content:
-        found["why"] = filled(content["why"])
-    if "options" in content:
-        found["options"] = [
-            {"id": letter, "text": filled(one["text"]), "right": one["right"], "why": filled(one["why"])}
-            for letter, one in zip(letters, content["options"], strict=False)
-        ]
-    if "steps" in content:
-        steps = zip(letters, content["steps"], strict=False)
-        found["steps"] = [{"id": letter, "text": filled(one)} for letter, one in steps]
-    if "pairs" in content:
-        pairs = zip(letters, content["pairs"], strict=False)
-        found["pairs"] = [{"id": one, "left": filled(two["left"]), "right": filled(two["right"])} for one, two in pairs]
-    if kind == "numeric":
-        found |= {"answer": content["answer"] or 0.0, "tolerance": content["tolerance"], "unit": content["unit"]}
-    if kind == "true-false":
-        found["answer"] = content["answer"]
+def _gap_of_stored(gap: Content) -> Content:
+    found = {name: value for name, value in gap.items() if name != "id"} | {"why": gap["why"] or both()}
+    if "options" in gap:
+        found["options"] = [{"text": one["text"], "right": one["right"]} for one in gap["options"]]
     return found

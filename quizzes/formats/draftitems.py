@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from quizzes.formats.exchange import Choice, Item, Kind, Pair, Range
+from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range
+from quizzes.rules.gaps import filled
 
 Content = dict[str, Any]
 
@@ -34,7 +35,7 @@ def _told(key: str, content: Content, posts: tuple[str, ...], language: str) -> 
 
 def loses(content: Content) -> bool:
     """Whether it says why the usual mistake is wrong in a place that no other program has."""
-    return content["kind"] in ("numeric", "ordering", "matching")
+    return content["kind"] in ("numeric", "ordering", "matching", "short", "cloze")
 
 
 def _choices(content: Content, language: str) -> dict[str, Any]:
@@ -58,8 +59,12 @@ def _truth(content: Content, language: str) -> dict[str, Any]:
 
 
 def _number(content: Content, _language: str) -> dict[str, Any]:
+    return {"ranges": (_range(content),)}
+
+
+def _range(content: Content) -> Range:
     middle, slack = content["answer"], content["tolerance"]
-    return {"ranges": (Range(middle - slack, middle + slack),)}
+    return Range(middle - slack, middle + slack)
 
 
 def _steps(content: Content, language: str) -> dict[str, Any]:
@@ -70,6 +75,36 @@ def _pairs(content: Content, language: str) -> dict[str, Any]:
     return {"pairs": tuple(Pair(pair["left"][language], pair["right"][language]) for pair in content["pairs"])}
 
 
+def _short(content: Content, language: str) -> dict[str, Any]:
+    return {"choices": _spellings(content, language), "case_matters": content["case_matters"]}
+
+
+def _spellings(content: Content, language: str) -> tuple[Choice, ...]:
+    return tuple(Choice(words, 1.0) for words in content["accepted"][language])
+
+
+def _gaps(content: Content, language: str) -> dict[str, Any]:
+    blanks = tuple(_blank(gap, language) for gap in content["gaps"])
+    return {"blanks": blanks, "case_matters": content["case_matters"]}
+
+
+def _blank(gap: Content, language: str) -> Blank:
+    why = gap["why"][language] if gap["why"] else ""
+    if gap["kind"] == "number":
+        return Blank(Kind.NUMERIC, ranges=(_range(gap),), unit=gap["unit"], why=why)
+    if gap["kind"] == "short":
+        return Blank(Kind.SHORT, _spellings(gap, language), why=why)
+    choices = (Choice(option["text"][language], float(option["right"])) for option in gap["options"])
+    return Blank(Kind.SINGLE, tuple(choices), why=why)
+
+
+def with_units(item: Item) -> Item:
+    """The item with the units of its gaps in the text, for formats that have no place for them."""
+    units = {str(number): blank.unit for number, blank in enumerate(item.blanks, start=1)}
+    marked = filled(item.text, lambda one: f"{{{{{one}}}}} {units.get(one, '')}".rstrip())
+    return replace(item, text=marked) if any(units.values()) else item
+
+
 OWN = {
     Kind.SINGLE: _choices,
     Kind.SEVERAL: _choices,
@@ -77,4 +112,6 @@ OWN = {
     Kind.NUMERIC: _number,
     Kind.ORDERING: _steps,
     Kind.MATCHING: _pairs,
+    Kind.SHORT: _short,
+    Kind.CLOZE: _gaps,
 }

@@ -32,7 +32,7 @@ class Markup(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """An answer that is offered or accepted. `fraction`: the share of the mark that it gives, -1 to 1."""
 
@@ -41,7 +41,7 @@ class Choice:
     feedback: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Range:
     """Numbers that count: from `low` to `high`, both included."""
 
@@ -51,7 +51,7 @@ class Range:
     feedback: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A left-hand side with the right-hand side that belongs to it. An empty left: a right-hand side to mislead."""
 
@@ -59,17 +59,25 @@ class Pair:
     right: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Blank:
-    """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1."""
+    """A gap of a cloze text. `kind` is SHORT, NUMERIC or SINGLE; its place is marked by `{{number}}`, from 1.
+
+    `unit` belongs to the numbers; `why` says why the usual mistake is wrong, whatever it was.
+    """
 
     kind: Kind
     choices: tuple[Choice, ...] = ()
     ranges: tuple[Range, ...] = ()
     weight: int = 1
+    unit: str = ""
+    why: str = ""
+
+    def answers(self) -> tuple[Choice | Range, ...]:
+        return (*self.choices, *self.ranges)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Medium:
     """A file that came along. `name` is what the texts call it; nobody may use it as a path."""
 
@@ -78,12 +86,13 @@ class Medium:
     type: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question as a file has it. What a kind does not need stays empty.
 
     Its texts are in one language: `language` ("zh", "en", or "" where the file does not say). `translation` is the same
-    question in the other one, of the same kind and with as many answers in the same order. `difficulty` is 1 to 5, or 0
+    question in the other one, of the same kind and with as many answers in the same order;
+    of spellings each language has its own. `difficulty` is 1 to 5, or 0
     where the file does not say; `posts` are the codes of those it is for; `unit` belongs to the numbers.
 
     single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
@@ -115,11 +124,13 @@ class Item:
 
     def fractions(self) -> list[float]:
         """The fractions of its answers in their order: what a grade is made of."""
-        answers: tuple[Choice | Range, ...] = (*self.choices, *self.ranges)
-        return [answer.fraction for answer in answers]
+        return [answer.fraction for answer in self.answers()]
+
+    def answers(self) -> tuple[Choice | Range, ...]:
+        return (*self.choices, *self.ranges)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A piece of a file that is not taken: where it begins, and why, so that its author can mend it."""
 
@@ -127,7 +138,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a file holds. `notes`: what was taken, but not whole."""
 
@@ -136,7 +147,7 @@ class Reading:
     notes: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Writing:
     """A file, and what it could not carry: the place of the item (from 1) and what is left out of it."""
 

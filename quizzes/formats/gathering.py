@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizzes.formats.exchange import Blank, Item, Reading, Refusal
+from quizzes.formats.reasons import Reason
 
 MAX_ITEMS = 10_000
 MAX_TEXT = 20_000
 MAX_ANSWERS = 1_000  # of an item
 MAX_NOTES = 10_000
 
-TOO_MANY = "A file holds at most 10,000 questions. Send the rest, from this line on, in another file."
-TOO_LONG = "A text is longer than 20,000 characters. Shorten it, or make several questions of it."
-TOO_MANY_ANSWERS = "There are more than 1,000 answers or 200 gaps. Make several questions of it."
+TOO_MANY = Reason("A file holds at most 10,000 questions. Send the rest, from this line on, in another file.")
+TOO_LONG = Reason("A text is longer than 20,000 characters. Shorten it, or make several questions of it.")
+TOO_MANY_ANSWERS = Reason("There are more than 1,000 answers or 200 gaps. Make several questions of it.")
 
 
 class Refused(ValueError):
-    """This question cannot be taken; its message says why."""
+    """This question cannot be taken; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Gathering:

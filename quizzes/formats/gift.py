@@ -16,13 +16,14 @@ from quizzes.formats.decoding import Undecodable, decode, lines_of
 from quizzes.formats.exchange import Item, Reading, Writing
 from quizzes.formats.gathering import TOO_LONG, Gathering, Refused
 from quizzes.formats.gift_items import Block, category_of, item_of
+from quizzes.formats.reasons import Reason
 
 NAME = "gift"
 
 CATEGORY = "$CATEGORY:"
 COMMENT = "//"
 MAX_SIGNS, MAX_LINES, MAX_COMMENTS = 2_000_000, 10_000, 100  # of a question; a comment more says nothing of it
-NO_QUESTIONS = "There are no questions in this file. Is it in the GIFT format?"
+NO_QUESTIONS = Reason("There are no questions in this file. Is it in the GIFT format?")
 
 
 @dataclass
@@ -56,7 +57,7 @@ def read(data: bytes) -> Reading:
     try:
         _read(decode(data), found)
     except Undecodable as error:
-        found.refuse(1, str(error))
+        found.refuse(1, error.reason)
     if not found.items and not found.refused:
         found.refuse(1, NO_QUESTIONS)
     return found.reading()
@@ -76,7 +77,7 @@ def _read(text: str, found: Gathering) -> None:
                 raise Refused(TOO_LONG)
             found.add(item_of(block, partial(found.note, block.line)))
         except Refused as refused:
-            found.refuse(block.line, str(refused))
+            found.refuse(block.line, refused.reason)
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from quizzes.formats import numbers
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair, Range
 from quizzes.formats.gathering import MAX_ANSWERS, TOO_MANY_ANSWERS, Refused
+from quizzes.formats.grades import NO_FULL_MARK, SHARES_DIFFER
 from quizzes.formats.htmltext import looks_like_html
+from quizzes.formats.reasons import Reason
 
 SIGNS = "\\~=#{}:"  # the backslash first: it may stand before any of them
 HELD = {sign: chr(0xFDD0 + place) for place, sign in enumerate(SIGNS)}  # signs that no text holds
@@ -25,23 +27,23 @@ GAP = "_____"
 ROOTS = ("$course$", "$module$", "$system$", "$cat$", "$category$")
 SLASH = re.compile(r"(?<!/)/(?!/)")
 
-NO_TEXT = "The question has no text."
-DESCRIPTION = "There is no { } with answers: a text that asks nothing cannot be taken."
-ESSAY = "The { } is empty: an essay cannot be taken."
-NO_CLOZE = "GIFT has no cloze questions. Export this one as Moodle XML."
-NOT_CLOSED = "The { of the answers is not closed. A blank line ends a question; write \\n for a new line in a text."
-TWO_GROUPS = (
+NO_TEXT = Reason("The question has no text.")
+DESCRIPTION = Reason("There is no { } with answers: a text that asks nothing cannot be taken.")
+ESSAY = Reason("The { } is empty: an essay cannot be taken.")
+NO_CLOZE = Reason("GIFT has no cloze questions. Export this one as Moodle XML.")
+NOT_CLOSED = Reason(
+    "The { of the answers is not closed. A blank line ends a question; write \\n for a new line in a text."
+)
+TWO_GROUPS = Reason(
     "There is more than one { } with answers. Make several questions of it, or put \\ before the { of the text."
 )
-NO_RIGHT = "There is no answer marked as right. Put = before it, or its share as %50%."
-FEW_CHOICES = "There are fewer than two answers to choose from."
-FEW_PAIRS = "There are fewer than two pairs to match."
-HALF_A_PAIR = "Something on the left belongs to nothing. Write it as = left -> right."
-NOT_A_NUMBER = "This is not a number, a range 1..5, or a number with a tolerance 3:0.5: "
-BAD_SHARE = "A share of the mark is not a number between -100 and 100: "
-NO_FULL_MARK = "No answer gives the full mark; the shares are taken as they are."
-REST_LEFT_OUT = "The feedback for any other answer (*) is left out."
-SHARES_SUM = "The shares of the right answers do not add up to 100 %; they are taken as they are."
+NO_RIGHT = Reason("There is no answer marked as right. Put = before it, or its share as %50%.")
+FEW_CHOICES = Reason("There are fewer than two answers to choose from.")
+FEW_PAIRS = Reason("There are fewer than two pairs to match.")
+HALF_A_PAIR = Reason("Something on the left belongs to nothing. Write it as = left -> right.")
+NOT_A_NUMBER = Reason("This is not a number, a range 1..5, or a number with a tolerance 3:0.5: ")
+BAD_SHARE = Reason("A share of the mark is not a number between -100 and 100: ")
+REST_LEFT_OUT = Reason("The feedback for any other answer (*) is left out.")
 
 Note = Callable[[str], None]
 
@@ -203,7 +205,7 @@ def _weigh(found: Iterable[Choice | Range], is_single: bool, note: Note) -> None
     if is_single and max(right) < 0.999:
         note(NO_FULL_MARK)
     elif not is_single and abs(sum(right) - 1) > 0.001:
-        note(SHARES_SUM)
+        note(SHARES_DIFFER)
 
 
 def _true_false(answers: str, item: Item, _note: Note) -> Item:

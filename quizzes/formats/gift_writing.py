@@ -9,6 +9,7 @@ from decimal import Decimal
 from quizzes.formats import numbers
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Range, Refusal, Writing
 from quizzes.formats.gift_items import MARKER, WEIGHT
+from quizzes.formats.reasons import Reason
 
 FORMATS = {Markup.PLAIN: "[plain]", Markup.HTML: "[html]", Markup.MARKDOWN: "[markdown]"}
 SPECIAL = re.compile(r"([~=#{}:\\])")
@@ -16,11 +17,11 @@ BRACKETS = re.compile(r"([\]\\])")
 ARROW = "->"
 FULL = 0.999
 
-NO_KIND = "GIFT does not know this kind of question; it is left out."
-NO_ARROW = "An arrow (->) divides pairs in GIFT, so this question is left out. Write the arrow in another way."
-NO_MEDIA = "GIFT carries no pictures or files; they are left out."
-NO_CASE = "GIFT does not say that capital letters matter."
-FULL_MARK = "GIFT gives the full mark to an answer that is marked as right; the best one has it now."
+NO_KIND = Reason("GIFT does not know this kind of question; it is left out.")
+NO_ARROW = Reason("An arrow (->) divides pairs in GIFT, so this question is left out. Write the arrow in another way.")
+NO_MEDIA = Reason("GIFT carries no pictures or files; they are left out.")
+NO_CASE = Reason("GIFT does not say that capital letters matter.")
+FULL_MARK = Reason("GIFT gives the full mark to an answer that is marked as right; the best one has it now.")
 
 
 def write(items: Sequence[Item]) -> Writing:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from quizzes.formats.drafting import LANGUAGES, MOST, Content, Text, blank, both, texts
-from quizzes.formats.exchange import Item, Kind, Markup
-from quizzes.formats.htmltext import plain_from_html
-
-LONGEST_UNIT = 20
-BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|tr|td|th|table|h[1-6]|pre|blockquote)\b[^<>]{0,999}>", re.IGNORECASE)
-
-
-class NotDraftable(ValueError):
-    """An item that no kind of ours can hold; the message says why."""
+from quizzes.formats import typeddrafts
+from quizzes.formats.drafting import LANGUAGES, MOST, Content, blank, texts
+from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer
+from quizzes.formats.exchange import Item, Kind
 
 
 def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
@@ -24,11 +17,9 @@ def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
 
     `language` is taken where the item does not say its own. Notes are codes: partial-credit, media-left-out.
     """
-    if item.kind not in DRAFTERS:
-        raise NotDraftable(f"kind-{item.kind.value}")
     tongue = item.language if item.language in LANGUAGES else language
     twin = item.translation
-    write = _Writer(item, twin, tongue)
+    write = Writer(item, twin, tongue)
     content = blank(item.kind.value) | {
         "text": write.text(lambda one: one.text),
         "explanation": write.text(lambda one: one.feedback),
@@ -41,36 +32,19 @@ def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
     return item.kind.value, content, [*_notes(item)]
 
 
-class _Writer:
-    """Puts an item's texts, and those of its translation, at their languages, as plain text."""
-
-    def __init__(self, item: Item, twin: Item | None, language: str) -> None:
-        self.item, self.twin, self.language = item, twin, language
-
-    def text(self, part: Any) -> Text:
-        found = both() | {self.language: _plain(part(self.item), self.item.markup)}
-        if self.twin is not None:
-            other = "en" if self.language == "zh" else "zh"
-            found[other] = _plain(part(self.twin), self.twin.markup)
-        return found
-
-
-def _plain(text: str, markup: Markup) -> str:
-    words = plain_from_html(BLOCKS.sub(" ", text)) if markup is Markup.HTML else text
-    return re.sub(r"\s+", " ", words).strip()
-
-
 def _notes(item: Item) -> Iterator[str]:
     shares = {choice.fraction for choice in item.choices}
     if item.kind is Kind.SINGLE and any(0 < share < 1 for share in shares):
         yield "partial-credit"
     if item.kind is Kind.SEVERAL and len({share for share in shares if share > 0}) > 1:
         yield "partial-credit"
+    if item.kind in (Kind.SHORT, Kind.CLOZE) and typeddrafts.has_part_marks(item):
+        yield "partial-credit"
     if item.media:
         yield "media-left-out"
 
 
-def _options(item: Item, write: _Writer) -> Content:
+def _options(item: Item, write: Writer) -> Content:
     if len(item.choices) > MOST["options" if item.kind is Kind.SINGLE else "several"]:
         raise NotDraftable("too-many-options")
     best = max((choice.fraction for choice in item.choices), default=0.0)
@@ -90,13 +64,13 @@ def _at(things: tuple[Any, ...], place: int, name: str) -> str:
     return str(getattr(things[place], name)) if place < len(things) else ""
 
 
-def _truth(item: Item, write: _Writer) -> Content:
+def _truth(item: Item, write: Writer) -> Content:
     right = next((choice.text for choice in item.choices if choice.fraction > 0), "true")
     wrong = next((place for place, choice in enumerate(item.choices) if choice.fraction <= 0), 0)
     return {"answer": right == "true", "why": write.text(lambda one: _at(one.choices, wrong, "feedback"))}
 
 
-def _number(item: Item, write: _Writer) -> Content:
+def _number(item: Item, write: Writer) -> Content:
     right = [one for one in item.ranges if one.fraction > 0]
     if len(right) != 1:
         raise NotDraftable("several-ranges")
@@ -110,7 +84,7 @@ def _number(item: Item, write: _Writer) -> Content:
     }
 
 
-def _ordering(item: Item, write: _Writer) -> Content:
+def _ordering(item: Item, write: Writer) -> Content:
     if len(item.steps) > MOST["steps"]:
         raise NotDraftable("too-many-steps")
     return {
@@ -121,7 +95,7 @@ def _ordering(item: Item, write: _Writer) -> Content:
     }
 
 
-def _matching(item: Item, write: _Writer) -> Content:
+def _matching(item: Item, write: Writer) -> Content:
     if any(not pair.left for pair in item.pairs):
         raise NotDraftable("misleading-pairs")
     if len(item.pairs) > MOST["pairs"]:
@@ -144,6 +118,8 @@ DRAFTERS = {
     Kind.NUMERIC: _number,
     Kind.ORDERING: _ordering,
     Kind.MATCHING: _matching,
+    Kind.SHORT: typeddrafts.short,
+    Kind.CLOZE: typeddrafts.cloze,
 }
 
 
@@ -163,4 +139,5 @@ def merged(base: Content, brought: Content, *, difficulty: bool) -> Content:
         found["difficulty"] = base["difficulty"]
     if not found.get("unit", "-"):
         found["unit"] = base.get("unit", "")
+    typeddrafts.keep(base, found)
     return found

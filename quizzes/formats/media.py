@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from quizzes.formats.exchange import Medium
+from quizzes.formats.reasons import Reason
 
 MAX_MEDIUM = 10 * 1024 * 1024
 MAX_MEDIA = 50  # of an item
@@ -31,8 +32,8 @@ SUFFIXES = {kind: suffix for suffix, kind in TYPES.items() if suffix != "jpg"}
 UNSAFE = re.compile(r"[^\w.-]+")
 EMBEDDED = re.compile(r"(?<=[\"'(])data:([a-z]+/[a-z0-9.+-]+);base64,([A-Za-z0-9+/=\s]+)")
 
-TOO_LARGE = "A file is larger than 10 MB or one of too many; it is left out: "
-DAMAGED = "A file is damaged and is left out: "
+TOO_LARGE = Reason("A file is larger than 10 MB or one of too many; it is left out: ")
+DAMAGED = Reason("A file is damaged and is left out: ")
 
 
 def safe_name(name: str) -> str:

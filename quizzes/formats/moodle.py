@@ -15,6 +15,7 @@ from quizzes.formats.exchange import Item, Reading, Writing
 from quizzes.formats.gathering import Gathering, Refused
 from quizzes.formats.moodle_kinds import item_of
 from quizzes.formats.moodle_texts import Draft
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import BadXml, Node, read_nodes
 
 NAME = "moodle-xml"
@@ -22,8 +23,8 @@ NAME = "moodle-xml"
 ROOTS = ("$course$", "$module$", "$system$", "$cat$", "$category$")
 BETWEEN = re.compile(r"(?<!/)/(?!/)")
 
-CUT = "The question has more than 5,000 elements. Make it simpler."
-NO_QUESTIONS = "There are no questions in this file. Is it a Moodle XML export?"
+CUT = Reason("The question has more than 5,000 elements. Make it simpler.")
+NO_QUESTIONS = Reason("There are no questions in this file. Is it a Moodle XML export?")
 
 
 def read(data: bytes) -> Reading:
@@ -63,7 +64,7 @@ def _take(node: Node, category: tuple[str, ...], found: Gathering) -> None:
             raise Refused(CUT)
         found.add(item_of(draft))
     except Refused as refused:
-        found.refuse(node.line, str(refused))
+        found.refuse(node.line, refused.reason)
 
 
 def path_of(node: Node) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from quizzes.formats import numbers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Range
 from quizzes.formats.gathering import MAX_ANSWERS, MAX_TEXT, TOO_LONG, TOO_MANY_ANSWERS, Refused
 from quizzes.formats.htmltext import escaped, unescaped
+from quizzes.formats.reasons import Reason
 
 SHORT = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC")
 SINGLE = (
@@ -39,16 +40,16 @@ SHARE = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,9})?)%")
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
 MAX_GAPS = 200
 
-NO_GAPS = "There is no gap in the text. Write one as {1:SHORTANSWER:=answer}."
-OPEN_GAP = "A gap is not closed. End it with }."
-SEVERAL_IN_GAP = "A gap with several right answers to tick cannot be taken. Make it a question of its own."
-PATTERN_IN_GAP = "A gap with a pattern (REGEXP) cannot be taken. List the answers."
-UNKNOWN_GAP = "A gap is of a kind that is not known: "
-NO_RIGHT = "A gap has no answer marked as right. Put = before it."
-NOT_A_NUMBER = "This is not a number: "
-HAS_MARK = "The text holds {{1}} or the like, which stands for gaps here. Write it in another way."
-MIXED_CASE = "Some gaps minded capital letters and some did not; now all do."
-REST_LEFT_OUT = "The feedback for any other answer (*) is left out."
+NO_GAPS = Reason("There is no gap in the text. Write one as {1:SHORTANSWER:=answer}.")
+OPEN_GAP = Reason("A gap is not closed. End it with }.")
+SEVERAL_IN_GAP = Reason("A gap with several right answers to tick cannot be taken. Make it a question of its own.")
+PATTERN_IN_GAP = Reason("A gap with a pattern (REGEXP) cannot be taken. List the answers.")
+UNKNOWN_GAP = Reason("A gap is of a kind that is not known: ")
+NO_RIGHT = Reason("A gap has no answer marked as right. Put = before it.")
+NOT_A_NUMBER = Reason("This is not a number: ")
+HAS_MARK = Reason("The text holds {{1}} or the like, which stands for gaps here. Write it in another way.")
+MIXED_CASE = Reason("Some gaps minded capital letters and some did not; now all do.")
+REST_LEFT_OUT = Reason("The feedback for any other answer (*) is left out.")
 
 Note = Callable[[str], None]
 

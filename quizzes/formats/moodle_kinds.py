@@ -9,40 +9,42 @@ from dataclasses import replace
 from quizzes.formats import moodle_cloze, numbers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair
 from quizzes.formats.gathering import Refused
+from quizzes.formats.grades import NO_FULL_MARK, SHARES_DIFFER
 from quizzes.formats.htmltext import escaped
 from quizzes.formats.moodle_texts import Draft, said_plainly, share_of
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import Node
 
 PLACE = re.compile(r"\[\[(\d{1,4})\]\]")
 STAR = re.compile(r"(?<!\\)\*")
 
 REASONS = {
-    "description": "A description asks nothing. Put its text into a micro-class.",
-    "essay": "An essay is marked by people and cannot be taken. Ask for a short answer instead.",
-    "random": "A random question names others. Export those.",
-    "randomsamatch": "A random question names others. Export those.",
+    "description": Reason("A description asks nothing. Put its text into a micro-class."),
+    "essay": Reason("An essay is marked by people and cannot be taken. Ask for a short answer instead."),
+    "random": Reason("A random question names others. Export those."),
+    "randomsamatch": Reason("A random question names others. Export those."),
 }
-CALCULATED = "A calculated question draws its numbers by a formula and cannot be taken. Write it with fixed numbers."
-UNKNOWN = "Questions of this type cannot be taken: "
-NO_TYPE = "The question does not say of which type it is."
-FEW_CHOICES = "There are fewer than two answers to choose from."
-NO_RIGHT = "There is no answer marked as right."
-NO_FULL_MARK = "No answer gives the full mark; the shares are taken as they are."
-SHARES_DIFFER = "The shares of the right answers do not add up to the full mark; they are taken as they are."
-TRUE_OR_FALSE = "A true/false question needs one right answer, true or false."
-FEW_STEPS = "There are fewer than two things to bring into order."
-FEW_PAIRS = "There are fewer than two pairs to match."
-HALF_A_PAIR = "A left-hand side has no right-hand side."
-UNITS_LEFT_OUT = "Units are left out; the number alone is asked for."
-FIXED_ORDER = "The answers had a fixed order; here they are shuffled."
-STAR_IS_A_SIGN = "An asterisk stands for any letters in Moodle; here it is a sign like others."
-SUBSET = "Only some of the things were drawn in Moodle; here all are asked for."
-ALL_OR_NOTHING = "The question was all or nothing; the right answers now share the mark."
-CHOSEN_FROM_ALL = "Each gap now offers the words of its group to choose from."
-NO_PLACE = "There is no gap in the text. Write one as [[1]]."
-TOO_MANY_WORDS = "There are too many gaps with too many words. Make several questions of it."
+CALCULATED = Reason(
+    "A calculated question draws its numbers by a formula and cannot be taken. Write it with fixed numbers."
+)
+UNKNOWN = Reason("Questions of this type cannot be taken: ")
+NO_TYPE = Reason("The question does not say of which type it is.")
+FEW_CHOICES = Reason("There are fewer than two answers to choose from.")
+NO_RIGHT = Reason("There is no answer marked as right.")
+TRUE_OR_FALSE = Reason("A true/false question needs one right answer, true or false.")
+FEW_STEPS = Reason("There are fewer than two things to bring into order.")
+FEW_PAIRS = Reason("There are fewer than two pairs to match.")
+HALF_A_PAIR = Reason("A left-hand side has no right-hand side.")
+UNITS_LEFT_OUT = Reason("Units are left out; the number alone is asked for.")
+FIXED_ORDER = Reason("The answers had a fixed order; here they are shuffled.")
+STAR_IS_A_SIGN = Reason("An asterisk stands for any letters in Moodle; here it is a sign like others.")
+SUBSET = Reason("Only some of the things were drawn in Moodle; here all are asked for.")
+ALL_OR_NOTHING = Reason("The question was all or nothing; the right answers now share the mark.")
+CHOSEN_FROM_ALL = Reason("Each gap now offers the words of its group to choose from.")
+NO_PLACE = Reason("There is no gap in the text. Write one as [[1]].")
+TOO_MANY_WORDS = Reason("There are too many gaps with too many words. Make several questions of it.")
 MAX_OFFERED = 5_000
-NO_WORD = "A gap names a word that is not in the list: "
+NO_WORD = Reason("A gap names a word that is not in the list: ")
 
 
 def item_of(draft: Draft) -> Item:

@@ -11,6 +11,7 @@ from quizzes.formats.exchange import Item, Kind, Markup
 from quizzes.formats.gathering import Refused
 from quizzes.formats.htmltext import converted, looks_like_html, plain_from_html
 from quizzes.formats.media import Bag, safe_name
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import Node, html_of
 
 FORMATS = {
@@ -32,14 +33,14 @@ USUAL = re.compile(
     r"(your answer is (partially )?(in)?correct\.?|你的?(回答|答案)(部分)?(不?正确|错误)[。.]?)?", re.IGNORECASE
 )
 
-NO_FILE = "A file that a text shows does not come along: "
-ENCODED = "A file is written in an unknown encoding and is left out: "
-COMBINED_LEFT_OUT = "Feedback for right, partly right or wrong answers as a whole is left out."
-HINTS_LEFT_OUT = "Hints for further tries are left out."
-HIDDEN = "The question was hidden in Moodle."
-GRADE_LEFT_OUT = "How many marks the question gives (default grade) is left out."
-NO_TEXT = "The question has no text."
-NO_TRUE_SHARE = "A share of the mark is not a number between -100 and 100: "
+NO_FILE = Reason("A file that a text shows does not come along: ")
+ENCODED = Reason("A file is written in an unknown encoding and is left out: ")
+COMBINED_LEFT_OUT = Reason("Feedback for right, partly right or wrong answers as a whole is left out.")
+HINTS_LEFT_OUT = Reason("Hints for further tries are left out.")
+HIDDEN = Reason("The question was hidden in Moodle.")
+GRADE_LEFT_OUT = Reason("How many marks the question gives (default grade) is left out.")
+NO_TEXT = Reason("The question has no text.")
+NO_TRUE_SHARE = Reason("A share of the mark is not a number between -100 and 100: ")
 
 
 class Draft:

@@ -12,6 +12,7 @@ from quizzes.formats import moodle_cloze, numbers
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Medium, Refusal, Writing
 from quizzes.formats.gathering import texts_of
 from quizzes.formats.htmltext import TAG, unescaped
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import ILLEGAL
 
 FORMATS = {Markup.PLAIN: "plain_text", Markup.HTML: "html", Markup.MARKDOWN: "markdown"}
@@ -27,8 +28,8 @@ TYPES = {
 }
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-SIGNS_LEFT_OUT = "Signs that XML does not know are left out."
-RIGHT_IS_PLAIN = "Moodle shows right-hand sides as plain text; their formatting is left out."
+SIGNS_LEFT_OUT = Reason("Signs that XML does not know are left out.")
+RIGHT_IS_PLAIN = Reason("Moodle shows right-hand sides as plain text; their formatting is left out.")
 
 
 def write(items: Sequence[Item]) -> Writing:

@@ -15,15 +15,16 @@ from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card, item_of
 from quizzes.formats.qti_names import PREFIX, to_older
 from quizzes.formats.qti_package import BadPackage, Package
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import BadXml, Node, read_nodes
 
 NAME = "qti"
 
-OLD = "This is QTI 1.x. Export the questions as QTI 2.1, 2.2 or 3.0."
-BARE_MANIFEST = "This is a manifest without its package. Send the whole zip."
-BARE_TEST = "A test only names its questions. Send the whole package as zip."
-NO_ITEM = "There is no QTI question (assessmentItem) in this file."
-NO_ITEMS = "There are no questions in this package."
+OLD = Reason("This is QTI 1.x. Export the questions as QTI 2.1, 2.2 or 3.0.")
+BARE_MANIFEST = Reason("This is a manifest without its package. Send the whole zip.")
+BARE_TEST = Reason("A test only names its questions. Send the whole package as zip.")
+NO_ITEM = Reason("There is no QTI question (assessmentItem) in this file.")
+NO_ITEMS = Reason("There are no questions in this package.")
 ROOTS = {"questestinterop": OLD, "manifest": BARE_MANIFEST, "assessmentTest": BARE_TEST, "assessmentSection": BARE_TEST}
 
 
@@ -75,7 +76,7 @@ def _read_item(nodes: Iterator[Node], card: Card, files: Files, where: str, foun
         item = item_of(_item_in(node), card, files, lambda reason: found.note(line, reason + where))
         found.add(item, where)
     except Refused as refused:
-        found.refuse(line, f"{refused}{where}")
+        found.refuse(line, refused.reason + where)
     except BadXml as bad:
         found.refuse(bad.line, bad.reason + where)
 

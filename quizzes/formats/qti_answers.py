@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from quizzes.formats import numbers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range
 from quizzes.formats.gathering import Refused
+from quizzes.formats.grades import NO_FULL_MARK
 from quizzes.formats.qti_body import Body, in_plain_words
 from quizzes.formats.qti_scoring import Accepted, Declared
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import Node
 
 TRUE = ("true", "对", "正确", "是", "richtig", "wahr", "vrai", "verdadero", "vero", "верно")
@@ -17,17 +19,16 @@ FALSE = ("false", "错", "错误", "否", "falsch", "faux", "falso", "невер
 IDS = {"true": True, "t": True, "false": False, "f": False}
 MAX_WORD = 12  # signs: a choice that says no more than yes
 
-FEW_CHOICES = "There are fewer than two answers to choose from."
-NO_RIGHT = "There is no answer marked as right."
-FEW_STEPS = "There are fewer than two things to bring into order."
-NO_ORDER = "The right order is not stated, or does not name everything once."
-FEW_PAIRS = "There are fewer than two pairs to match."
-TWO_PARTNERS = "Something belongs to more than one partner. Make several questions of it."
-NOT_A_NUMBER = "This is not a number: "
-NO_PARTNER = "Something on the left belongs to nothing. Give it a partner or take it out."
-FIXED_ORDER = "The answers had a fixed order; here they are shuffled."
-ALL_OR_NOTHING = "The question was all or nothing; the right answers now share the mark."
-NO_FULL_MARK = "No answer gives the full mark; the shares are taken as they are."
+FEW_CHOICES = Reason("There are fewer than two answers to choose from.")
+NO_RIGHT = Reason("There is no answer marked as right.")
+FEW_STEPS = Reason("There are fewer than two things to bring into order.")
+NO_ORDER = Reason("The right order is not stated, or does not name everything once.")
+FEW_PAIRS = Reason("There are fewer than two pairs to match.")
+TWO_PARTNERS = Reason("Something belongs to more than one partner. Make several questions of it.")
+NOT_A_NUMBER = Reason("This is not a number: ")
+NO_PARTNER = Reason("Something on the left belongs to nothing. Give it a partner or take it out.")
+FIXED_ORDER = Reason("The answers had a fixed order; here they are shuffled.")
+ALL_OR_NOTHING = Reason("The question was all or nothing; the right answers now share the mark.")
 
 
 @dataclass(frozen=True)

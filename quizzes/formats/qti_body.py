@@ -11,6 +11,7 @@ from quizzes.formats.exchange import Markup
 from quizzes.formats.gathering import Refused
 from quizzes.formats.htmltext import BREAK, TAG
 from quizzes.formats.media import Bag, safe_name
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import VOID, Node
 
 BLOCKS = ("choiceInteraction", "orderInteraction", "matchInteraction", "associateInteraction")
@@ -22,15 +23,17 @@ GRID = re.compile(r"(grid-row|col-\d{1,2}|\s){1,9}")  # the layout that TAO puts
 WRAPPERS = ("p", "div", "br", "span")
 
 REASONS = {
-    "extendedTextInteraction": "An essay is marked by people and cannot be taken. Ask for a short answer instead.",
-    "uploadInteraction": "A file to hand in is marked by people and cannot be taken.",
-    "drawingInteraction": "A drawing is marked by people and cannot be taken.",
-    "printedVariable": "A question that draws its numbers cannot be taken. Write it with fixed numbers.",
+    "extendedTextInteraction": Reason(
+        "An essay is marked by people and cannot be taken. Ask for a short answer instead."
+    ),
+    "uploadInteraction": Reason("A file to hand in is marked by people and cannot be taken."),
+    "drawingInteraction": Reason("A drawing is marked by people and cannot be taken."),
+    "printedVariable": Reason("A question that draws its numbers cannot be taken. Write it with fixed numbers."),
 }
-UNKNOWN = "Questions with this interaction cannot be taken: "
-NO_FILE = "A file that a text shows does not come along: "
-RUBRIC_LEFT_OUT = "Remarks for markers or learners (rubricBlock) are left out."
-FEEDBACK_LEFT_OUT = "Feedback in the middle of the text is left out."
+UNKNOWN = Reason("Questions with this interaction cannot be taken: ")
+NO_FILE = Reason("A file that a text shows does not come along: ")
+RUBRIC_LEFT_OUT = Reason("Remarks for markers or learners (rubricBlock) are left out.")
+FEEDBACK_LEFT_OUT = Reason("Feedback in the middle of the text is left out.")
 
 Files = Callable[[str], bytes | None]
 

@@ -23,6 +23,7 @@ from quizzes.formats.qti_scoring import (
     outcomes_echoing,
     said_on_conditions,
 )
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import Node
 
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
@@ -36,18 +37,18 @@ KINDS = {
     "associateInteraction": qti_answers.associations,
 }
 
-CUT = "The question has more than 5,000 elements. Make it simpler."
+CUT = Reason("The question has more than 5,000 elements. Make it simpler.")
 MAX_GAPS = 200
-SHARED_RESPONSE = "Two gaps share a response. Give each its own."
-NO_BODY = "The item has no body (itemBody)."
-NO_TEXT = "The question has no text."
-NOTHING_ASKED = "Nothing is asked here: there is no interaction. Put its text into a micro-class."
-MANY_ASKED = "Several interactions in one item cannot be taken. Make an item of each."
-DRAWN = "A question that draws its numbers cannot be taken. Write it with fixed numbers."
-HAS_MARK = "The text holds {{1}} or the like, which stands for gaps here. Write it in another way."
-NO_RESPONSE = "An interaction names a response that is not declared: "
-VERDICTS_LEFT_OUT = "Feedback for right, partly right or wrong answers as a whole is left out."
-WEIGHTS_DIFFER = "The gaps give marks that are no whole numbers; they now count alike."
+SHARED_RESPONSE = Reason("Two gaps share a response. Give each its own.")
+NO_BODY = Reason("The item has no body (itemBody).")
+NO_TEXT = Reason("The question has no text.")
+NOTHING_ASKED = Reason("Nothing is asked here: there is no interaction. Put its text into a micro-class.")
+MANY_ASKED = Reason("Several interactions in one item cannot be taken. Make an item of each.")
+DRAWN = Reason("A question that draws its numbers cannot be taken. Write it with fixed numbers.")
+HAS_MARK = Reason("The text holds {{1}} or the like, which stands for gaps here. Write it in another way.")
+NO_RESPONSE = Reason("An interaction names a response that is not declared: ")
+VERDICTS_LEFT_OUT = Reason("Feedback for right, partly right or wrong answers as a whole is left out.")
+WEIGHTS_DIFFER = Reason("The gaps give marks that are no whole numbers; they now count alike.")
 
 
 @dataclass(frozen=True)

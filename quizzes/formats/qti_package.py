@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 from quizzes.formats.media import MAX_MEDIUM
 from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import BadXml, Budget, Node, read_nodes
 
 ENTRY = b"PK\1\2"  # how the directory of a zip begins each of its entries
@@ -32,12 +33,12 @@ BROKEN = (
     *(ValueError, NotImplementedError, RuntimeError, IndexError, KeyError),
 )
 
-DAMAGED = "The package is damaged. Export it again."
-BOMB = "The package unpacks to far more than questions need; it is refused."
-LOCKED = "The package is encrypted or packed in an unusual way. Export it again as an ordinary zip."
-DAMAGED_MEMBER = "A file of the package is damaged."
-MISSING = "The package names a file that it does not hold."
-TOO_LARGE = "A file of the package is larger than 10 MB."
+DAMAGED = Reason("The package is damaged. Export it again.")
+BOMB = Reason("The package unpacks to far more than questions need; it is refused.")
+LOCKED = Reason("The package is encrypted or packed in an unusual way. Export it again as an ordinary zip.")
+DAMAGED_MEMBER = Reason("A file of the package is damaged.")
+MISSING = Reason("The package names a file that it does not hold.")
+TOO_LARGE = Reason("A file of the package is larger than 10 MB.")
 
 
 class BadPackage(ValueError):
@@ -118,7 +119,7 @@ class Package:
                     seen.add(path)
                     yield path, self._card(node, folder)
         except BadXml as bad:
-            raise BadPackage(f"{bad.reason} (in {MANIFEST})", bad.line) from None
+            raise BadPackage(bad.reason + f" (in {MANIFEST})", bad.line) from None
 
     def _card(self, node: Node, folder: str) -> Card:
         hrefs = [file.get("href") for file in node.children("file") if file.get("href") != node.get("href")]

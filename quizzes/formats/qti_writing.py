@@ -14,6 +14,7 @@ from quizzes.formats.exchange import Item, Markup, Medium, Refusal, Writing
 from quizzes.formats.gathering import texts_of
 from quizzes.formats.qti_item_writing import ItemWriter
 from quizzes.formats.qti_manifest import Entry
+from quizzes.formats.reasons import Reason
 from quizzes.formats.xhtml import well_formed
 from quizzes.formats.xmltree import ILLEGAL
 
@@ -22,9 +23,9 @@ GENERATED = "paddock-item-"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same items make the same bytes
 MODE = 0o644 << 16
 
-SIGNS_LEFT_OUT = "Signs that XML does not know are left out."
-MARKUP_LEFT_OUT = "Elements or attributes of HTML that QTI does not know are left out."
-GAP_FEEDBACK_LEFT_OUT = "QTI has no place for feedback on the answers of a gap; it is left out."
+SIGNS_LEFT_OUT = Reason("Signs that XML does not know are left out.")
+MARKUP_LEFT_OUT = Reason("Elements or attributes of HTML that QTI does not know are left out.")
+GAP_FEEDBACK_LEFT_OUT = Reason("QTI has no place for feedback on the answers of a gap; it is left out.")
 
 
 @dataclass(frozen=True)

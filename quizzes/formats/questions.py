@@ -1,52 +1,17 @@
-"""The six kinds of question as authors write them, and `content()`: the form that is stored and that rules read."""
+"""The kinds of question as authors write them, and `content()`: the form that is stored and that rules read."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from string import ascii_lowercase
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, field_validator
+from pydantic import Field, StrictBool, field_validator
 
-from quizzes.formats.pieces import Line, Piece, Posts, QuestionId, Slip, Text, refuse, repeated_texts
-
-LONGEST_TEXT = 300
-
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Unit = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=20)]
-
-
-class Asking(Text):
-    """The question itself: plain text that fits a phone."""
-
-    def slips(self) -> Iterable[Slip]:
-        for language, words in (("en", self.en), ("zh", self.zh)):
-            if len(words) > LONGEST_TEXT:
-                yield (language,), f"{len(words)} characters; a question has at most {LONGEST_TEXT}. Shorten it."
-
-
-class AnyQuestion(Piece):
-    """What every kind of question has."""
-
-    id: QuestionId
-    text: Asking
-    explanation: Text
-    difficulty: Annotated[StrictInt, Field(ge=1, le=5)]
-    source: Line
-    posts: Posts = ()
-    tags: tuple[Line, ...] = ()
-
-    def content(self) -> dict[str, Any]:
-        """The question as plain JSON, without its id and posts."""
-        return {
-            **self.model_dump(mode="json", include={"kind", "text", "explanation", "difficulty", "source", "tags"}),
-            **self.own_content(),
-        }
-
-    @abstractmethod
-    def own_content(self) -> dict[str, Any]:
-        """The keys of its kind."""
+from quizzes.formats import cases
+from quizzes.formats.asking import AnyQuestion, Number, Unit, lettered
+from quizzes.formats.pieces import Piece, Slip, Text, refuse, repeated_texts
+from quizzes.formats.typedquestions import Cloze, Short
 
 
 class Option(Piece):
@@ -160,7 +125,22 @@ class Matching(AnyQuestion):
         return pairs
 
 
-Question = Single | Several | TrueFalse | Numeric | Ordering | Matching
+class Case(AnyQuestion):
+    """A branching service case; `text` says what it is about."""
+
+    kind: Literal["case"]
+    pass_mark: cases.PassMark
+    criteria: cases.Criteria
+    scenes: cases.Scenes
+
+    def own_content(self) -> dict[str, Any]:
+        return cases.stored(self.pass_mark, self.criteria, self.scenes)
+
+    def slips(self) -> Iterable[Slip]:
+        return cases.slips(self.own_content())
+
+
+Question = Single | Several | TrueFalse | Numeric | Ordering | Matching | Short | Cloze | Case
 KINDS: dict[str, type[AnyQuestion]] = {
     "single": Single,
     "several": Several,
@@ -168,9 +148,7 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "numeric": Numeric,
     "ordering": Ordering,
     "matching": Matching,
+    "case": Case,
+    "short": Short,
+    "cloze": Cloze,
 }
-
-
-def lettered(things: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The things with the ids a, b, c… in file order."""
-    return [{"id": letter, **thing} for letter, thing in zip(ascii_lowercase, things, strict=False)]

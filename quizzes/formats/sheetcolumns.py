@@ -18,6 +18,7 @@ PLAIN = {  # what is no text in a language
     ),
     "tolerance": ("tolerance", "公差", "误差"),
     "unit": ("unit", "单位"),
+    "case": ("case", "casematters", "capitals", "区分大小写", "大小写"),
     "difficulty": ("difficulty", "难度"),
     "source": ("source", "来源", "出处", "依据"),
     "posts": ("posts", "post", "岗位"),
@@ -26,6 +27,7 @@ PLAIN = {  # what is no text in a language
 }  # fmt: skip
 PATTERNS = {  # what is written in a language, of a letter or not
     "text": re.compile(rf"(question|text|questiontext|stem|题目|题干|问题){TONGUE}"),
+    "answer": re.compile(rf"(answer|answers|答案|正确答案){TONGUE}"),
     "explanation": re.compile(rf"(explanation|generalfeedback|whyitisso|解析|解释|说明){TONGUE}"),
     "option": re.compile(rf"(option|choice|选项|答案选项)?(?P<letter>[a-h]){TONGUE}"),
     "why": re.compile(rf"(why|whywrong|feedback|错因|反馈)(?P<letter>[a-h])(iswrong)?{TONGUE}"),
@@ -33,7 +35,8 @@ PATTERNS = {  # what is written in a language, of a letter or not
 }
 WRITTEN = {
     "id": "id", "title": "title", "kind": "kind", "text": "question", "option": "", "why": "why wrong",
-    "match": "match", "answer": "answer", "tolerance": "tolerance", "unit": "unit", "explanation": "explanation",
+    "match": "match", "answer": "answer", "tolerance": "tolerance", "unit": "unit", "case": "case matters",
+    "explanation": "explanation",
     "difficulty": "difficulty", "source": "source", "posts": "posts", "tags": "tags",
 }  # fmt: skip
 

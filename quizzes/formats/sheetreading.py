@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quizzes.formats.exchange import Choice, Item, Kind, Pair, Range, Reading, Refusal
+from quizzes.formats import sheetgaps
+from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range, Reading, Refusal
 from quizzes.formats.sheetcolumns import LETTERS, Column, columns
+from quizzes.rules.gaps import MARK
 
 Row = Mapping[Column, str]
 
@@ -22,8 +23,10 @@ KINDS = {
     Kind.NUMERIC: ("numeric", "number", "numerical", "数值", "数值题", "计算题"),
     Kind.ORDERING: ("ordering", "order", "排序", "排序题"),
     Kind.MATCHING: ("matching", "match", "配对", "配对题", "连线题", "匹配题"),
-    Kind.SHORT: ("short", "shortanswer", "简答", "简答题", "填空题"),
+    Kind.SHORT: ("short", "shortanswer", "简答", "简答题"),
+    Kind.CLOZE: ("cloze", "gaps", "完形填空"),
 }
+GAPS_OR_SHORT = ("fillintheblank", "fillintheblanks", "填空", "填空题")  # by whether the text marks gaps
 TRUE = {"true", "t", "yes", "y", "right", "correct", "对", "正确", "是", "√", "✓"}
 FALSE = {"false", "f", "no", "n", "wrong", "incorrect", "错", "错误", "否", "×", "✗", "x"}
 
@@ -83,8 +86,8 @@ def _item(row: Row) -> Item:
     languages = _languages(row)
     if not languages:
         raise Faulty("Column question: it is empty.")
-    kind, main = _kind(row), languages[0]
-    letters = _used(row, main) if kind in LETTERED else []
+    kind, main = _kind(row, row[Column("text", "", languages[0])]), languages[0]
+    letters = _used(row, main, LETTERED[kind]) if kind in LETTERED else []
     first, *more = [_told(row, kind, language, letters, main) for language in languages]
     return replace(first, translation=more[0]) if more else first
 
@@ -94,8 +97,10 @@ def _languages(row: Row) -> list[str]:
     return [language for language in ("", "zh", "en") if row.get(Column("text", "", language))][:2]
 
 
-def _kind(row: Row) -> Kind:
+def _kind(row: Row, text: str) -> Kind:
     given = re.sub(r"[\s_-]+", "", row.get(Column("kind"), "")).casefold()
+    if given in GAPS_OR_SHORT or (not given and MARK.search(text)):
+        return Kind.CLOZE if MARK.search(text) else Kind.SHORT
     if given:
         found = next((kind for kind, names in KINDS.items() if given in names), None)
         if found is None:
@@ -108,7 +113,7 @@ def _kind(row: Row) -> Kind:
         return Kind.MATCHING
     if any(column[0] == "option" for column in row):
         return Kind.SEVERAL if len(_letters(answer)) > 1 else Kind.SINGLE
-    return Kind.NUMERIC if _number(answer) is not None else Kind.SHORT
+    return Kind.NUMERIC if sheetgaps.number(answer) is not None else Kind.SHORT
 
 
 def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str) -> Item:
@@ -125,6 +130,7 @@ def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str
         source=row.get(Column("source"), ""),
         posts=_list(row.get(Column("posts"), "")),
         unit=row.get(Column("unit"), ""),
+        case_matters=row.get(Column("case"), "").casefold() in TRUE,
     )
     return OF_KIND[kind](item, Told(row, language, letters, main))
 
@@ -158,14 +164,16 @@ class Told:
         return self.row.get(Column(what), "")
 
 
-def _used(row: Row, main: str) -> list[str]:
+def _used(row: Row, main: str, least: int) -> list[str]:
     """The letters of the options that are written; a gap between them is a mistake."""
     found = [letter for letter in LETTERS if row.get(Column("option", letter, main))]
     wanted = list(LETTERS[: LETTERS.index(found[-1]) + 1]) if found else []
     for letter in wanted:
         if letter not in found:
             raise Faulty(f"Column {Column('option', letter, main).heading}: it is empty, though a later one is not.")
-    if len(found) < 2:
+    if not found and least == 1:
+        raise Faulty("Column A: say what belongs in {{1}}.")
+    if len(found) < least:
         raise Faulty("Columns A and B: there must be at least two.")
     return found
 
@@ -215,16 +223,9 @@ def _truth(item: Item, told: Told) -> Item:
     return replace(item, choices=both)
 
 
-def _number(text: str) -> float | None:
-    try:
-        found = float(text.replace("−", "-").replace(",", "."))
-    except ValueError:
-        return None
-    return found if math.isfinite(found) else None
-
-
 def _numeric(item: Item, told: Told) -> Item:
-    middle, slack = _number(told.plain("answer")), _number(told.plain("tolerance") or "0")
+    middle = sheetgaps.number(told.plain("answer"))
+    slack = sheetgaps.number(told.plain("tolerance") or "0")
     if middle is None:
         raise Faulty("Column answer: write a number.")
     if slack is None or slack < 0:
@@ -248,13 +249,30 @@ def _matching(item: Item, told: Told) -> Item:
 
 
 def _short(item: Item, told: Told) -> Item:
-    words = [word.strip() for word in told.plain("answer").split("|") if word.strip()]
-    if not words:
+    answer = told.text("answer") or (told.plain("answer") if told.language == told.main else "")
+    words = [word.strip() for word in answer.split("|") if word.strip()]
+    if not words and told.language == told.main:
         raise Faulty("Column answer: write what is right; several spellings with | between them.")
     return replace(item, choices=tuple(Choice(word, 1.0) for word in words))
 
 
-LETTERED = (Kind.SINGLE, Kind.SEVERAL, Kind.ORDERING, Kind.MATCHING)
+def _cloze(item: Item, told: Told) -> Item:
+    return replace(item, blanks=tuple(_blank(told, letter) for letter in told.letters))
+
+
+def _blank(told: Told, letter: str) -> Blank:
+    """The gap in this language; where nothing is written there, of the kind that it has in the main one."""
+    main, own = Column("option", letter, told.main), Column("option", letter, told.language)
+    found = sheetgaps.read(told.row[main])
+    here = sheetgaps.read(told.row[own]) if own in told.row else Blank(found.kind) if found else None
+    if found is None or here is None or here.kind is not found.kind:
+        wrong = main if found is None else own
+        raise Faulty(f"Column {wrong.heading}: write spellings (DOT 4|DOT IV), a number (#12.6 ± 0.1 V) or a choice "
+                     "(*right|wrong), the same in both languages.")  # fmt: skip
+    return replace(here, ranges=found.ranges, unit=found.unit, why=told.text("why", letter))
+
+
+LETTERED = {Kind.SINGLE: 2, Kind.SEVERAL: 2, Kind.ORDERING: 2, Kind.MATCHING: 2, Kind.CLOZE: 1}  # at least so many
 OF_KIND: dict[Kind, Callable[[Item, Told], Item]] = {
     Kind.SINGLE: _single,
     Kind.SEVERAL: _several,
@@ -263,4 +281,5 @@ OF_KIND: dict[Kind, Callable[[Item, Told], Item]] = {
     Kind.ORDERING: _ordering,
     Kind.MATCHING: _matching,
     Kind.SHORT: _short,
+    Kind.CLOZE: _cloze,
 }

@@ -56,8 +56,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
 }
 PLACES = {name: place for place, name in enumerate(HEADINGS["en"])}
 KINDS = {
-    "en": ("single", "several", "true-false", "numeric", "ordering", "matching"),
-    "zh": ("单选", "多选", "判断", "数值", "排序", "配对"),
+    "en": ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze"),
+    "zh": ("单选", "多选", "判断", "数值", "排序", "配对", "简答", "填空"),
 }
 ABOUT: Mapping[str, tuple[str, str]] = {  # of a column: what to write there, in Chinese and English
     "id": (
@@ -68,12 +68,14 @@ ABOUT: Mapping[str, tuple[str, str]] = {  # of a column: what to write there, in
     "question (zh)": ("题干，最多 300 个字符。", "The question in Chinese, 300 characters at most."),
     "question (en)": ("英文题干，可以以后再补。", "The question in English; may follow later."),
     "A (zh)": (
-        "选项。排序题写步骤，配对题写左侧。",
-        "Options; the steps of an order, the left-hand sides of pairs.",
+        "选项。排序题写步骤，配对题写左侧。填空题第一个空：写法用 | 隔开，数值写 #12.6 ± 0.1 V，选项写 *对的|错的。",
+        "Options; the steps of an order, the left-hand sides of pairs. Of a text with gaps the first: spellings with "
+        "| between them, a number as #12.6 ± 0.1 V, a choice as *right|wrong.",
     ),
     "answer": (
-        "字母（B、AC），对或错，数字；排序题写正确顺序，可留空。",
-        "Letters (B, AC), true or false, a number; the right order of steps, or nothing.",
+        "字母（B、AC），对或错，数字；排序题写正确顺序，可留空；简答题写算对的写法，用 | 隔开（可加“答案（英）”列）。",
+        "Letters (B, AC), true or false, a number; the right order of steps, or nothing; of a short answer all that "
+        "counts, with | between (there may be a column “answer (en)” for each language).",
     ),
     "tolerance": ("允许的偏差，只用于数值题。", "How far off still counts; numbers only."),
     "why A (zh)": ("这个选项为什么不对。", "Why this option is wrong."),
@@ -138,6 +140,22 @@ EXAMPLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
             ("match A", "电压", "voltage"),
             ("B", "A", "A"),
             ("match B", "电流", "current"),
+        ),
+    ),
+    (
+        Kind.SHORT,
+        _both(
+            "拧紧车轮螺栓用什么工具？", "With which tool are wheel bolts tightened?", answer="扭力扳手|torque wrench"
+        ),
+    ),
+    (
+        Kind.CLOZE,
+        _both(
+            "{{1}}的沸点至少 {{2}}，含水后会{{3}}。",
+            "{{1}} boils at {{2}} or more; with water in it, {{3}}.",
+            ("A", "制动液|刹车油", "Brake fluid"),
+            ("B", "#230 °C", "#230 °C"),
+            ("C", "*降低|升高", "*lower|higher"),
         ),
     ),
 )

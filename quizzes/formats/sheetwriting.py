@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quizzes.formats.exchange import Item, Kind, Markup, Refusal
+from quizzes.formats import sheetgaps
+from quizzes.formats.exchange import Blank, Item, Kind, Markup, Refusal
 from quizzes.formats.htmltext import plain_from_html
+from quizzes.formats.reasons import Reason
 from quizzes.formats.sheetcolumns import LETTERS, WRITTEN, Column
 
 Row = dict[Column, str]
+
+NO_GAPS = Reason(
+    "A gap of it has no place in a sheet: more than eight, several numbers, or words with | # *. Left out."
+)
+NO_DIVIDER = Reason("A spelling holds |, which divides spellings in a sheet; it is left out.")
+TOO_MANY_OPTIONS = Reason("More than eight options; it is left out.")
+SEVERAL_NUMBERS = Reason("Several numbers count; it is left out.")
+MISLEADING = Reason("Right-hand sides that belong to nothing; it is left out.")
+HTML_IS_PLAIN = Reason("Its HTML is written as plain words.")
+NO_MEDIA = Reason("Its pictures and files are left out.")
+NO_CATEGORY = Reason("Its category is left out.")
+SHARES_LEFT_OUT = Reason("Different shares of the mark are left out: an answer is right or wrong.")
+BELOW_ZERO = Reason("Shares below zero are left out.")
 
 
 def rows(items: Sequence[Item]) -> tuple[list[str], list[list[str]], tuple[Refusal, ...]]:
@@ -34,14 +49,16 @@ def _order(column: Column) -> tuple[int, str, int]:
 
 
 def _refusal(item: Item) -> str:
-    if item.kind is Kind.CLOZE:
-        return "A text with gaps has no place in a sheet; it is left out."
+    if len(item.blanks) > len(LETTERS) or not all(map(sheetgaps.is_holdable, item.blanks)):
+        return NO_GAPS
+    if item.kind is Kind.SHORT and any("|" in choice.text for choice in item.choices):
+        return NO_DIVIDER
     if max(len(item.choices) if item.kind is not Kind.SHORT else 0, len(item.steps), len(item.pairs)) > len(LETTERS):
-        return f"More than {len(LETTERS)} options; it is left out."
+        return TOO_MANY_OPTIONS
     if item.kind is Kind.NUMERIC and len(item.ranges) != 1:
-        return "Several numbers count; it is left out."
+        return SEVERAL_NUMBERS
     if any(not pair.left for pair in item.pairs):
-        return "Right-hand sides that belong to nothing; it is left out."
+        return MISLEADING
     return ""
 
 
@@ -57,8 +74,8 @@ def _row(item: Item) -> Row:
 
 
 def _answer(item: Item) -> Row:
-    if item.kind is Kind.SHORT:
-        return {Column("answer"): "|".join(choice.text for choice in item.choices if choice.fraction > 0)}
+    if item.kind in (Kind.SHORT, Kind.CLOZE):
+        return {Column("case"): "true" if item.case_matters else ""}
     if item.kind is Kind.TRUE_FALSE:
         return {Column("answer"): next((one.text for one in item.choices if one.fraction > 0), "true")}
     if item.kind is Kind.NUMERIC:
@@ -79,6 +96,12 @@ def _texts(item: Item) -> Iterator[tuple[Column, str]]:
         for letter, choice in zip(LETTERS, item.choices, strict=False):
             yield Column("option", letter, language), _plain(choice.text, item.markup)
             yield Column("why", letter, language), _plain(choice.feedback, item.markup)
+    if item.kind is Kind.SHORT:
+        words = "|".join(choice.text for choice in item.choices if choice.fraction > 0)
+        yield Column("answer", "", language), words
+    for letter, blank in zip(LETTERS, item.blanks, strict=False):
+        yield Column("option", letter, language), sheetgaps.write(blank)
+        yield Column("why", letter, language), _plain(blank.why, item.markup)
     for letter, step in zip(LETTERS, item.steps, strict=False):
         yield Column("option", letter, language), _plain(step, item.markup)
     for letter, pair in zip(LETTERS, item.pairs, strict=False):
@@ -92,15 +115,14 @@ def _plain(text: str, markup: Markup) -> str:
 
 def _lost(item: Item) -> Iterator[str]:
     if item.markup is Markup.HTML:
-        yield "Its HTML is written as plain words."
+        yield HTML_IS_PLAIN
     if item.media:
-        yield "Its pictures and files are left out."
+        yield NO_MEDIA
     if item.category:
-        yield "Its category is left out."
-    if item.case_matters:
-        yield "That capital letters matter is left out."
-    shares = {choice.fraction for choice in item.choices if choice.fraction > 0}
-    if len(shares) > 1:
-        yield "Different shares of the mark are left out: an answer is right or wrong."
-    if any(one.fraction < 0 for one in item.choices):
-        yield "Shares below zero are left out."
+        yield NO_CATEGORY
+    parts: tuple[Item | Blank, ...] = (item, *item.blanks)
+    shares = [{one.fraction for one in part.choices if one.fraction > 0} for part in parts]
+    if any(len(some) > 1 for some in shares) or len({blank.weight for blank in item.blanks}) > 1:
+        yield SHARES_LEFT_OUT
+    if any(one.fraction < 0 for part in parts for one in part.choices):
+        yield BELOW_ZERO

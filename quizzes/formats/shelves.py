@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from quizzes.formats.faults import START, Fault, Place, fault_at
+from quizzes.formats.plates import PICTURES
 from quizzes.formats.tree import Steps, Tree, plant
 
 LARGEST_BYTES = 256_000
+LARGEST_PICTURE = 16 * 1024 * 1024
 CARD = "section.yaml"
 
 
@@ -43,13 +45,14 @@ class Sheet:
 
 @dataclass
 class Shelf:
-    """The folder of one section: its card, its classes, the text of its drawings by file name."""
+    """The folder of one section: its card, its classes, its drawings (as text) and its pictures by file name."""
 
     path: str
     card: Sheet | None = None
     sheets: list[Sheet] = field(default_factory=list)
     drawings: dict[str, str] = field(default_factory=dict)
     unread_drawings: set[str] = field(default_factory=set)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 class Library:
@@ -82,9 +85,12 @@ class Library:
     def _put(self, shelf: Shelf, path: Path) -> None:
         if not path.is_file():
             return self._refuse(path, "A folder within a section. Put its files into the section itself.")
+        if path.suffix in PICTURES:
+            return self._put_picture(shelf, path)
         if path.suffix not in (".yaml", ".svg"):
             hint = "Name it .yaml." if path.suffix == ".yml" else "Take it away."
-            return self._refuse(path, f"Neither a class (.yaml) nor a figure (.svg). {hint}")
+            kinds = f"Neither a class (.yaml) nor a figure (.svg) nor a picture ({', '.join(PICTURES)})."
+            return self._refuse(path, f"{kinds} {hint}")
         text = self._text(path)
         if path.suffix == ".svg":
             return self._put_drawing(shelf, path, text)
@@ -94,6 +100,12 @@ class Library:
             shelf.card = sheet
         else:
             shelf.sheets.append(sheet)
+        return None
+
+    def _put_picture(self, shelf: Shelf, path: Path) -> None:
+        if path.stat().st_size > LARGEST_PICTURE:
+            return self._refuse(path, f"Larger than {LARGEST_PICTURE // 1024**2} MB. Save it smaller.")
+        shelf.pictures[path.name] = path.read_bytes()
         return None
 
     def _put_drawing(self, shelf: Shelf, path: Path, text: str | None) -> None:

@@ -11,7 +11,9 @@ from pydantic_core import ErrorDetails
 from quizzes.formats.pieces import did_you_mean
 from quizzes.formats.questions import KINDS
 from quizzes.formats.tree import Steps
+from quizzes.formats.typedquestions import GAPS
 
+UNIONS: Mapping[str, Mapping[str, type[BaseModel]]] = {"questions": KINDS, "gaps": GAPS}  # list -> its kinds
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 MESSAGES = {
     "bool_type": "Write true or false here.",
@@ -28,7 +30,6 @@ MESSAGES = {
     "too_long": "Too many ({actual_length}): at most {max_length}.",
     "too_short": "Too few ({actual_length}): at least {min_length}.",
     "tuple_type": "Write a list here, one `- ` a line or [a, b].",
-    "union_tag_not_found": "`kind` is missing. Choose one: " + ", ".join(KINDS) + ".",
 }
 
 
@@ -47,11 +48,20 @@ def _is_echo(detail: ErrorDetails) -> bool:
 
 
 def _steps_of(detail: ErrorDetails) -> Steps:
-    """Pydantic's steps name the kind of a question as well; the file's do not."""
-    steps = detail["loc"]
-    if len(steps) > 2 and steps[0] == "questions" and steps[2] in KINDS:
-        steps = (*steps[:2], *steps[3:])
+    """Pydantic's steps name the kind of a question or a gap as well; the file's do not."""
+    loc = detail["loc"]
+    steps = tuple(step for place, step in enumerate(loc) if not _names_a_kind(loc, place))
     return (*steps, "kind") if detail["type"] == "union_tag_invalid" else steps
+
+
+def _names_a_kind(loc: Steps, place: int) -> bool:
+    """Behind a list of questions or gaps stands which one, then its kind."""
+    return place > 1 and loc[place - 2] in UNIONS and loc[place] in UNIONS[str(loc[place - 2])]
+
+
+def _kinds_at(loc: Steps) -> Mapping[str, type[BaseModel]]:
+    """The kinds to choose from, by the list that was entered last."""
+    return UNIONS[next((str(step) for step in reversed(loc) if step in UNIONS), "questions")]
 
 
 def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
@@ -60,8 +70,10 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return _missing(last)
     if kind == "extra_forbidden":
         return _unknown_key(last, _model_at(model, detail["loc"][:-1]))
+    if kind == "union_tag_not_found":
+        return f"`kind` is missing. Choose one: {', '.join(_kinds_at(detail['loc']))}."
     if kind == "union_tag_invalid":
-        return _unknown_kind(detail.get("ctx", {}))
+        return _unknown_kind(detail.get("ctx", {}), _kinds_at(detail["loc"]))
     if kind.startswith("model_") and kind.endswith("type"):
         return _wrong_shape(_model_at(model, detail["loc"]))
     if detail["input"] is None and kind != "slip":
@@ -80,9 +92,9 @@ def _unknown_key(key: str, model: type[BaseModel]) -> str:
     return f"There is no key `{key}` here.{hint}"
 
 
-def _unknown_kind(context: Mapping[str, Any]) -> str:
+def _unknown_kind(context: Mapping[str, Any], kinds: Mapping[str, type[BaseModel]]) -> str:
     word = str(context.get("tag", ""))
-    hint = did_you_mean(word, KINDS) or f" Choose one: {', '.join(KINDS)}."
+    hint = did_you_mean(word, kinds) or f" Choose one: {', '.join(kinds)}."
     return f"There is no kind `{word}`.{hint}"
 
 
@@ -93,9 +105,9 @@ def _wrong_shape(model: type[BaseModel]) -> str:
 
 def _model_at(model: type[BaseModel], steps: Steps) -> type[BaseModel]:
     """The model that describes what stands at these steps."""
-    for step in steps:
-        if step in KINDS:
-            model = KINDS[str(step)]
+    for place, step in enumerate(steps):
+        if _names_a_kind(steps, place):
+            model = UNIONS[str(steps[place - 2])][str(step)]
         elif step in model.model_fields:
             model = next(_models_in(model.model_fields[str(step)].annotation), model)
     return model

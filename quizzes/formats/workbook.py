@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from quizzes.formats.exchange import Item, Reading, Refusal, Writing
+from quizzes.formats.reasons import Reason
 from quizzes.formats.sheetreading import reading
 from quizzes.formats.sheetwriting import rows
 
@@ -21,8 +22,8 @@ MOST_COLUMNS = 120
 MOST_CELL = 20_000
 MOST_READ = 20_000  # rows, empty ones among them
 
-DAMAGED = "The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx."
-BOMB = "The workbook unpacks to far more than a sheet of questions needs; it is refused."
+DAMAGED = Reason("The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx.")
+BOMB = Reason("The workbook unpacks to far more than a sheet of questions needs; it is refused.")
 
 
 def read(data: bytes) -> Reading:

@@ -18,24 +18,26 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
+from quizzes.formats.reasons import Reason
+
 MAX_DEPTH = 100
 MAX_NODES = 5_000  # in a piece
 MAX_ELEMENTS = 1_500_000  # in a file
 MAX_TAG = 512 * 1024  # bytes
 CHUNK = 64 * 1024
 
-NOT_XML = "This is not well-formed XML. Export the file again, or correct it from this line on."
-HAS_DTD = "The file brings a document type or entities of its own, which is not allowed. Export it without."
-TOO_DEEP = "Elements are nested more than 100 deep. Nothing is read from this line on."
-TOO_MANY_ELEMENTS = "There are more than 1,500,000 elements. Nothing is read from this line on."
-TOO_LONG_TAG = "A tag is longer than 512 kB. Nothing is read from this line on."
-UNREADABLE = "The letters cannot be read. Save the file as UTF-8."
+NOT_XML = Reason("This is not well-formed XML. Export the file again, or correct it from this line on.")
+HAS_DTD = Reason("The file brings a document type or entities of its own, which is not allowed. Export it without.")
+TOO_DEEP = Reason("Elements are nested more than 100 deep. Nothing is read from this line on.")
+TOO_MANY_ELEMENTS = Reason("There are more than 1,500,000 elements. Nothing is read from this line on.")
+TOO_LONG_TAG = Reason("A tag is longer than 512 kB. Nothing is read from this line on.")
+UNREADABLE = Reason("The letters cannot be read. Save the file as UTF-8.")
 
 DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,30})[\"']")
 KNOWN = re.compile(
     r"utf-8|gbk|gb2312|gb18030|big5|us-ascii|windows-125\d|iso-8859-\d{1,2}|shift_jis|euc-(?:jp|kr)|koi8-r"
 )
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff\ufffe\uffff]")
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 

@@ -69,6 +69,7 @@ __all__ = [
     "away",
     "due_ms",
     "from_json",
+    "outcomes",
     "remaining_ms",
     "step",
     "to_json",
@@ -242,11 +243,12 @@ def _abandon(state: State, event: Abandoned, now: int) -> Step:
 
 def _finish(state: State, before: tuple[Fact, ...]) -> Step:
     mine, theirs = (seat.total() for seat in state.seats)
-    finished = Finished(_outcomes(state, mine, theirs), (mine, theirs))
-    return replace(state, phase=Phase.FINISHED), (*before, finished)
+    return replace(state, phase=Phase.FINISHED), (*before, Finished(outcomes(state), (mine, theirs)))
 
 
-def _outcomes(state: State, mine: int, theirs: int) -> tuple[Outcome, Outcome]:
+def outcomes(state: State) -> tuple[Outcome, Outcome]:
+    """How a PK ends for both with these answers: by the scores, or by who gave up."""
+    mine, theirs = (seat.total() for seat in state.seats)
     if state.forfeit is None:
         return outcome(mine, theirs), outcome(theirs, mine)
     return (Outcome.LOST, Outcome.WON) if state.forfeit == 0 else (Outcome.WON, Outcome.LOST)

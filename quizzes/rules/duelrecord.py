@@ -1,9 +1,10 @@
 """A PK's state as it is kept in a database row: a small JSON object, and back.
 
     {"r": [questions, grace, reveal, countdown, credit cap], "p": phase, "i": index, "o": opened,
-     "c": closed after opened, "n": questions shown, "f": forfeit, "s": [seat, seat]}
+     "c": closed after opened, "n": questions shown, "f": forfeit, "w": withdrawn, "k": corrected, "s": [seat, seat]}
 
-Left out: what of the rules is as usual (from the end), "n" where it is index + 1, "f" where nobody gave up.
+Left out: what of the rules is as usual (from the end), "n" where it is index + 1, "f" where nobody gave up, "w" and "k"
+where no question was found wrong.
 A seat is [kind, limits, answers, planned, ready]; limits are null where they are those of the first seat, planned
 holds only what is still to come. An answer is [response, used] when wrong and [response, used, score] when right.
 Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
@@ -11,7 +12,7 @@ Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from quizzes.rules.duelstate import Given, Kind, Phase, Rules, Seat, State
@@ -20,7 +21,9 @@ KINDS = {kind.value[0]: kind for kind in Kind}
 
 
 def to_json(state: State) -> dict[str, Any]:
-    """The state as a small JSON object (a PK of five questions: about 300 bytes); `from_json` gives it back."""
+    """The state as a small JSON object (a PK of five questions: about 300 bytes, and what was typed); `from_json` gives
+    it back.
+    """
     first, second = state.seats
     kept = {
         "r": _rules_to_json(state.rules),
@@ -30,7 +33,12 @@ def to_json(state: State) -> dict[str, Any]:
         "c": state.closed_ms - state.opened_ms if state.closed_ms else None,
         "s": [_seat_to_json(first, None), _seat_to_json(second, first.limits)],
     }
-    unusual = {"n": None if state.opened == state.index + 1 else state.opened, "f": state.forfeit}
+    unusual = {
+        "n": None if state.opened == state.index + 1 else state.opened,
+        "f": state.forfeit,
+        "w": list(state.withdrawn) or None,
+        "k": list(state.corrected) or None,
+    }
     return kept | {name: value for name, value in unusual.items() if value is not None}
 
 
@@ -40,9 +48,12 @@ def from_json(data: dict[str, Any]) -> State:
     second = _seat_from_json(data["s"][1], first.limits)
     closed = 0 if data["c"] is None else data["o"] + data["c"]
     shown = data.get("n", data["i"] + 1)
-    return State(
+    state = State(
         Rules(*data["r"]), (first, second), Phase(data["p"]), data["i"], data["o"], closed, shown, data.get("f")
     )
+    if "w" in data or "k" in data:
+        return replace(state, withdrawn=tuple(data.get("w", ())), corrected=tuple(data.get("k", ())))
+    return state
 
 
 def _rules_to_json(rules: Rules) -> list[Any]:
@@ -101,6 +112,6 @@ def _response_from_json(data: Any) -> Any:
     return data
 
 
-def _run(ids: list[str]) -> str | list[str]:
+def _run(ids: list[Any]) -> str | list[Any]:
     """Ids of one letter run together; others, and no ids at all, as they are."""
-    return "".join(ids) if ids and all(len(one) == 1 for one in ids) else ids
+    return "".join(ids) if ids and all(isinstance(one, str) and len(one) == 1 for one in ids) else ids

@@ -92,7 +92,8 @@ class State:
     """`index`: the question that is open or was closed last. `opened_ms`, `closed_ms`: when.
 
     In the countdown `closed_ms` is when it began. `opened`: how many questions were ever shown. `forfeit`: the seat
-    that gave up against another person, which loses by that.
+    that gave up against another person, which loses by that. `withdrawn`, `corrected`: questions that were found wrong
+    when the PK was over, and count for nobody or by another key (`regrading`).
     """
 
     rules: Rules
@@ -103,6 +104,8 @@ class State:
     closed_ms: int = 0
     opened: int = 0
     forfeit: int | None = None
+    withdrawn: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
 
     @property
     def closed(self) -> int:

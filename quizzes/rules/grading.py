@@ -1,54 +1,44 @@
 """Is this answer right? Checking what was sent, grading it, and what of a question may be shown before its close.
 
 A *response* is JSON: single -> option id; several -> sorted option ids; true-false -> bool; numeric -> number;
-ordering -> step ids; matching -> {left id: right id}. None is no answer.
+ordering -> step ids; matching -> {left id: right id}; short -> words; cloze -> {gap id: words, number or option id};
+case -> the ids of the decisions taken. None is no answer.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass, field
-from random import Random
 from typing import Any
 
-Content = dict[str, Any]
-Response = Any
+from quizzes.rules import casework, gaps, typed
+from quizzes.rules.masks import masks, shuffled, swapped
+from quizzes.rules.responses import BadResponse, Content, Grade, Response, graded
+from quizzes.rules.typed import parse_number
+
+__all__ = [
+    "BadResponse",
+    "Content",
+    "Grade",
+    "Response",
+    "check",
+    "grade",
+    "ids",
+    "key",
+    "mask",
+    "parse_number",
+    "shown",
+    "unmask",
+]
+
 MAX_RAW = 200
-LONGEST_NUMBER = 40
-PLAIN_SIGNS = str.maketrans("０１２３４５６７８９．。，＋－−–\u3000\u00a0\u202f", "0123456789..,+---   ")
-NUMBER = re.compile(
-    r"(?P<sign>[+-]?) ?(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?P<part>[.,][0-9]*)?(?P<power>[eE][+-]?[0-9]+)?"
-)
-THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-
-
-class BadResponse(ValueError):
-    """An answer that the question cannot have; `code` says why.
-
-    incomplete, unknown-option, twice, not-a-list, not-pairs, not-a-number
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Grade:
-    """`correct`: wholly right. `fraction`: the share that is right, 0 to 1. `parts`: right or wrong by id."""
-
-    correct: bool
-    fraction: float
-    parts: dict[str, bool] = field(default_factory=dict)
+OPEN = ("kind", "text", "unit", "media", "case_matters")  # what everybody may see as it is
 
 
 def ids(content: Content) -> list[str]:
-    """The ids that a response to this question is made of; empty for true-false and numeric."""
+    """The ids that a response to this question is made of; empty where it is made of none."""
     for name in ("options", "steps", "pairs"):
         if name in content:
             return [piece["id"] for piece in content[name]]
-    return []
+    return casework.decision_ids(content) if "scenes" in content else []
 
 
 def key(content: Content) -> Response:
@@ -62,7 +52,11 @@ def key(content: Content) -> Response:
         return ids(content)
     if kind == "matching":
         return {one: one for one in ids(content)}
-    return content["answer"]
+    if kind == "case":
+        return casework.best_path(content)
+    if kind == "short":
+        return typed.first(content["accepted"])
+    return gaps.key(content) if kind == "cloze" else content["answer"]
 
 
 def _right_options(content: Content) -> list[str]:
@@ -98,11 +92,11 @@ def _check_bool(_content: Content, raw: Any) -> Response:
 
 
 def _check_number(_content: Content, raw: Any) -> Response:
-    if isinstance(raw, str):
-        return parse_number(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise BadResponse("not-a-number")
-    return _finite(raw)
+    return typed.number(raw)
+
+
+def _check_short(_content: Content, raw: Any) -> Response:
+    return typed.words(raw)
 
 
 def _check_ordering(content: Content, raw: Any) -> Response:
@@ -127,6 +121,18 @@ def _check_matching(content: Content, raw: Any) -> Response:
     return found
 
 
+def _check_path(content: Content, raw: Any) -> Response:
+    if not isinstance(raw, list) or len(raw) > MAX_RAW:
+        raise BadResponse("not-a-list")
+    try:
+        story = casework.follow(content, raw)
+    except casework.Astray:
+        raise BadResponse("unknown-option") from None
+    if story.scene is not None:
+        raise BadResponse("incomplete")
+    return list(raw)
+
+
 def _known(content: Content, one: Any) -> str:
     if not isinstance(one, str) or one not in ids(content):
         raise BadResponse("unknown-option")
@@ -140,31 +146,10 @@ CHECKS = {
     "numeric": _check_number,
     "ordering": _check_ordering,
     "matching": _check_matching,
+    "case": _check_path,
+    "short": _check_short,
+    "cloze": gaps.check,
 }
-
-
-def parse_number(text: str) -> float:
-    """A number as people type it: `12.6`, `12,6`, `１２．６`, `12 600`, ` +3 `, `−5`, `1e3`.
-
-    `1,200` is refused rather than guessed at: it means 1200 to one reader and 1.2 to another.
-    Raises BadResponse("not-a-number").
-    """
-    folded = text.translate(PLAIN_SIGNS).strip() if len(text) <= LONGEST_NUMBER else ""
-    match = NUMBER.fullmatch(folded)
-    if not match or THOUSANDS.fullmatch(folded.lstrip("+- ")):
-        raise BadResponse("not-a-number")
-    part = (match["part"] or "").replace(",", ".")
-    return _finite(match["sign"] + match["whole"].replace(" ", "") + part + (match["power"] or ""))
-
-
-def _finite(raw: float | str) -> float:
-    try:
-        number = float(raw)
-    except (ValueError, OverflowError):
-        raise BadResponse("not-a-number") from None
-    if not math.isfinite(number):
-        raise BadResponse("not-a-number")
-    return number
 
 
 def grade(content: Content, response: Response) -> Grade:
@@ -182,7 +167,7 @@ def _grade_single(content: Content, response: Response) -> Grade:
 def _grade_several(content: Content, response: Response) -> Grade:
     chosen, right = set(response), set(key(content))
     parts = {one: (one in chosen) == (one in right) for one in ids(content)}
-    return Grade(chosen == right, _share(parts), parts)
+    return graded(parts)
 
 
 def _grade_plain(content: Content, response: Response) -> Grade:
@@ -191,19 +176,30 @@ def _grade_plain(content: Content, response: Response) -> Grade:
 
 
 def _grade_number(content: Content, response: Response) -> Grade:
-    slack = 1e-9 * max(1.0, abs(content["answer"]))  # so that 0.3 counts where 0.1 + 0.2 is asked
-    right = abs(response - content["answer"]) <= content["tolerance"] + slack
+    right = typed.is_near(response, content["answer"], content["tolerance"])
     return Grade(right, float(right), {})
 
 
 def _grade_ordering(content: Content, response: Response) -> Grade:
     parts = {one: one == wanted for one, wanted in zip(response, key(content), strict=True)}
-    return Grade(response == key(content), _share(parts), parts)
+    return graded(parts)
 
 
 def _grade_matching(_content: Content, response: Response) -> Grade:
-    parts = {left: left == right for left, right in response.items()}
-    return Grade(all(parts.values()), _share(parts), parts)
+    return graded({left: left == right for left, right in response.items()})
+
+
+def _grade_short(content: Content, response: Response) -> Grade:
+    right = typed.is_accepted(content["accepted"], response, case_matters=content["case_matters"])
+    return Grade(right, float(right), {})
+
+
+def _grade_path(content: Content, response: Response) -> Grade:
+    try:
+        found = casework.score(content, response)
+    except casework.Astray:  # graded anew by a version that does not have this path
+        return Grade(False, 0.0, {})
+    return Grade(found.passed, 0.0 if found.failed else found.share, casework.marks(content, response))
 
 
 GRADES = {
@@ -213,22 +209,13 @@ GRADES = {
     "numeric": _grade_number,
     "ordering": _grade_ordering,
     "matching": _grade_matching,
+    "case": _grade_path,
+    "short": _grade_short,
+    "cloze": gaps.grade,
 }
 
 
-def _share(parts: dict[str, bool]) -> float:
-    return sum(parts.values()) / len(parts)
-
-
 # What may leave the server before the close ---------------------------------------------------------------------
-
-
-def _masks(content: Content, seed: int, salt: str) -> dict[str, str]:
-    """Stored id -> the id shown for it: another permutation for each seed, so that ids tell nothing."""
-    stored = ids(content)
-    shown_ids = list(stored)
-    Random(f"{salt}:{seed}").shuffle(shown_ids)
-    return dict(zip(stored, shown_ids, strict=True))
 
 
 def shown(content: Content, seed: int) -> Content:
@@ -237,57 +224,44 @@ def shown(content: Content, seed: int) -> Content:
     Whoever finds the seed can undo the masks, and a small seed is found by trying (2**24 take minutes): draw it from
     `secrets` with some 60 bits, another for each duel, and never send it.
     """
-    found: Content = {name: content[name] for name in ("kind", "text")}
-    if "unit" in content:
-        found["unit"] = content["unit"]
-    masks = _masks(content, seed, "piece")
+    found: Content = {name: content[name] for name in OPEN if name in content}
+    if "gaps" in content:
+        found["gaps"] = gaps.shown(content, seed)
+    names = masks(ids(content), seed, "piece")
     for name in ("options", "steps"):
         if name in content:
-            pieces = [{"id": masks[piece["id"]], "text": piece["text"]} for piece in content[name]]
-            found[name] = _shuffled(pieces, seed, keep_off=pieces if name == "steps" else None)
+            pieces = [{"id": names[piece["id"]], "text": piece["text"]} for piece in content[name]]
+            found[name] = shuffled(pieces, seed, keep_off=pieces if name == "steps" else None)
     if "pairs" in content:
-        rights = _masks(content, seed, "right")
-        found["lefts"] = [{"id": masks[pair["id"]], "text": pair["left"]} for pair in content["pairs"]]
-        found["rights"] = _shuffled(
+        rights = masks(ids(content), seed, "right")
+        found["lefts"] = [{"id": names[pair["id"]], "text": pair["left"]} for pair in content["pairs"]]
+        found["rights"] = shuffled(
             [{"id": rights[pair["id"]], "text": pair["right"]} for pair in content["pairs"]], seed
         )
     return found
 
 
-def _shuffled(pieces: list[Content], seed: int, keep_off: list[Content] | None = None) -> list[Content]:
-    """The pieces in an order that follows from the seed; of more than two, never in the order `keep_off`.
-
-    Two are left to chance: always the wrong way round would be telling.
-    """
-    order = list(pieces)
-    rng = Random(f"order:{seed}")
-    rng.shuffle(order)
-    while order == keep_off and len(order) > 2:
-        rng.shuffle(order)
-    return order
-
-
 def mask(content: Content, seed: int, response: Response) -> Response:
     """A stored response in the ids that this person was shown."""
-    masks = _masks(content, seed, "piece")
+    if content["kind"] == "cloze":
+        return gaps.mask(content, seed, response)
+    names = masks(ids(content), seed, "piece")
     if isinstance(response, dict):
-        rights = _masks(content, seed, "right")
-        return {masks[left]: rights[right] for left, right in response.items()}
+        rights = masks(ids(content), seed, "right")
+        return {names[left]: rights[right] for left, right in response.items()}
     if isinstance(response, list):
-        return [masks[one] for one in response]
-    return masks.get(response, response) if isinstance(response, str) else response
+        return [names[one] for one in response]
+    return swapped(names, response)
 
 
 def unmask(content: Content, seed: int, raw: Any) -> Any:
     """What was sent in shown ids, in stored ids; whatever is not a shown id stays as it is for `check` to refuse."""
-    masks = {shown_id: stored for stored, shown_id in _masks(content, seed, "piece").items()}
+    if content["kind"] == "cloze":
+        return gaps.unmask(content, seed, raw)
+    names = {shown_id: stored for stored, shown_id in masks(ids(content), seed, "piece").items()}
     if isinstance(raw, dict):
-        rights = {shown_id: stored for stored, shown_id in _masks(content, seed, "right").items()}
-        return {_swap(masks, left): _swap(rights, right) for left, right in raw.items()}
+        rights = {shown_id: stored for stored, shown_id in masks(ids(content), seed, "right").items()}
+        return {swapped(names, left): swapped(rights, right) for left, right in raw.items()}
     if isinstance(raw, list):
-        return [_swap(masks, one) for one in raw]
-    return _swap(masks, raw)
-
-
-def _swap(names: dict[str, str], one: Any) -> Any:
-    return names.get(one, one) if isinstance(one, str) else one
+        return [swapped(names, one) for one in raw]
+    return swapped(names, raw)

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from quizzes.rules import casegraph
+from quizzes.rules.casework import numbered
+from quizzes.rules.finding import Finding
+from quizzes.rules.typedhealth import typed_findings
 
 Content = Mapping[str, Any]
 
@@ -20,30 +24,22 @@ LONG_ENOUGH = {"zh": 12, "en": 30}  # below this lengths say nothing
 ALL_ABOVE = re.compile(
     r"all of (the )?(above|these)|none of (the )?(above|these)|以上(都|皆|均|全)|都不(对|是)$", re.IGNORECASE
 )
+MAY_BE_EMPTY = re.compile(r"gaps\.\d+\.why")
 LEAST = {"options": 2, "steps": 3, "pairs": 2}
-ALIKE = 0.7  # share of the signs' pairs that two questions have in common
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`code` says what; `path` where (such as options.1.text:en); `blocks`: it cannot be published like this."""
-
-    code: str
-    path: str = ""
-    blocks: bool = True
-    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def findings(content: Content, texts: Iterable[tuple[str, Mapping[str, str]]], *, posts: int) -> list[Finding]:
     """What is wrong with a draft: what blocks stands first. `texts`: all its bilingual texts by path."""
     listed = list(texts)
     found = [*_missing(listed), *_of_question(content, posts), *_of_kind(content), *_twins(listed)]
-    found += [*_lengths(content), *_cues(content)]
+    found += [*typed_findings(content), *_lengths(content), *_cues(content)]
     return sorted(found, key=lambda one: not one.blocks)
 
 
 def _missing(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
     for path, text in texts:
+        if MAY_BE_EMPTY.fullmatch(path) and not any(text.values()):
+            continue
         for language in ("zh", "en"):
             if not text[language].strip():
                 yield Finding("text-missing", f"{path}:{language}", values={"language": language})
@@ -77,6 +73,14 @@ def _of_kind(content: Content) -> Iterator[Finding]:
             yield Finding("all-right", "options")
     if content.get("kind") == "numeric" and content.get("answer") is None:
         yield Finding("answer-missing", "answer")
+    if "scenes" in content:
+        yield from _of_case({**content, "scenes": numbered(content["scenes"])})
+
+
+def _of_case(content: Content) -> Iterator[Finding]:
+    for flaws, blocks in ((casegraph.flaws(content), True), (casegraph.hints(content), False)):
+        for code, steps in flaws:
+            yield Finding(code, ".".join(map(str, steps)), blocks)
 
 
 def _twins(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
@@ -92,8 +96,8 @@ def _twins(texts: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
 
 def _group(path: str) -> str:
     parts = path.split(".")
-    if parts[0] == "options":
-        return "options" if parts[-1] == "text" else ""
+    if "options" in parts:
+        return path.partition("options")[0] + "options" if parts[-1] == "text" else ""
     return parts[0] if parts[0] == "steps" else f"pairs.{parts[-1]}" if parts[0] == "pairs" else ""
 
 
@@ -111,29 +115,3 @@ def _cues(content: Content) -> Iterator[Finding]:
     for place, option in enumerate(content.get("options", ())):
         if any(ALL_ABOVE.search(words) for words in option["text"].values()):
             yield Finding("all-of-the-above", f"options.{place}.text", blocks=False)
-
-
-def likeness(one: str, other: str) -> float:
-    """How much alike two texts are: the share of neighbouring signs that they have in common (Dice 1945), 0 to 1."""
-    return _alike(pairs_of(one), pairs_of(other))
-
-
-def _alike(mine: frozenset[str], theirs: frozenset[str]) -> float:
-    return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
-
-
-def pairs_of(text: str) -> frozenset[str]:
-    signs = "".join(sign for sign in text.casefold() if sign.isalnum())
-    return frozenset(signs[place : place + 2] for place in range(len(signs) - 1))
-
-
-def near(text: str, others: Mapping[str, str]) -> str | None:
-    """The key of the other question that reads most like this one, where it is nearly the same."""
-    mine, best, found = pairs_of(text), ALIKE, None
-    for key, other in others.items():
-        if not len(text) / 3 <= len(other) <= 3 * len(text):
-            continue  # too long or too short to be nearly the same
-        alike = _alike(mine, pairs_of(other))
-        if alike >= best:
-            best, found = alike, key
-    return found

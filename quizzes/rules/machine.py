@@ -13,8 +13,11 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from quizzes.rules import typed
+from quizzes.rules.casework import worst_path
 from quizzes.rules.duel import Given
 from quizzes.rules.grading import Content, Response, grade, ids, key
+from quizzes.rules.misspelling import misspelt
 from quizzes.rules.scoring import reading_ms, score
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -27,22 +30,33 @@ SHORTEST_MS = 1_500
 LONGEST_SHARE = 0.95
 
 
-def chance_of_right(content: Content, level: int) -> float:
-    """How likely the machine of this level (1 to 5) answers the question rightly: 0 to 1."""
-    floor = _guess(content)
-    return floor + (1 - floor) / (1 + math.exp(DIFFICULTY[content["difficulty"]] - ABILITY[level]))
+def chance_of_right(content: Content, level: int, difficulty: float | None = None) -> float:
+    """How likely the machine of this level (1 to 5) answers the question rightly: 0 to 1.
+
+    `difficulty`: in logits, where it was reckoned from people's answers; else the author's holds.
+    """
+    floor = guess(content)
+    hard = DIFFICULTY[content["difficulty"]] if difficulty is None else difficulty
+    return floor + (1 - floor) / (1 + math.exp(hard - ABILITY[level]))
 
 
-def plan(contents: Sequence[Content], limits: Sequence[int], level: int, seed: int) -> tuple[Given, ...]:
+def plan(
+    contents: Sequence[Content],
+    limits: Sequence[int],
+    level: int,
+    seed: int,
+    difficulties: Sequence[float | None] | None = None,
+) -> tuple[Given, ...]:
     """What the machine will answer to each question; the same for the same seed."""
-    rng = Random(f"machine:{seed}")
+    rng, hard = Random(f"machine:{seed}"), difficulties or [None] * len(contents)
     return tuple(
-        _given(content, limit, level, len(contents), rng) for content, limit in zip(contents, limits, strict=True)
+        _given(content, limit, chance_of_right(content, level, each), level, len(contents), rng)
+        for content, limit, each in zip(contents, limits, hard, strict=True)
     )
 
 
-def _given(content: Content, limit: int, level: int, questions: int, rng: Random) -> Given:
-    knows = rng.random() < chance_of_right(content, level)
+def _given(content: Content, limit: int, chance: float, level: int, questions: int, rng: Random) -> Given:
+    knows = rng.random() < chance
     response = key(content) if knows else mistake(content, rng)
     correct = grade(content, response).correct
     used = _time(content, limit, level, rng)
@@ -57,13 +71,15 @@ def _time(content: Content, limit: int, level: int, rng: Random) -> int:
     return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
 
 
-def _guess(content: Content) -> float:
+def guess(content: Content) -> float:
     """The chance of a blind guess."""
     kind = content["kind"]
     if kind == "single":
         return 1 / len(content["options"])
     if kind == "true-false":
         return 0.5
+    if kind == "cloze":
+        return math.prod(1 / len(gap["options"]) if gap["kind"] == "choice" else 0.05 for gap in content["gaps"])
     return 0.05
 
 
@@ -123,6 +139,36 @@ def _wrong_matching(content: Content, rng: Random) -> Response:
     return pairs | {one: pairs[other], other: pairs[one]}
 
 
+def _wrong_path(content: Content, _rng: Random) -> Response:
+    return worst_path(content)
+
+
+def _wrong_words(content: Content, rng: Random) -> Response:
+    """A slip of the thumb in one of the spellings."""
+    spelling = rng.choice(_spellings(content))
+    return misspelt(spelling, lambda words: not grade(content, words).correct, rng)
+
+
+def _spellings(content: Content) -> list[str]:
+    """Those of the language that most people here type in; of the other where there is none."""
+    accepted = content["accepted"]
+    return list(accepted.get("zh") or [typed.first(accepted)])
+
+
+def _wrong_cloze(content: Content, rng: Random) -> Response:
+    """One gap filled wrongly."""
+    filled: dict[str, Any] = key(content)
+    gap = rng.choice(content["gaps"])
+    return filled | {gap["id"]: GAP_MISTAKES[gap["kind"]](_alone(content, gap), rng)}
+
+
+def _alone(content: Content, gap: Content) -> Content:
+    """A gap as a question of its own."""
+    kinds = {"short": "short", "number": "numeric", "choice": "single"}
+    return gap | {"kind": kinds[gap["kind"]], "case_matters": content["case_matters"]}
+
+
+GAP_MISTAKES = {"short": _wrong_words, "number": _wrong_number, "choice": _wrong_single}
 MISTAKES = {
     "single": _wrong_single,
     "several": _wrong_several,
@@ -130,4 +176,7 @@ MISTAKES = {
     "numeric": _wrong_number,
     "ordering": _wrong_ordering,
     "matching": _wrong_matching,
+    "case": _wrong_path,
+    "short": _wrong_words,
+    "cloze": _wrong_cloze,
 }

@@ -131,6 +131,12 @@ def gained(kept: int, level: int, tenths: int, asked: int) -> int:
     return min(WHOLE, max(kept + step, share(tenths, asked)))
 
 
+def lost(kept: int, levels: tuple[int, int], tenths: int, asked: int) -> int:
+    """The share after a question has fallen from one best level to another; never below what is counted now."""
+    before, after = levels
+    return max(kept - share(TENTHS[before] - TENTHS[after], asked), share(tenths, asked))
+
+
 def states(
     plan: Plan, shares: Mapping[str, int], today: date, free: Collection[str] = frozenset()
 ) -> tuple[LegState, ...]:

@@ -10,6 +10,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from quizzes.formats import curriculum
+from quizzes.rules import casework
+from quizzes.rules.gaps import pieces, right_option
 
 FOLDER = Path(__file__).parents[2] / "quizzes" / "curriculum"
 MANY_TABS = 60
@@ -26,7 +28,16 @@ def contents() -> dict[str, tuple[str, dict[str, Any]]]:
 
 def asked(page: Page) -> tuple[str, dict[str, Any]]:
     """The language and the content of the question on show."""
+    cloze = page.locator(".cloze")
+    if cloze.count():
+        words = [text.strip() for text in page.locator(".cloze__words").all_inner_texts()]
+        return next(found for text, found in contents().items() if _around_gaps(text) == words)
     return contents()[page.locator("#question").inner_text().strip()]
+
+
+def _around_gaps(text: str) -> list[str]:
+    """What of a text stands between its gaps."""
+    return [words.strip() for what, words in pieces(text) if what == "text" and words.strip()]
 
 
 def answer_rightly(page: Page) -> None:
@@ -110,6 +121,37 @@ def _select_of(page: Page, left: str) -> Locator:
     return page.locator(".pair", has=page.get_by_text(left, exact=True)).locator("select")
 
 
+def _tap_case(page: Page, content: dict[str, Any], language: str) -> None:
+    """The best way, scene by scene."""
+    for step in casework.follow(content, casework.best_path(content)).steps:
+        _option(page, step.decision["text"][language]).click()
+        page.get_by_text(step.decision["consequence"][language]).first.wait_for()
+
+
+def _tap_words(page: Page, content: dict[str, Any], language: str) -> None:
+    page.fill("#typed", content["accepted"][language][-1])
+    page.click("[data-enter]")
+
+
+def _tap_gaps(page: Page, content: dict[str, Any], language: str) -> None:
+    for gap in content["gaps"]:
+        field = _gap(page, gap)
+        if gap["kind"] == "choice":
+            field.select_option(label=right_option(gap)["text"][language])
+        else:
+            field.fill(_filling(gap, language))
+    page.click("[data-enter]")
+
+
+def _gap(page: Page, gap: dict[str, Any]) -> Locator:
+    return page.locator(f"[name='gap.{gap['id']}']")
+
+
+def _filling(gap: dict[str, Any], language: str) -> str:
+    """What a thumb types into it."""
+    return _written(gap["answer"]) if gap["kind"] == "number" else str(gap["accepted"][language][0])
+
+
 # by keyboard
 
 
@@ -158,6 +200,32 @@ def _key_matching(page: Page, content: dict[str, Any], language: str) -> None:
     _key_enter(page)
 
 
+def _key_case(page: Page, content: dict[str, Any], language: str) -> None:
+    for step in casework.follow(content, casework.best_path(content)).steps:
+        _number_key(page, _option(page, step.decision["text"][language]))
+        page.keyboard.press("Enter")
+        page.get_by_text(step.decision["consequence"][language]).first.wait_for()
+
+
+def _key_words(page: Page, content: dict[str, Any], language: str) -> None:
+    tab_to(page, page.locator("#typed"))
+    page.keyboard.insert_text(content["accepted"][language][0])
+    page.keyboard.press("Enter")
+
+
+def _key_gaps(page: Page, content: dict[str, Any], language: str) -> None:
+    for gap in content["gaps"]:
+        field = _gap(page, gap)
+        tab_to(page, field)
+        if gap["kind"] == "choice":
+            wanted = field.locator("option").all_inner_texts().index(right_option(gap)["text"][language])
+            for _step in range(wanted):
+                page.keyboard.press("ArrowDown")
+        else:
+            page.keyboard.insert_text(_filling(gap, language))
+    _key_enter(page)
+
+
 def _key_enter(page: Page) -> None:
     tab_to(page, page.locator("[data-enter]"))
     page.keyboard.press("Enter")
@@ -170,6 +238,9 @@ TAPS = {
     "numeric": _tap_number,
     "ordering": _tap_ordering,
     "matching": _tap_matching,
+    "case": _tap_case,
+    "short": _tap_words,
+    "cloze": _tap_gaps,
 }
 KEYS = {
     "single": _key_single,
@@ -178,4 +249,7 @@ KEYS = {
     "numeric": _key_number,
     "ordering": _key_ordering,
     "matching": _key_matching,
+    "case": _key_case,
+    "short": _key_words,
+    "cloze": _key_gaps,
 }

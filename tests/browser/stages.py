@@ -20,10 +20,11 @@ def take_a_check(page: Page, key: str, look: Look = lambda _where: None) -> None
     page.click("form.bottom-bar button")
     while True:
         page.wait_for_selector("#question")
-        look(f"check, {asked(page)[1]['kind']}")
+        kind = asked(page)[1]["kind"]
+        look(f"check, {kind}")
         answer_rightly(page)
         page.wait_for_selector("[data-next]")
-        look("check, feedback")
+        look("case, how it went" if kind == "case" else "check, feedback")
         page.click("[data-next]")
         page.wait_for_selector("#question, ul.list details")
         if not page.locator("#question").count():

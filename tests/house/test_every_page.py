@@ -30,13 +30,24 @@ from tests.house.words import any_text_in
 
 STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
-FILES = {"people.roster_template", "studio.take_file", "studio.template"}
-NO_PAGES = {"static", "kit.healthz", "kit.readyz", "people.roster_progress"} | FILES | STREAMS | APP
+FILES = {
+    "corrections.download",
+    "people.roster_template",
+    "media.file",
+    "studio.choose_medium",
+    "studio.find_questions",
+    "items.statistics_file",
+    "studio.take_file",
+    "studio.template",
+}
+PROGRESS = {"people.roster_progress", "studio.bring_progress"}
+NO_PAGES = {"static", "kit.healthz", "kit.readyz"} | PROGRESS | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-*'",
     "style-src": "'self' 'nonce-*'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",

@@ -13,7 +13,8 @@ from tests.conftest import sign_in
 from tests.factories import make_person, make_question, make_season
 
 FIELDS = """
-after again complete current dealer extra_time file_name key language level login next option
+after again choice complete current dealer deed done ended extra_time file_name happened key language learned level
+login next option page path sort state step topic words
 options password period plain post post_id question region region_id role roles scope season shows_name
 staff_number text theme value week
 """

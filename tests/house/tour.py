@@ -16,6 +16,7 @@ from app.days.services import question_seed as day_seed
 from app.duels import starting
 from app.duels.models import Duel
 from app.fairness.models import FairnessFlag
+from app.items.models import QuestionFlag
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
@@ -31,9 +32,12 @@ from app.people.roster_sample import sample
 from app.questions.queries import version
 from app.seasons.models import Season
 from quizzes.formats.route import route
+from quizzes.rules.casework import worst_path
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
+from tests.house.corrections_tour import corrections
+from tests.house.stories_tour import deciding, telling
 from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
@@ -47,7 +51,20 @@ TOLD = {
     Kind.KUDOS: {"name": "王", "what": "badge:classes-1"},
     Kind.BADGE: {"badge": "classes-1"},
     Kind.SEASON: {"what": "announced", "name": NAME},
+    Kind.LOOK: {"title": {"en": "A question", "zh": "一道题"}},
+    Kind.FLAG: {"title": {"en": "A question", "zh": "一道题"}, "outcome": "stays"},
     Kind.WEEK: {"points": 1, "mastered": 2},
+    Kind.STORY: {"what": "published"},
+    Kind.PIECE: {"title": NAME},
+    Kind.CORRECTION: {
+        "question": NAME,
+        "withdrawn": False,
+        "undone": False,
+        "points": 8,
+        "pks": 2,
+        "outcome": "won",
+        "name": "王",
+    },
 }
 EVERY_ROLE = set(Role) - {Role.LEARNER}
 
@@ -109,6 +126,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
         yield f"class {found.key}", client.get(f"/class/{found.key}")
     yield from _check(client, person, right=False)
     yield from _check(client, person, right=True)
+    yield from _case(client, person)
     yield "lobby, first time", client.get("/pk")
     yield "no PK yet", client.get("/pk/history")
     for outcome in (True, False):
@@ -129,6 +147,7 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield from _day(client)
     yield from _streak(client)
     yield from _together(client)
+    yield from telling(client)
     yield "no token", client.get("/me/tokens")
     yield "a token without a name", client.post("/me/tokens", data={"name": ""})
     for number in range(11):
@@ -291,6 +310,39 @@ def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop
         client.post(url, data=playing.FIELDS[content["kind"]](shown))
         yield f"feedback, {content['kind']}, {said}", client.get(f"/check/{check.id}?seen={position}")
     yield f"check done, {said}", client.get(f"/check/{check.id}")
+    if not right:
+        yield from _flags(client, check)
+
+
+def _flags(client: FlaskClient, check: Check) -> Iterator[Stop]:
+    """Something is wrong with a question: two taps, with scripting and without."""
+    yield "nothing flagged", client.get("/flags")
+    sent = {"version": check.version_ids[0], "at": f"check-{check.id}"}
+    yield "flagged without a reason", client.post("/flags", data=sent)
+    for reason in ("wrong-key", "typo"):
+        yield f"flagged, {reason}", client.post("/flags", data=sent | {"reason": reason}, follow_redirects=True)
+    number = session().scalars(select(QuestionFlag.id).order_by(QuestionFlag.id.desc()).limit(1)).one()
+    said = {"words": "哪一侧？ Which side?"}
+    yield "flagged, in words", client.post(f"/flags/{number}", data=said, follow_redirects=True)
+
+
+def _case(client: FlaskClient, person: Person) -> Iterator[Stop]:
+    """A service case, played until a critical fault ends it."""
+    client.post("/class/goodwill-decision/checks")
+    check = session().scalars(select(Check).filter_by(person_id=person.id, finished_at=None)).one()
+    for position, version_id in enumerate(check.version_ids):
+        content, seed = version(version_id).content, lessons.question_seed(check, position)
+        url = f"/check/{check.id}/answers/{position}"
+        if content["kind"] != "case":
+            client.post(url, data=playing.FIELDS[content["kind"]](mask(content, seed, key(content))))
+            continue
+        yield "case", client.get(f"/check/{check.id}")
+        yield "case, nothing decided", client.post(url, data={"step": "0"})
+        yield "case, not open", client.post(url, data={"step": "5", "choice": "1a"})
+        for step, decision in enumerate(worst_path(content)):
+            sent = {"step": step, "choice": mask(content, seed, decision)}
+            yield f"case, decided {step}", client.post(url, data=sent, follow_redirects=True)
+    yield "case, done", client.get(f"/check/{check.id}")
 
 
 def wrong_answer(content: dict) -> object:
@@ -299,6 +351,8 @@ def wrong_answer(content: dict) -> object:
     kind = content["kind"]
     if kind == "single":
         return next(option["id"] for option in content["options"] if option["id"] != right)
+    if kind == "case":
+        return worst_path(content)
     if kind == "several":
         return [option["id"] for option in content["options"] if not option["right"]]
     if kind == "true-false":
@@ -307,8 +361,18 @@ def wrong_answer(content: dict) -> object:
         return float(right) + 1000
     if kind == "ordering":
         return list(reversed(right))
+    if kind == "short":
+        return "nothing of this"
+    if kind == "cloze":
+        return right | {gap["id"]: wrong_gap(gap) for gap in content["gaps"]}
     lefts, rights = list(right), list(right.values())
     return dict(zip(lefts, rights[1:] + rights[:1], strict=True))
+
+
+def wrong_gap(gap: dict) -> object:
+    if gap["kind"] == "choice":
+        return next(option["id"] for option in gap["options"] if not option["right"])
+    return gap["answer"] + 1000 if gap["kind"] == "number" else "nothing of this"
 
 
 def _pk(client: FlaskClient, won: bool) -> Iterator[Stop]:
@@ -477,6 +541,8 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-TRAINER")
     yield "curriculum", client.get("/desk/curriculum")
     yield from studio(client)
+    yield from corrections(client, _person("DEMO-TRAINER"), _person("DEMO-TECH"))
+    yield from deciding(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")

@@ -42,7 +42,7 @@
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("answers")).catch(() => {});
   }
 
-  form?.addEventListener("change", () => localStorage.setItem(draft, fields()));
+  form?.addEventListener("input", () => localStorage.setItem(draft, fields()));
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     keep().catch(() => form.submit()); // a browser that keeps nothing sends it at once

@@ -50,6 +50,10 @@
       option.focus();
       if (option.type === "checkbox") option.click();
       event.preventDefault();
+    } else if (event.key === "Enter" && at.matches("[data-gaps] input")) { // on to the next empty gap; from the last one it is sent
+      const gaps = [...at.closest("[data-gaps]").querySelectorAll("input, select")];
+      const next = [...gaps.slice(gaps.indexOf(at) + 1), ...gaps].find((gap) => !gap.value);
+      if (next) { event.preventDefault(); next.focus(); }
     } else if (event.key === "Enter" && !at.matches("button, a, summary, select, input:not([type=checkbox])")) {
       const button = find("[data-enter]");
       if (button) { event.preventDefault(); button.click(); }

@@ -4,6 +4,9 @@
 const SHELL = `shell-${VERSION}`;
 const PAGES = "pages"; // a person's own copies: gone with the sign-in
 const MOST_PAGES = 80;
+const PICTURES = "pictures"; // shown by those pages: gone with them
+const MOST_PICTURES = 120;
+const PICTURE = /\/media\/[0-9a-f]{16}\/\d+/g;
 const PATIENCE = 6000; // ms until a copy is better than waiting
 const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice)$/;
 const WITHOUT_LINE = "/offline";
@@ -24,12 +27,13 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method !== "GET") {
-    if (pathname.startsWith("/sign-")) event.waitUntil(caches.delete(PAGES));
+    if (pathname.startsWith("/sign-")) event.waitUntil(Promise.all([PAGES, PICTURES].map((name) => caches.delete(name))));
     if (pathname === "/language") event.waitUntil(afterwards(() => caches.open(SHELL).then((shell) => shell.add(WITHOUT_LINE))));
     if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(WITHOUT_LINE)));
     return;
   }
   if (pathname.startsWith("/static/")) return event.respondWith(fromShell(request));
+  if (pathname.match(PICTURE)?.[0] === pathname) return event.respondWith(picture(request, pathname));
   if (request.mode === "navigate") event.respondWith(READABLE.test(pathname) ? fresh(request, pathname) : live(request));
 });
 
@@ -39,6 +43,22 @@ async function fromShell(request) {
   const answer = await fetch(request);
   if (answer.ok) (await caches.open(SHELL)).put(request, answer.clone());
   return answer;
+}
+
+// A picture never changes: its copy, in any size there is, is as good as the picture.
+async function picture(request, pathname) {
+  const kept = await caches.open(PICTURES);
+  const copy = await kept.match(pathname);
+  if (copy) return copy;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await keep(kept, pathname, answer.clone(), MOST_PICTURES);
+    return answer;
+  } catch (error) {
+    const other = (await kept.keys()).find((one) => new URL(one.url).pathname.startsWith(pathname.replace(/\d+$/, "")));
+    if (!other) throw error;
+    return kept.match(other);
+  }
 }
 
 // The page as it is now; its copy where there is no line, or only a very slow one.
@@ -71,7 +91,11 @@ async function live(request) {
 async function takeAlong(pathname) {
   if (!READABLE.test(pathname)) return;
   const answer = await fetch(pathname).catch(() => null);
-  if (answer?.ok && !answer.redirected) await keep(await caches.open(PAGES), pathname, answer);
+  if (!answer?.ok || answer.redirected) return;
+  const named = [...new Set((await answer.clone().text()).match(PICTURE))];
+  await keep(await caches.open(PAGES), pathname, answer);
+  const largest = new Map(named.map((one) => [one.replace(/\/\d+$/, ""), one])); // of each picture one size is enough
+  await Promise.all([...largest.values()].map((one) => picture(one, one).catch(() => {})));
 }
 
 async function sendAnswers() {
@@ -88,11 +112,11 @@ self.addEventListener("sync", (event) => {
   if (event.tag === "answers") event.waitUntil(sendAnswers());
 });
 
-async function keep(pages, pathname, answer) {
+async function keep(pages, pathname, answer, most = MOST_PAGES) {
   const whole = await answer.blob(); // a line lost half way leaves the copy that is there
   await pages.put(pathname, new Response(whole, { headers: answer.headers })); // the newest stands last
   const names = await pages.keys();
-  await Promise.all(names.slice(0, Math.max(0, names.length - MOST_PAGES)).map((name) => pages.delete(name)));
+  await Promise.all(names.slice(0, Math.max(0, names.length - most)).map((name) => pages.delete(name)));
 }
 
 self.addEventListener("push", (event) => {

@@ -127,22 +127,32 @@ def test_a_start_while_a_pk_is_open_leads_to_that_one(program):
     assert program.get("/pks/waiting").json["status"] == "paired"
 
 
-def test_nothing_of_the_key_is_in_any_reply_before_the_close(program):
-    make_pool(kinds=KINDS[:5])
+PIECES = ("options", "steps", "lefts", "rights")
+
+
+@pytest.mark.parametrize("kinds", [KINDS[:5], KINDS[3:]], ids=["from single", "to cloze"])
+def test_nothing_of_the_key_is_in_any_reply_before_the_close(program, kinds):
+    make_pool(kinds=kinds)
     pk_id = start(program)
     for index in range(5):
         replies = [program.get(f"/pks/{pk_id}"), program.get("/me"), program.get("/pks")]
         found = replies[0].json
         assert [one["index"] for one in found["closed"]] == list(range(index))
         question = found["open"]["question"]
-        assert set(question) == {"kind", "text", "unit", "options", "steps", "lefts", "rights"}
-        for piece in [*(question["options"] or ()), *(question["steps"] or ()), *(question["lefts"] or ())]:
+        assert set(question) == {"kind", "text", "media", "unit", *PIECES, "gaps", "case_matters"}
+        for piece in [piece for name in PIECES for piece in question[name] or ()]:
             assert set(piece) == {"id", "text"}
+        for gap in question["gaps"] or ():
+            assert set(gap) == {"id", "kind", "unit", "options"}
         explanation = version(duel(pk_id).version_ids[index]).content["explanation"]["en"]
         said = "".join(reply.text for reply in replies)
         assert explanation not in said
         assert str(duel(pk_id).seed) not in said
         assert "planned" not in said
+        opened = json.dumps(found["open"], ensure_ascii=False)
+        assert not [
+            word for word in ("torque", "扭力", "brake fluid", "制动液", "230.0", "tolerance") if word in opened
+        ]
         program.answer(pk_id, index, right=False)
         program.post(f"/pks/{pk_id}/next", index=index)
 

@@ -69,6 +69,18 @@ NO_ANSWERS: list[dict[str, Any]] = [
     {"pair.a": "a", "pair.b": "a", "pair.c": "a"},
     {"pair.zz": "a"},
     {"pair.a": ""},
+    {"gap.1": "brake fluid"},
+    {"gap.1": "brake fluid", "gap.2": "hot", "gap.3": "a"},
+    {"gap.1": " ", "gap.2": "230", "gap.3": "a"},
+    {"gap.1": "x" * 61, "gap.2": "230", "gap.3": "a"},
+    {"gap.1": "brake fluid", "gap.2": "230", "gap.3": "z"},
+    {"gap.1": "brake fluid", "gap.2": "230", "gap.3": "a", "gap.4": "a"},
+]
+
+
+NO_WORDS = [
+    *({}, {"words": ""}, {"words": " \u3000\u200b"}, {"words": "x" * 61}, {"words": "x" * 100_000}),
+    *({"choices": ["a"]}, {"gap.1": "a"}, {"pair.a": "a"}, {"place.a": "1"}),
 ]
 
 
@@ -80,7 +92,7 @@ def test_an_answer_that_the_question_cannot_have_shows_it_again_with_the_clock_r
         duel_id = start(client)
         clock.move(seconds=2)
         left = f'data-remaining-ms="{state(duel_id).seats[0].limits[0] - 2000}"'
-        for sent in NO_ANSWERS:
+        for sent in NO_WORDS if kind == "short" else NO_ANSWERS:
             answered = client.post(f"/pk/{duel_id}/answer", data={"index": 0} | sent, headers=HTMX)
             assert answered.status_code == 422, (kind, sent)
             page = answered.get_data(as_text=True)

@@ -23,10 +23,14 @@ SECRET_WORDS = (
     "The other is wrong",
     "A standard",
     "tolerance",
+    "torque",
+    "扭力",
+    "brake fluid",
+    "制动液",
 )
 
 
-@pytest.fixture(params=[KINDS[:5], KINDS[1:]], ids=["from single", "to matching"])
+@pytest.fixture(params=[KINDS[:5], KINDS[3:]], ids=["from single", "to cloze"])
 def player(app, client, request):
     make_pool(kinds=request.param)
     return sign_in(client, make_person())
@@ -38,7 +42,7 @@ def open_pages(player, duel_id):
     yield player.get(f"/pk/{duel_id}")
     yield player.get(f"/pk/{duel_id}", headers=HTMX)
     yield from (player.get(f"/pk/{duel_id}?at={at}") for at in range(-1, 6))
-    yield player.post(f"/pk/{duel_id}/answer", data={"index": index, "choice": "zz"})
+    yield player.post(f"/pk/{duel_id}/answer", data={"index": index, "choices": ["zz"]})
     yield player.post(f"/pk/{duel_id}/answer", data={"index": index + 1})
     yield player.get("/pk")
 

@@ -146,7 +146,7 @@ def test_starting_twice_goes_on_where_one_was(micro_class):
 def form_of(content: dict, raw) -> dict:
     """A response as the fields of the page send it."""
     kind = content["kind"]
-    if kind == "several":
+    if kind in ("several", "case"):
         return {"choices": raw}
     if kind == "numeric":
         return {"number": str(raw)}
@@ -154,6 +154,10 @@ def form_of(content: dict, raw) -> dict:
         return {f"place.{one}": str(place) for place, one in enumerate(raw, start=1)}
     if kind == "matching":
         return {f"pair.{left}": right for left, right in raw.items()}
+    if kind == "short":
+        return {"words": raw}
+    if kind == "cloze":
+        return {f"gap.{one}": str(given) for one, given in raw.items()}
     return {"choice": str(raw).lower() if isinstance(raw, bool) else raw}
 
 
@@ -176,7 +180,7 @@ def test_every_kind_is_answered_through_its_form_and_the_pages_hold(app, client,
             assert reply.status_code == 302
             assert client.get(reply.headers["Location"]).status_code == 200
         assert client.get(url).status_code == 200
-    assert kinds == {"single", "several", "true-false", "numeric", "ordering", "matching"}
+    assert kinds == {"single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze"}
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy import select
 
+from app.kit import telling
 from app.kit.database import session, transaction
-from app.people import roster_files, roster_telling
+from app.people import roster_files
 from app.people.models import Person, Role
+from app.people.organizer_views import KIND
 from app.people.seeding import seed_posts
 from tests.app.people.test_roster import WANG, file
 from tests.conftest import sign_in
@@ -64,7 +66,7 @@ def test_no_file_is_said_kindly(organizer):
 
 def test_the_page_that_waits_is_told_how_far_it_is(organizer, client, monkeypatch):
     told = []
-    monkeypatch.setattr(roster_telling, "telling", lambda _id: nullcontext(lambda *far: told.append(far)))
+    monkeypatch.setattr(telling, "telling", lambda _kind, _id: nullcontext(lambda *far: told.append(far)))
     rows = [WANG.replace("A1", f"A{number}").replace("wang@", f"wang{number}@") for number in range(1200)]
     page = send(organizer, file(*rows))
     assert told == [("reading", rows, 0) for rows in range(200, 1201, 200)]
@@ -82,7 +84,7 @@ def test_the_page_that_waits_is_told_how_far_it_is(organizer, client, monkeypatc
 def test_progress_is_said_in_words_while_it_lasts_and_to_its_organizer_alone(app, organizer, far, said):
     person_id = session().scalars(select(Person.id)).one()
     nothing = {"step": "", "count": "", "done": 0, "of": 0}
-    with roster_telling.telling(person_id) as tell:
+    with telling.telling(KIND, person_id) as tell:
         tell(*far)
         assert organizer.get("/desk/roster/progress").get_json() == said
         other = sign_in(app.test_client(), make_person(Role.ORGANIZER))

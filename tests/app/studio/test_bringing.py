@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.kit import clock as time
+from app.kit import telling
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict
 from app.people.models import Role
 from app.studio import bringing, services
-from app.studio.bringing import Fate, Wish
+from app.studio.bringing_views import KIND
+from app.studio.comparing import Fate, Wish
 from app.studio.models import Bringing, Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question
+from tests.factories import make_person, make_post, make_question, make_section
 
 GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has one.}
 
@@ -25,7 +29,7 @@ GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has
 
 ::Pairs:: What belongs together? {=12 V -> lamp =400 V -> drive}
 
-::Word:: The oil is {=engine oil}.
+::Misleads:: What belongs together? {=1 -> one =2 -> two = -> three}
 
 ::Broken:: What {=
 """
@@ -54,8 +58,8 @@ def fates(found: bringing.Preview) -> list[str]:
 def test_a_preview_writes_nothing_and_says_what_would_come(trainer):
     found = look()
     assert (found.format, fates(found)) == ("gift", ["new", "new", "new", "refused"])
-    assert found.count(Fate.REFUSED) == 2  # the kind that we have not, and what is broken
-    assert found.found[3].why == "kind-short"
+    assert found.count(Fate.REFUSED) == 2  # what our pairs cannot hold, and what is broken
+    assert found.found[3].why == "misleading-pairs"
     assert [one.line for one in found.found] == sorted(one.line for one in found.found)
     assert session().query(Draft).count() == 0
 
@@ -76,7 +80,7 @@ def test_the_same_file_again_brings_nothing(trainer):
     bring(trainer)
     again = look()
     assert set(fates(again)) == {"refused"}
-    assert {one.why for one in again.found} == {"being-written", "kind-short"}
+    assert {one.why for one in again.found} == {"being-written", "misleading-pairs"}
     with transaction(), pytest.raises(Conflict):
         bringing.bring(again, Wish("en"), "q.gift", trainer, time.now())
 
@@ -153,3 +157,80 @@ def test_five_thousand_questions_are_looked_at_and_stored(trainer):
     made = bring(trainer, text)
     assert (made.added, session().query(Draft).count()) == (5_000, 5_000)
     assert set(drafting.blank("single")) == set(session().scalars(select(Draft.content).limit(1)).one())
+
+
+def test_what_is_changed_keeps_its_posts_and_its_class_where_the_file_says_none(trainer):
+    question = make_question(make_post())
+    (home,) = make_section("new-energy", 1, make_post(), asks=[question])
+    end = time.now() + timedelta(days=9)
+    with transaction():
+        session().get(type(question), question.id).expires_at = end
+    text = question.current.content["text"]["en"]
+    found = look(f"::Q:: {text} {{=Option a ~Option b ~Option c ~Another}}\n", posts=())
+    assert fates(found) == ["changed"]
+    with transaction():
+        bringing.bring(found, Wish("en"), "q.gift", trainer, time.now())
+    draft = session().scalars(select(Draft)).one()
+    assert (draft.posts, draft.micro_class_id, draft.expires_at) == ([make_post().code], home.id, end)
+
+
+def test_a_category_that_is_a_class_places_the_draft_and_others_are_tags(trainer):
+    first, second = make_section("new-energy", 2, make_post())
+    text = "$CATEGORY: $course$/top/{}/Spring\n\n::{}:: Which {}? {{=a ~b}}\n\n"
+    bring(trainer, text.format(first.key, 1, 1) + text.format(second.key.upper(), 2, 2) + text.format("Else", 3, 3))
+    drafts = session().scalars(select(Draft).order_by(Draft.id)).all()
+    assert [draft.micro_class_id for draft in drafts] == [first.id, second.id, None]
+    assert [draft.content["tags"] for draft in drafts] == [["Spring"], ["Spring"], ["Else", "Spring"]]
+
+
+def test_a_question_in_both_languages_of_moodle_is_in_both_here(trainer):
+    text = r"\{mlang zh\}哪个？\{mlang\}\{mlang en\}Which?\{mlang\} {=12 V ~9 V}"
+    (found,) = look(text).found
+    assert (found.title, found.content["text"]) == ("哪个？", {"zh": "哪个？", "en": "Which?"})
+    assert found.content["options"][0]["text"] == {"zh": "12 V", "en": "12 V"}
+
+
+def test_short_answers_and_gaps_become_drafts_and_the_other_language_of_published_ones_stays(trainer):
+    gift = "::Oil:: What is it? {=engine oil =motor oil =%50%oil =%0%water#It would rust.}\n"
+    (found,) = look(gift).found
+    assert (found.kind, found.notes) == ("short", ("partial-credit",))
+    assert found.content["accepted"] == {"en": ["engine oil", "motor oil"], "zh": []}
+    assert found.content["why"] == {"en": "It would rust.", "zh": ""}
+    question = make_question(make_post(), kind="cloze")
+    xml = (
+        '<quiz><question type="cloze"><name><text>C</text></name><questiontext format="plain_text"><text>'
+        "It needs {1:SA:=brake fluid~=DOT 4} that boils at {1:NM:=230:5} °C or {1:MC:=above~below}."
+        "</text></questiontext>"
+        f"<idnumber>{question.key}</idnumber></question></quiz>"
+    )
+    (found,) = look(xml).found
+    before = drafting.of_stored(question.current.content)
+    assert (found.fate, found.kind, found.key) == (Fate.CHANGED, "cloze", question.key)
+    spellings = {"en": ["brake fluid", "DOT 4"], "zh": ["制动液"]}
+    gaps = [before["gaps"][0] | {"accepted": spellings}, *before["gaps"][1:]]
+    assert found.content == before | {"gaps": gaps}
+
+
+def test_the_page_that_waits_is_told_how_far_the_file_is(trainer, client, monkeypatch):
+    told = []
+    monkeypatch.setattr(telling, "telling", lambda _kind, _id: nullcontext(lambda *far: told.append(far)))
+    sign_in(client, trainer)
+    text = "\n\n".join(f"::Q{number}:: What is {number}? {{={number} ~{number + 1}}}" for number in range(300))
+    form = {"file": (io.BytesIO(text.encode()), "q.gift"), "language": "en"}
+    page = client.post("/studio/bring/preview", data=form)
+    assert told == [("reading", 0, 0), ("comparing", 250, 300)]
+    token = page.text.split("/studio/bring/")[1].split("/")[0]
+    client.post(f"/studio/bring/{token}/apply", data={"format": "gift", "language": "en"})
+    assert told[-2:] == [("storing", 250, 300), ("storing", 300, 300)]
+
+
+def test_progress_is_said_to_its_trainer_alone_and_while_it_lasts(app, trainer, client):
+    sign_in(client, trainer)
+    nothing = {"step": "", "count": "", "done": 0, "of": 0}
+    with telling.telling(KIND, trainer.id) as tell:
+        tell("storing", 1250, 5000)
+        far = {"step": "Storing the drafts …", "count": "1,250 / 5,000", "done": 1250, "of": 5000}
+        assert client.get("/studio/bring/progress").get_json() == far
+        other = sign_in(app.test_client(), make_person(Role.TRAINER))
+        assert other.get("/studio/bring/progress").get_json() == nothing
+    assert client.get("/studio/bring/progress").get_json() == nothing

@@ -7,10 +7,8 @@ import io
 import pytest
 
 from app.kit import clock as time
-from app.kit.database import session, transaction
-from app.lessons.models import Attempt, Check, MicroClassQuestion
+from app.kit.database import transaction
 from app.people.models import Role
-from app.questions.models import Question
 from app.studio import services
 from app.studio.services import Written
 from quizzes.formats import drafting
@@ -57,30 +55,6 @@ def trainer(app, client):
 def test_the_list_shows_what_the_address_asks_for(trainer, asked_for, shown):
     page = trainer.get(f"/studio?{asked_for}").text
     assert {name for name, key in trainer.keys.items() if f"· {key}<" in page} == shown
-
-
-def test_a_question_s_page_says_how_it_is_answered_at_the_first_attempt(trainer):
-    question = session().query(Question).filter_by(key=trainer.keys["asked"]).one()
-    page = f"/studio/questions/{question.id}"
-    assert "Nobody has answered this version" in trainer.get(page).text
-    place = session().query(MicroClassQuestion).filter_by(question_id=question.id).one()
-    right = next(one["id"] for one in question.current.content["options"] if one["right"])
-    wrong = next(one["id"] for one in question.current.content["options"] if not one["right"])
-    for answers in ((wrong, right), (right,)):
-        person = make_person()
-        for given in answers:
-            with transaction() as here:
-                check = Check(
-                    person_id=person.id, micro_class_id=place.micro_class_id, seed=1, version_ids=[question.current_id],
-                    started_at=time.now(), finished_at=time.now(),
-                )  # fmt: skip
-                here.add(check)
-                here.flush()
-                attempt = {"response": given, "correct": given == right, "at": time.now()}
-                here.add(Attempt(check_id=check.id, position=0, question_version_id=question.current_id, **attempt))
-    text = trainer.get(page).text
-    assert "2 people, at the first attempt" in text
-    assert "50 % right" in text
 
 
 def test_a_sheet_goes_out_and_in_again(trainer):

@@ -92,6 +92,33 @@ questions:
     explanation: {en: Because, zh: 因为}
     difficulty: 2
     source: "GB/T 1"
+  - id: low-volt-7
+    kind: short
+    text: {en: Which tool?, zh: 什么工具?}
+    accepted:
+      en: [torque wrench, torque spanner]
+      zh: [扭力扳手]
+    case_matters: true
+    why: {en: No feeling for it, zh: 凭手感}
+    explanation: {en: Because, zh: 因为}
+    difficulty: 2
+    source: "GB/T 1"
+  - id: low-volt-8
+    kind: cloze
+    text: {en: "A full {{1}} has {{2}}, a flat one {{3}}.", zh: "充满的{{1}}约{{2}}，亏电的{{3}}。"}
+    gaps:
+      - kind: short
+        accepted: {en: [battery], zh: [蓄电池, 电瓶]}
+        why: {en: Not the cell, zh: 不是单体}
+      - {kind: number, answer: 12.7, tolerance: 0.1, unit: V}
+      - kind: choice
+        options:
+          - text: {en: more, zh: 更高}
+          - {right: true, text: {en: less, zh: 更低}}
+    why: {en: The usual slip, zh: 常见疏忽}
+    explanation: {en: Because, zh: 因为}
+    difficulty: 3
+    source: "GB/T 1"
 """
 
 DRAWING = """\

@@ -84,7 +84,25 @@ def test_the_other_kinds_give_their_own_keys(tmp_path: Path) -> None:
         "left": {"en": "Ampere", "zh": "安培"},
         "right": {"en": "Current", "zh": "电流"},
     }
-    assert all("why" in found[kind] for kind in ("numeric", "ordering", "matching"))
+    assert all("why" in found[kind] for kind in ("numeric", "ordering", "matching", "short", "cloze"))
+
+
+def test_typed_kinds_give_their_spellings_and_gaps_the_right_option_first(tmp_path: Path) -> None:
+    found = contents(tmp_path)
+    short, gaps = found["short"], found["cloze"]["gaps"]
+    assert short["accepted"] == {"en": ["torque wrench", "torque spanner"], "zh": ["扭力扳手"]}
+    assert (short["case_matters"], found["cloze"]["case_matters"]) == (True, False)
+    assert gaps[0] == {
+        "id": "1",
+        "kind": "short",
+        "accepted": {"en": ["battery"], "zh": ["蓄电池", "电瓶"]},
+        "why": {"en": "Not the cell", "zh": "不是单体"},
+    }
+    assert gaps[1] == {"id": "2", "kind": "number", "answer": 12.7, "tolerance": 0.1, "unit": "V", "why": None}
+    assert [(one["id"], one["text"]["zh"], one["right"]) for one in gaps[2]["options"]] == [
+        ("a", "更低", True),
+        ("b", "更高", False),
+    ]
 
 
 def test_a_question_is_for_the_posts_of_its_class_unless_it_names_its_own(tmp_path: Path) -> None:
@@ -158,6 +176,22 @@ def test_a_fingerprint_sees_words_but_not_the_order_of_keys() -> None:
         ("      - {en: Last, zh: 后}\n", "", "61:5", "Too few (2): at least 3"),
         ("{en: Last, zh: 后}", "{en: Last, zh: 先}", "64:24", "Two steps read the same"),
         ("right: {en: Current, zh: 电流}", "right: {en: Voltage, zh: 电流}", "76:21", "Two right-hand sides"),
+        ("      zh: [扭力扳手]\n", "", "84:5", "The Chinese text is missing"),
+        ("zh: [扭力扳手]", "zh: 扭力扳手", "86:11", "Write a list here"),
+        ("zh: [扭力扳手]", "zh: []", "86:7", "Too few (0): at least 1"),
+        ("[torque wrench, torque", "[torque-spanner, torque\u2010", "85:28", "counts already by an earlier"),
+        ("torque wrench", "x" * 61, "85:12", "Too long: at most 60"),
+        ("case_matters: true", "case_matters: sure", "87:19", "true or false"),
+        ("has {{2}}", "has {{4}}", "94:16", "Gap 2 has no place in this text"),
+        ("has {{2}}", "has {{2}} or {{4}}", "94:16", "{{4}} marks a gap that there is not"),
+        ("has {{2}}", "has {{2}} or {{2}}", "94:16", "{{2}} stands here twice"),
+        ("约{{2}}", "约", "94:65", "Gap 2 has no place in this text"),
+        ("{kind: number,", "{kind: numeric,", "99:16", "There is no kind `numeric`. Did you mean `number`?"),
+        ("{kind: number, ", "{", "99:9", "`kind` is missing. Choose one: short, number, choice."),
+        ("answer: 12.7", "answer: 12.7 V", "99:32", "without quotes or a unit"),
+        ("tolerance: 0.1, unit: V}", "tolerence: 0.1}", "99:38", "Did you mean `tolerance`?"),
+        ("{right: true, text: {en: less", "{text: {en: less", "101:9", "0 options are right"),
+        ("text: {en: less", "text: {en: more", "103:38", "Two options read the same"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_class_is_told_at_its_place(
@@ -287,7 +321,8 @@ def test_a_fault_reads_as_editors_expect() -> None:
 def test_the_command_sums_up_a_good_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(lay_out(tmp_path))]) == 0
     printed = (
-        "1 sections, 1 classes, 6 questions (1 single, 1 several, 1 true-false, 1 numeric, 1 ordering, 1 matching)"
+        "1 sections, 1 classes, 8 questions "
+        "(1 single, 1 several, 1 true-false, 1 numeric, 1 ordering, 1 matching, 1 short, 1 cloze)"
     )
     assert capsys.readouterr().out.strip() == printed
 

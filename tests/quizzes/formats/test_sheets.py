@@ -14,10 +14,19 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from quizzes.formats import catalogue, csvsheet, workbook
-from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair, Range, Reading
+from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Pair, Range, Reading
 from quizzes.formats.sheettemplate import template
 
-OF_A_SHEET = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.NUMERIC, Kind.ORDERING, Kind.MATCHING)
+OF_A_SHEET = (
+    Kind.SINGLE,
+    Kind.SEVERAL,
+    Kind.TRUE_FALSE,
+    Kind.NUMERIC,
+    Kind.ORDERING,
+    Kind.MATCHING,
+    Kind.SHORT,
+    Kind.CLOZE,
+)
 BOTH = pytest.mark.parametrize("sheet", [csvsheet, workbook], ids=["csv", "xlsx"])
 SIGNS = string.ascii_letters + string.digits + " =+-@'\",;|?!·。，（）题目轴承"
 
@@ -25,6 +34,9 @@ SIGNS = string.ascii_letters + string.digits + " =+-@'\",;|?!·。，（）题�
 def words(least: int = 1) -> st.SearchStrategy[str]:
     found = st.text(SIGNS, min_size=least, max_size=30).map(lambda text: " ".join(text.split()))
     return found.filter(lambda text: len(text) >= least)
+
+
+typed = words().filter(lambda text: "|" not in text and not text.startswith(("#", "*")))
 
 
 @st.composite
@@ -42,6 +54,20 @@ def items(draw) -> Item:
         "posts": draw(st.sampled_from([(), ("a", "b")])), "tags": draw(st.sampled_from([(), ("制动", "oil")])),
     }  # fmt: skip
 
+    cased = draw(st.booleans())
+    kinds_of_gaps = draw(st.lists(st.sampled_from([Kind.SHORT, Kind.NUMERIC, Kind.SINGLE]), min_size=1, max_size=5))
+
+    def spellings(least: int = 1) -> tuple[Choice, ...]:
+        return tuple(Choice(text, 1.0) for text in draw(st.lists(typed, min_size=least, max_size=3)))
+
+    def blank(kind: Kind) -> Blank:
+        if kind is Kind.NUMERIC:
+            return Blank(kind, ranges=(Range(number - slack, number + slack),), unit=shared["unit"], why=draw(words(0)))
+        if kind is Kind.SHORT:
+            return Blank(kind, spellings(), why=draw(words(0)))
+        options = tuple(replace(one, fraction=float(not place)) for place, one in enumerate(spellings(2)))
+        return Blank(kind, options, why=draw(words(0)))
+
     def one(language: str) -> Item:
         found = Item(kind, draw(words()), feedback=draw(words(0)), language=language, **shared)
         if kind in (Kind.SINGLE, Kind.SEVERAL):
@@ -55,6 +81,10 @@ def items(draw) -> Item:
             return replace(found, choices=(Choice("true", 1.0), Choice("false", 0.0, draw(words(0)))))
         if kind is Kind.NUMERIC:
             return replace(found, ranges=(Range(number - slack, number + slack),))
+        if kind is Kind.SHORT:
+            return replace(found, choices=spellings(), case_matters=cased)
+        if kind is Kind.CLOZE:
+            return replace(found, blanks=tuple(map(blank, kinds_of_gaps)), case_matters=cased)
         if kind is Kind.ORDERING:
             return replace(found, steps=tuple(draw(st.lists(words(), min_size=count, max_size=count))))
         sides = st.lists(words(), min_size=count, max_size=count)
@@ -221,10 +251,10 @@ def test_a_damaged_sheet_never_raises(sheet, noise, at, cut):
 
 @BOTH
 def test_what_a_sheet_cannot_hold_is_said(sheet):
-    gaps = Item(Kind.CLOZE, "The {{1}} is hot.")
+    gaps = Item(Kind.CLOZE, "The {{1}} is hot.", blanks=(Blank(Kind.SHORT, (Choice("a|b", 1.0),)),))
     html = Item(Kind.TRUE_FALSE, "<p>Hot?</p>", markup=Markup.HTML, choices=(Choice("true", 1.0), Choice("false", 0.0)))
     writing = sheet.write([gaps, html])
-    assert [(note.line, "gaps" in note.reason or "HTML" in note.reason) for note in writing.notes] == [
+    assert [(note.line, "gap" in note.reason or "HTML" in note.reason) for note in writing.notes] == [
         (1, True),
         (2, True),
     ]
@@ -236,7 +266,7 @@ def test_the_template_brings_nothing_until_somebody_writes_in_it(language):
     data = template(language, ["me-technician"])
     assert workbook.read(data) == Reading()
     book = load_workbook(io.BytesIO(data))
-    for number in range(2, 8):
+    for number in range(2, 2 + len(OF_A_SHEET)):
         book.active.cell(number, 1).value = None  # no example any more
     out = io.BytesIO()
     book.save(out)

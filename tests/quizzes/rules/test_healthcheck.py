@@ -71,11 +71,3 @@ def test_all_of_the_above_is_found_in_both_languages(words):
     content = changed()
     content["options"][2]["text"] = {"zh": words, "en": words}
     assert codes(content)["all-of-the-above"] is False
-
-
-def test_what_reads_nearly_the_same_is_found_and_the_likest_wins():
-    others = {"a": "What do you measure first on the car?", "b": "What do you measure first?", "c": "Who pays for it?"}
-    assert healthcheck.near("What do you measure at first?", others) == "b"
-    assert healthcheck.near("Where does the oil go?", others) is None
-    assert healthcheck.near("动力电池断电后先测什么？", {"d": "动力电池断电后，先测什么"}) == "d"
-    assert healthcheck.likeness("", "x") == 0.0

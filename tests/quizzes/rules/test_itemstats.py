@@ -1,19 +1,29 @@
 from __future__ import annotations
 
-from quizzes.rules.itemstats import FirstAnswer, statistics
+import pytest
+
+from quizzes.rules.itemstats import chosen, options_of
+from tests.factories import KEYS_OF_KINDS
 
 
-def test_only_the_first_answer_of_a_person_counts():
-    found = statistics([FirstAnswer(1, "b", False), FirstAnswer(2, "a", True), FirstAnswer(1, "a", True)])
-    assert (found.people, found.right, found.facility) == (2, 1, 0.5)
-    assert found.chosen == {"a": 1, "b": 1}
+@pytest.mark.parametrize(
+    ("kind", "response", "ids"),
+    [
+        ("single", "b", ("b",)),
+        ("several", ["a", "c"], ("a", "c")),
+        ("true-false", False, ("false",)),
+        ("single", None, ()),
+        ("ordering", ["a", "b", "c"], ()),  # steps are put in order, not chosen
+        ("numeric", 17.0, ()),
+        ("matching", {"a": "b"}, ()),
+    ],
+)
+def test_only_options_are_chosen(kind, response, ids):
+    assert chosen({"kind": kind}, response) == ids
 
 
-def test_of_several_each_option_counts_and_of_true_or_false_the_words():
-    assert statistics([FirstAnswer(1, ["a", "c"], True), FirstAnswer(2, ["a"], False)]).chosen == {"a": 2, "c": 1}
-    assert statistics([FirstAnswer(1, False, True)]).chosen == {"false": 1}
-    assert statistics([FirstAnswer(1, 17.0, True), FirstAnswer(2, None, False)]).chosen == {}
-
-
-def test_before_anybody_answered_nothing_is_said():
-    assert statistics([]).facility is None
+def test_the_options_say_which_are_right():
+    several = {"kind": "several"} | KEYS_OF_KINDS["several"]
+    assert options_of(several) == {"a": True, "b": True, "c": False, "d": False}
+    assert options_of({"kind": "true-false", "answer": False}) == {"true": False, "false": True}
+    assert options_of({"kind": "numeric", "answer": 1.0}) == {}

@@ -1,0 +1,110 @@
+"""All that was answered to a question outside PKs, in order, and what PKs let people forget."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, union, update
+
+from app.days.models import DaySet, ReviewAnswer
+from app.duels.models import Duel, DuelSeat, Status
+from app.kit.database import session
+from app.lessons.models import Attempt, Check
+from app.lessons.remembering import Place
+from app.questions.models import QuestionVersion
+from app.questions.queries import versions
+from app.questions.rulings import Rulings, is_correct
+from quizzes.rules import duel as rules
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it is kept. `of`: the check or the daily set. `practice`: it moves no mastery."""
+
+    person_id: int
+    place: Place
+    of: int
+    position: int
+    version_id: int
+    response: Any
+    correct: bool
+    practice: bool
+    at: datetime
+
+
+def version_ids(question_id: int) -> list[int]:
+    """All versions of the question."""
+    return list(session().scalars(select(QuestionVersion.id).filter_by(question_id=question_id).order_by("id")))
+
+
+def people(ids: Collection[int], after: int, most: int) -> list[int]:
+    """Who has answered one of these versions in a check or a review: the next ones by id."""
+    checks = select(Check.person_id).join(Attempt, Attempt.check_id == Check.id)
+    reviews = select(DaySet.person_id).join(ReviewAnswer, ReviewAnswer.day_set_id == DaySet.id)
+    both = union(
+        checks.where(Attempt.question_version_id.in_(ids), Check.person_id > after),
+        reviews.where(ReviewAnswer.question_version_id.in_(ids), DaySet.person_id > after),
+    ).subquery()
+    return list(session().scalars(select(both.c[0]).order_by(both.c[0]).limit(most)))
+
+
+def of_people(ids: Collection[int], person_ids: Collection[int]) -> dict[int, list[Given]]:
+    """What these people have answered to these versions, in the order of time."""
+    found: dict[int, list[Given]] = {person_id: [] for person_id in person_ids}
+    rows = [*session().execute(_attempts(ids, person_ids)), *session().execute(_reviews(ids, person_ids))]
+    for person_id, *rest in sorted(rows, key=lambda row: (row.at, row.of, row.position)):
+        place = Place.CHECK if len(rest) == 6 else Place.REVIEW
+        of, position, version_id, response, correct, at, *practice = rest
+        found[person_id].append(
+            Given(person_id, place, of, position, version_id, response, correct, bool(practice and practice[0]), at)
+        )
+    return found
+
+
+def _attempts(ids: Collection[int], person_ids: Collection[int]) -> Select[Any]:
+    one = Attempt
+    columns = (one.check_id.label("of"), one.position, one.question_version_id, one.response, one.correct, one.at)
+    query = select(Check.person_id, *columns).join(one, one.check_id == Check.id)
+    return query.where(one.question_version_id.in_(ids), Check.person_id.in_(person_ids))
+
+
+def _reviews(ids: Collection[int], person_ids: Collection[int]) -> Select[Any]:
+    one = ReviewAnswer
+    columns = (one.day_set_id.label("of"), one.position, one.question_version_id, one.response, one.correct, one.at)
+    query = select(DaySet.person_id, *columns, one.practice).join(one, one.day_set_id == DaySet.id)
+    return query.where(one.question_version_id.in_(ids), DaySet.person_id.in_(person_ids))
+
+
+def grade_again(given: Given, correct: bool) -> None:
+    """From now on this answer was right, or was not."""
+    if given.place is Place.CHECK:
+        statement = update(Attempt).where(Attempt.check_id == given.of, Attempt.position == given.position)
+    else:
+        statement = update(ReviewAnswer).where(
+            ReviewAnswer.day_set_id == given.of, ReviewAnswer.position == given.position
+        )
+    session().execute(statement.values(correct=correct), execution_options={"synchronize_session": False})
+
+
+def missed_in_pks(person_id: int, ids: Sequence[int], ruled: Rulings) -> Iterator[datetime]:
+    """When the person did not know one of these versions in a PK, by what holds of it."""
+    mine = select(Duel, DuelSeat.side).join(DuelSeat, DuelSeat.duel_id == Duel.id)
+    query = mine.where(DuelSeat.person_id == person_id, Duel.status == Status.FINISHED).order_by(Duel.finished_at)
+    for duel, side in session().execute(query.execution_options(populate_existing=True)).unique():
+        for index, version_id in enumerate(duel.version_ids):
+            if version_id in ids and duel.finished_at is not None and _missed(duel, side, index, ruled):
+                yield duel.finished_at
+
+
+def _missed(duel: Duel, side: int, index: int, ruled: Rulings) -> bool:
+    state = rules.from_json(duel.state)
+    seat, ruling = state.seats[side], ruled.get(duel.version_ids[index])
+    given = seat.answers[index] if index < len(seat.answers) else None
+    if given is None or (ruling is not None and ruling.is_withdrawn):
+        return False
+    (asked,) = versions([duel.version_ids[index]])
+    was_shown = given.response is not None or (seat.kind is rules.Kind.HUMAN and index < state.opened)
+    return was_shown and not is_correct(asked.content, given.response, ruling)

@@ -1,0 +1,232 @@
+"""What a correction makes of somebody's mastery: replayed from all answers, in order, and paid by the difference.
+
+`plan` only looks; the preview shows what it says, the job does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.corrections import answers
+from app.corrections.answers import Given
+from app.kit.clock import day_of as service_day_of
+from app.kit.database import session
+from app.lessons.models import Mastery
+from app.lessons.remembering import Place, remember_anew
+from app.lessons.services import complete_classes_of
+from app.people.models import Person
+from app.points import queries as points
+from app.points import regrading
+from app.questions.queries import versions
+from app.questions.rulings import Rulings, is_correct
+from app.seasons.models import Season
+from app.seasons.queries import day_of, is_open_to, rules_of
+from app.tour import services as tour
+from quizzes.rules import mastery as rules
+from quizzes.rules.points import Award, mastery_points
+
+LEVELS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is reckoned: a question with what held of its versions before, and what holds now.
+
+    `season`: where points and kilometres are reckoned again, for what was answered or paid `since`; None: nowhere.
+    """
+
+    correction_id: int
+    question_id: int
+    version_ids: Sequence[int]
+    before: Rulings
+    after: Rulings
+    season: Season | None
+    since: datetime | None
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The codes of entries that carry what comes of it."""
+        return (regrading.CODE, f"correction-{self.correction_id}")
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level as it is paid: how, and on the strength of which answer."""
+
+    award: Award
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`changed`: answers with another grade. `before`, `after`: what all answers make. `paid`: levels that are worth
+    something else now: (level, how it was paid, how it is to be).
+
+    `is_whole`: every answer that the kept mastery rests on is on record; where one is not, mastery is left alone.
+    """
+
+    person_id: int
+    given: Sequence[Given]
+    changed: Sequence[tuple[Given, bool]]
+    before: rules.Replayed
+    after: rules.Replayed
+    paid: Sequence[tuple[int, Level | None, Level | None]]
+    is_whole: bool
+
+    @property
+    def changes_mastery(self) -> bool:
+        return self.is_whole and self.before != self.after
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.changed) or self.changes_mastery
+
+
+def plans(scope: Scope, person_ids: Sequence[int]) -> Iterator[Plan]:
+    """What would change for each of these people."""
+    given = answers.of_people(scope.version_ids, person_ids)
+    mine = (Mastery.question_id == scope.question_id, Mastery.person_id.in_(person_ids))
+    attempts = dict(session().execute(select(Mastery.person_id, Mastery.attempts).where(*mine)).all())
+    for person_id in person_ids:
+        yield _plan(scope, person_id, given[person_id], attempts.get(person_id, 0))
+
+
+def _plan(scope: Scope, person_id: int, given: Sequence[Given], attempts: int) -> Plan:
+    counting = [one for one in given if not one.practice]
+    before, after = (_replayed(counting, ruled) for ruled in (scope.before, scope.after))
+    grades = [_is_right(one, scope.after) for one in given]
+    return Plan(
+        person_id=person_id,
+        given=given,
+        changed=[(one, right) for one, right in zip(given, grades, strict=True) if one.correct is not right],
+        before=before,
+        after=after,
+        paid=list(_paid(scope, counting, before, after)),
+        is_whole=attempts <= len(counting),
+    )
+
+
+def _is_right(given: Given, ruled: Rulings) -> bool:
+    (asked,) = versions([given.version_id])
+    return is_correct(asked.content, given.response, ruled.get(given.version_id))
+
+
+def _is_withdrawn(given: Given, ruled: Rulings) -> bool:
+    return given.version_id in ruled and ruled[given.version_id].is_withdrawn
+
+
+def _replayed(given: Sequence[Given], ruled: Rulings) -> rules.Replayed:
+    return rules.replay(
+        [rules.Answer(_is_right(one, ruled), service_day_of(one.at), _is_withdrawn(one, ruled)) for one in given]
+    )
+
+
+def _paid(
+    scope: Scope, given: Sequence[Given], before: rules.Replayed, after: rules.Replayed
+) -> Iterator[tuple[int, Level | None, Level | None]]:
+    for number in LEVELS if scope.season is not None else ():
+        was, due = (_level(scope, given, replayed, number) for replayed in (before, after))
+        if (was and was.award) != (due and due.award):
+            yield number, was, due
+
+
+def _level(scope: Scope, given: Sequence[Given], replayed: rules.Replayed, number: int) -> Level | None:
+    reached = replayed.reached.get(number)
+    if reached is None or scope.season is None:
+        return None
+    award = mastery_points(number, reached.first_attempt, rules_of(scope.season))
+    return Level(award, given[reached.index].at)
+
+
+def difference(scope: Scope, plan: Plan) -> int:
+    """The points that a person would have more or less for levels of the question."""
+    return sum((due.award.points if due else 0) - had.points for _number, had, due in _owed(scope, plan))
+
+
+def _owed(scope: Scope, plan: Plan) -> Iterator[tuple[regrading.Level, regrading.Had, Level | None]]:
+    """The levels to be paid again: not what a closed stage has paid, nor what never was paid although reached."""
+    season, since = scope.season, scope.since
+    if season is None or since is None or not plan.is_whole or not is_open_to(season, plan.person_id):
+        return
+    for number, was, due in plan.paid:
+        level = regrading.Level(plan.person_id, season, scope.question_id, number)
+        had = regrading.had(level)
+        began = had.first.at if had.first else due.at if due and not was else None
+        if began is not None and began >= since:
+            yield level, had, due
+
+
+# Doing it ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was changed for a person."""
+
+    plan: Plan
+    points: int
+
+
+def carry_out(scope: Scope, person_id: int, now: datetime) -> Done | None:
+    """Let it hold for one person; None where nothing changes. Callers open the transaction.
+
+    The mastery is held first, as whoever answers holds it: what is answered meanwhile builds on what stands here.
+    """
+    kept = session().get(Mastery, (person_id, scope.question_id), with_for_update=True, populate_existing=True)
+    (plan,) = plans(scope, [person_id])
+    if not plan.changes_something:
+        return None
+    for given, right in plan.changed:
+        answers.grade_again(given, right)
+    before = _points_of(scope, person_id)
+    if plan.is_whole:
+        _learn_anew(scope, plan, kept, now)
+    return Done(plan, _points_of(scope, person_id) - before)
+
+
+def _learn_anew(scope: Scope, plan: Plan, kept: Mastery | None, now: datetime) -> None:
+    after = plan.after.mastery
+    if kept is not None:
+        kept.level, kept.best, kept.day, kept.attempts = after.level, after.best, after.day, plan.after.attempts
+        session().flush()
+    _remember(scope, plan)
+    if scope.season is not None:
+        _drive(scope, plan, scope.season, now)
+        _pay(scope, plan, scope.season, now)
+    complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
+
+
+def _remember(scope: Scope, plan: Plan) -> None:
+    """When the question comes back, by the grades that hold now."""
+    told = [
+        (one.at, _is_right(one, scope.after), one.place) for one in plan.given if not _is_withdrawn(one, scope.after)
+    ]
+    pks = answers.missed_in_pks(plan.person_id, scope.version_ids, scope.after)
+    told += [(at, False, Place.PK) for at in pks]
+    in_order = sorted(told, key=lambda one: one[0])
+    remember_anew(
+        plan.person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order]
+    )
+
+
+def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
+    was, now_best = plan.before.mastery.best, plan.after.mastery.best
+    if now_best < was:
+        tour.unlearn(plan.person_id, season, scope.question_id, was, now_best)
+    if is_open_to(season, plan.person_id):
+        for level in range(was + 1, now_best + 1):
+            tour.earn(plan.person_id, season, scope.question_id, level, now)
+
+
+def _pay(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
+    for level, _had, due in list(_owed(scope, plan)):
+        day = day_of(season, due.at if due else now)
+        regrading.settle(level, due.award if due else None, day=day, at=now, why=scope.why)
+
+
+def _points_of(scope: Scope, person_id: int) -> int:
+    return points.sums(person_id, scope.season, 0).season if scope.season is not None else 0

@@ -1,0 +1,1 @@
+"""What answers say about questions: statistics, quarantine, learners' flags, the coverage map."""

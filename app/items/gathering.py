@@ -1,0 +1,173 @@
+"""Reading what was answered in checks and PKs into a table that can be counted, a portion at a time.
+
+What was read is marked by its moment. A few minutes before the mark are read again each time, for deeds that were
+committed late; what is there already stays as it is. Nothing here runs while a person waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from app.duels.models import Duel, DuelSeat, Status
+from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
+from app.kit.database import Instant, session, transaction
+from app.kit.upsert import insert
+from app.lessons.models import Attempt, Check
+from app.questions.queries import versions
+from quizzes.rules import duel as rules
+from quizzes.rules.itemstats import chosen
+
+AT_ONCE = 1_000
+LATE = timedelta(minutes=5)
+LONGEST = 60  # of the ids that were chosen
+BEGINNING = (datetime(2000, 1, 1, tzinfo=UTC), 0, 0)
+
+Key = tuple[datetime, int, int]
+Row = dict[str, Any]
+Contents = dict[int, dict[str, Any]]  # by version
+Portion = tuple[list[Row], Key | None]
+Reader = Callable[[Key], Portion]
+
+
+def gather() -> int:
+    """Read what has been answered since the last time; how many answers were looked at."""
+    return sum(_gather(place, read) for place, read in READERS.items())
+
+
+def read_all(place: Place) -> Iterator[Row]:
+    """Every answer of a place, as it would be gathered."""
+    after: Key | None = BEGINNING
+    while after is not None:
+        rows, after = READERS[place](after)
+        yield from rows
+
+
+def _gather(place: Place, read: Reader) -> int:
+    mark = session().get(ItemMark, place.value)
+    after: Key | None = BEGINNING if mark is None else (mark.at - LATE, 0, 0)
+    looked_at = 0
+    while after is not None:
+        rows, after = read(after)
+        looked_at += len(rows)
+        if after is not None:
+            with transaction():
+                _store(place, rows, after[0])
+    return looked_at
+
+
+def _store(place: Place, rows: Sequence[Row], at: datetime) -> None:
+    """The first answer of a person to a version is kept as the first one: the index refuses a second."""
+    keep = insert(ItemAnswer).on_conflict_do_nothing()
+    for first in (True, False):
+        if rows:
+            session().execute(keep, [row | {"first": first} for row in rows])
+    changed = sorted({row["question_version_id"] for row in rows})
+    if changed:
+        stale = insert(ItemStatistics).on_conflict_do_update(
+            index_elements=["question_version_id", "place"], set_={"stale": True}
+        )
+        session().execute(stale, [_blank(one, place) for one in changed])
+    mark = insert(ItemMark).values(place=place.value, at=at)
+    session().execute(mark.on_conflict_do_update(index_elements=["place"], set_={"at": mark.excluded.at}))
+
+
+def _blank(version_id: int, place: Place) -> Row:
+    counts = dict.fromkeys(("people", "right", "unused", "asked", "timed", "reckoned_people"), 0)
+    empty: Row = {"options": {}, "groups": [], "strengths": {}, "stale": True}
+    return counts | empty | {"question_version_id": version_id, "place": place.value}
+
+
+def _read_checks(after: Key) -> Portion:
+    key = (Attempt.at, Attempt.check_id, Attempt.position)
+    found = session().execute(
+        select(*key, Check.person_id, Attempt.question_version_id, Attempt.response, Attempt.correct)
+        .join(Check, Check.id == Attempt.check_id)
+        .where(tuple_(*key) > _literally(after))
+        .order_by(*key)
+        .limit(AT_ONCE)
+    )
+    answers = found.all()
+    contents = _contents([one.question_version_id for one in answers])
+    rows = [
+        _row(
+            Place.CLASS, one.check_id, one.position, one.person_id, one.question_version_id, contents, one.response,
+            one.correct, None, one.at,
+        )
+        for one in answers
+    ]  # fmt: skip
+    return rows, (answers[-1].at, answers[-1].check_id, answers[-1].position) if answers else None
+
+
+def _read_duels(after: Key) -> Portion:
+    first, second = aliased(DuelSeat), aliased(DuelSeat)
+    key = (Duel.finished_at, Duel.id)
+    found = session().execute(
+        select(*key, Duel.version_ids, Duel.state, first.person_id, second.person_id)
+        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
+        .join(second, (second.duel_id == Duel.id) & (second.side == 1))
+        .where(Duel.status == Status.FINISHED, tuple_(*key) > _literally(after[:2]))
+        .order_by(*key)
+        .limit(AT_ONCE // 10)
+    )
+    duels = found.all()
+    contents = _contents([version_id for duel in duels for version_id in duel.version_ids])
+    rows = [
+        row
+        for at, duel_id, asked, state, *people in duels
+        for row in _of_duel(duel_id, asked, state, people, at, contents)
+    ]
+    return rows, (duels[-1].finished_at, duels[-1].id, 0) if duels else None
+
+
+def _of_duel(
+    duel_id: int, asked: Sequence[int], kept: Row, people: Sequence[int | None], at: datetime, contents: Contents
+) -> Iterator[Row]:
+    """What the people of a PK answered. Who gave up, or was away when it was given up, did not answer what was open."""
+    state = rules.from_json(kept)
+    for side, person_id in enumerate(people):
+        if person_id is None:
+            continue
+        for index, given in enumerate(state.seats[side].answers[: state.opened]):
+            was_open = state.opened < len(asked) and index == state.opened - 1
+            if given is None or (given.response is None and was_open):
+                continue
+            used = None if given.response is None else given.used_ms
+            yield _row(
+                Place.PK, duel_id, 2 * index + side, person_id, asked[index], contents, given.response, given.correct,
+                used, at,
+            )  # fmt: skip
+
+
+def _row(
+    place: Place, source_id: int, slot: int, person_id: int, version_id: int, contents: Contents, response: Any,
+    right: bool, used_ms: int | None, at: datetime,
+) -> Row:  # fmt: skip
+    ids = " ".join(chosen(contents[version_id], response))
+    return {
+        "place": place.value,
+        "source_id": source_id,
+        "slot": slot,
+        "person_id": person_id,
+        "question_version_id": version_id,
+        "right": right,
+        "chosen": ids if len(ids) <= LONGEST else "",
+        "used_ms": used_ms,
+        "at": at,
+    }
+
+
+def _contents(ids: Sequence[int]) -> Contents:
+    return {one.id: one.content for one in versions(sorted(set(ids)))}
+
+
+def _literally(key: Sequence[Any]) -> Any:
+    at, *numbers = key
+    return tuple_(literal(at, Instant()), *(literal(number) for number in numbers))
+
+
+READERS: dict[Place, Reader] = {Place.CLASS: _read_checks, Place.PK: _read_duels}
