@@ -40,6 +40,7 @@ FEATURES = (
     "teams",
     "badges",
     "reports",
+    "judging",
     "home",
     "operations",
     "offline",

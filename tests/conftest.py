@@ -59,6 +59,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "duels/test_secrets": "sqlite",
     "corrections/test_pages": "sqlite",
     "fairness/test_deciding": "postgresql",
+    "judging/test_judge": "sqlite",
     "judging/test_sync": "sqlite",
     "leagues/test_speed": "sqlite",
     "lessons/test_checks": "sqlite",

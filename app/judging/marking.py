@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -169,7 +170,11 @@ class _Taking:
 
 def canonical(sheet: Sheet, item: str, typed: str) -> str:
     """The mark as exact text: 12,60 is 12.6. Raises BadMark where the sheet cannot have it."""
-    value = check(sheet, item, number(typed))
+    return exact(check(sheet, item, number(typed)))
+
+
+def exact(value: Fraction) -> str:
+    """A decimal as text, without noughts at its ends."""
     whole, rest = divmod(abs(value) * 10**EXACT, 10**EXACT)
     part = f"{int(rest):0{EXACT}d}".rstrip("0")
     sign = "-" if value < 0 else ""

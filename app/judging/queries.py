@@ -78,7 +78,11 @@ def of_judge(judge: Person) -> Sequence[tuple[ScoreSheet, datetime | None]]:
         )
         .where(PanelJudge.person_id == judge.id, Final.state == FinalState.JUDGING)
         .where(Finalist.dealer_id != judge.dealer_id, Finalist.person_id != judge.id)
-        .options(joinedload(ScoreSheet.station), joinedload(ScoreSheet.room), joinedload(ScoreSheet.finalist))
+        .options(
+            joinedload(ScoreSheet.station),
+            joinedload(ScoreSheet.room),
+            joinedload(ScoreSheet.finalist).joinedload(Finalist.final),
+        )
         .options(joinedload(ScoreSheet.sheet_version), selectinload(ScoreSheet.signatures))
         .order_by(FinalSlot.begins_at, Finalist.number, ScoreSheet.id)
         .limit(MOST_SHEETS)

@@ -64,6 +64,12 @@ SAYINGS: dict[str, Any] = {
     "penalty": _("A penalty takes at least one point away, at least once."),
     "timing": _("Look at the time once more: minutes and points cannot be less than nought."),
 }
+STATES: dict[str, tuple[Any, str]] = {
+    "open": (_("being marked"), ""),
+    "signed": (_("waits for the chief"), "tag--warn"),
+    "closed": (_("done"), "tag--good"),
+    "void": (_("withdrawn"), ""),
+}
 TOO_LARGE = phrases(((r"The file is larger than (?P<most>\d+) kB.*", _("The file is larger than %(most)s kB.")),))
 PARTS: dict[str, Any] = {
     "aspects": _("Aspect"),
@@ -89,6 +95,15 @@ def place(steps: Steps) -> str:
         return ""
     number = f" {steps[1] + 1}" if len(steps) > 1 and isinstance(steps[1], int) else ""
     return f"{PARTS.get(str(steps[0]), steps[0])}{number}"
+
+
+def anchor(steps: Steps) -> str:
+    """The id of the part of the form where it stands."""
+    if len(steps) > 1 and isinstance(steps[1], int):
+        return f"{steps[0]}-{steps[1]}"
+    return {"penalties": "penalties-0", "critical": "critical-0", "timing": "timing-0", "task": "task_zh"}.get(
+        str(steps[0]) if steps else "", "aspects-all"
+    )
 
 
 def in_file(told: Iterable[Placed], name: str) -> list[str]:

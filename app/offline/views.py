@@ -14,7 +14,7 @@ from app.kit.i18n import language
 
 bp = Blueprint("offline", __name__)
 
-WORKER, ANSWERS = "js/worker.js", "js/kept.js"
+WORKER, KEPT = "js/worker.js", ("js/kept.js", "js/marks.js")
 SHELL = (  # what a page needs to look right
     "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css", "css/days.css",
     "vendor/pico-2.1.1/pico.min.css",
@@ -59,7 +59,7 @@ def worker() -> Any:
     source = (STATIC / WORKER).read_text(encoding="utf-8")
     version = hashlib.sha256(json.dumps([kept, source]).encode()).hexdigest()[:12]
     head = f"const KEPT = {json.dumps(kept)}, VERSION = {json.dumps(version)};\n"
-    head += f"importScripts({json.dumps(static_url(ANSWERS))});\n"
+    head += "".join(f"importScripts({json.dumps(static_url(name))});\n" for name in KEPT)
     answer = Response(head + source, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer

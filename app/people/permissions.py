@@ -25,6 +25,7 @@ SIGNED_IN = frozenset(Role)
 ORGANIZERS = frozenset({Role.ORGANIZER})
 TRAINERS = frozenset({Role.TRAINER, Role.ORGANIZER})
 MANAGERS = frozenset({Role.MANAGER})
+JUDGES = frozenset({Role.JUDGE})
 OPERATORS = frozenset({Role.OPERATOR})
 
 PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
@@ -229,6 +230,20 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "corrections.person": TRAINERS,
     "corrections.download": TRAINERS,
     "corrections.mine": SIGNED_IN,
+    # score sheets: judges mark, trainers write, organizers open and type from paper
+    "judging.rounds": JUDGES,
+    "judging.sheet": JUDGES,
+    "judging.state": JUDGES,
+    "judging.send_marks": JUDGES,
+    "judging.sign": JUDGES,
+    "judging.settle_paper": JUDGES,
+    "judging.write": TRAINERS,
+    "judging.bring": TRAINERS,
+    "judging.download": TRAINERS,
+    "judging.sheets": TRAINERS,
+    "judging.open_sheets": ORGANIZERS,
+    "judging.blank": TRAINERS,
+    "judging.type_paper": TRAINERS,
     # the API for programs
     "api.tokens": SIGNED_IN,
     "api.end_token": SIGNED_IN,

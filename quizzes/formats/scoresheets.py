@@ -74,7 +74,7 @@ def read(data: Any) -> Reading:
         paper = Paper.model_validate(data)
     except ValidationError as error:
         return Reading(None, tuple(_faults_of_shape(error)))
-    content = paper.model_dump(mode="json", exclude_none=True)
+    content = paper.model_dump(mode="json")
     faults = tuple(_fault_of_slip(content, slip) for slip in rules.slips(paper.sheet()))
     return Reading(None if faults else content, faults)
 

@@ -1,5 +1,5 @@
 // The service worker: files of the house come from their copy, classes that were opened can be read without a line.
-// The server writes KEPT (addresses to keep from the start) and VERSION above this text, and loads kept.js.
+// The server writes KEPT (addresses to keep from the start) and VERSION above this text, and loads kept.js and marks.js.
 "use strict";
 const SHELL = `shell-${VERSION}`;
 const PAGES = "pages"; // a person's own copies: gone with the sign-in
@@ -8,7 +8,7 @@ const PICTURES = "pictures"; // shown by those pages: gone with them
 const MOST_PICTURES = 120;
 const PICTURE = /\/media\/[0-9a-f]{16}\/\d+/g;
 const PATIENCE = 6000; // ms until a copy is better than waiting
-const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice)$/;
+const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice|judge(\/sheets\/[\w-]+)?)$/;
 const WITHOUT_LINE = "/offline";
 const ALONG = "/day/practice"; // stands in for the pages of the daily set
 
@@ -103,13 +103,19 @@ async function sendAnswers() {
   if (sent) (await self.clients.matchAll()).forEach((client) => client.postMessage({ sent }));
 }
 
+async function sendMarks() {
+  const sheets = await keptMarks.sendAll();
+  if (sheets) (await self.clients.matchAll()).forEach((client) => client.postMessage({ marksSent: sheets }));
+}
+
 self.addEventListener("message", (event) => {
   if (event.data.keep) event.waitUntil(takeAlong(event.data.keep));
-  if (event.data.send) event.waitUntil(sendAnswers().catch(() => {}));
+  if (event.data.send) event.waitUntil(Promise.allSettled([sendAnswers(), sendMarks()]));
 });
 
 self.addEventListener("sync", (event) => {
   if (event.tag === "answers") event.waitUntil(sendAnswers());
+  if (event.tag === "marks") event.waitUntil(sendMarks());
 });
 
 async function keep(pages, pathname, answer, most = MOST_PAGES) {
