@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from quizzes.formats.faults import START, Place
+from quizzes.formats.posts import POSTS
 from quizzes.formats.sheetparts import Paper
 from quizzes.formats.tree import Steps, Tree, plant
 from quizzes.rules import scoresheet as rules
 
 MOST_BYTES = 200_000
+EXAMPLES = Path(__file__).parents[1] / "finals"
 KINDS = ("measured", "judged")
 NAMES = {  # what pydantic calls it, and what we say of it
     "missing": "missing",
@@ -145,6 +148,12 @@ def _steps_of_id(content: Mapping[str, Any], ident: str, *, last: bool) -> Steps
 def sheet(content: Mapping[str, Any]) -> rules.Sheet:
     """What was stored, as the rules read it."""
     return Paper.model_validate(content).sheet()
+
+
+def example(post: str) -> dict[str, Any] | None:
+    """The example sheet for a post, from quizzes/finals; None where there is none."""
+    path = EXAMPLES / f"{post}.yaml"
+    return read_file(path.read_bytes()).content if post in POSTS and path.exists() else None
 
 
 # Writing --------------------------------------------------------------------------------------------------------

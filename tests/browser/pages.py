@@ -67,6 +67,7 @@ PAGES: tuple[Page, ...] = (
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("many-questions", "DEMO-TRAINER", "/studio/many"),
+    Page("judging", "DEMO-JUDGE", "/judge"),
     Page("people", "DEMO-ORGANIZER", "/desk/people"),
     Page("person", "DEMO-ORGANIZER", "/desk/people/1"),
     Page("roster", "DEMO-ORGANIZER", "/desk/roster"),

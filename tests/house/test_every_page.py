@@ -32,6 +32,8 @@ STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 FILES = {
     "corrections.download",
+    "judging.download",
+    "judging.state",
     "people.roster_template",
     "media.file",
     "studio.choose_medium",

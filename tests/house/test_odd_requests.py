@@ -13,10 +13,10 @@ from tests.conftest import sign_in
 from tests.factories import make_person, make_question, make_season
 
 FIELDS = """
-after again choice complete current dealer deed done ended extra_time file_name happened key language learned level
-login next option page path sort state step topic words
-options password period plain post post_id question region region_id role roles scope season shows_name
-staff_number text theme value week
+after again choice complete current dealer deed digest done ended extra_time file_name happened key language
+learned level login next number option options over page password path period plain post post_id question reason
+region region_id role roles scope season seen shows_name sort staff_number state station step text theme topic
+value version week words
 """
 NAMES = FIELDS.split()
 ODD = ["\0", "9" * 30, "-1", "1e999", "'\"%_\\" * 90, "٣", "𝟙"]

@@ -38,6 +38,7 @@ from tests import playing
 from tests.conftest import sign_in
 from tests.house.corrections_tour import corrections
 from tests.house.stories_tour import deciding, telling
+from tests.house.judging_tour import judging
 from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
@@ -543,6 +544,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield from studio(client)
     yield from corrections(client, _person("DEMO-TRAINER"), _person("DEMO-TECH"))
     yield from deciding(client)
+    yield from judging(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")

@@ -45,7 +45,7 @@ def test_the_list_says_who_is_next_and_what_is_done(room, client):
     text = client.get("/judge").text
     assert "Next: number 40" in text
     room.mark(room.panel[1], care="2")
-    assert "1 of 1" in client.get("/judge").text
+    assert "marked: 1 of 1" in client.get("/judge").text
 
 
 def test_marks_are_taken_and_refused_one_by_one_and_the_state_comes_back(room, client):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from quizzes.formats.scoresheets import read, read_file, sheet, write
+from quizzes.formats.posts import POSTS
+from quizzes.formats.scoresheets import example, read, read_file, sheet, write
 from quizzes.rules.scoresheet import slips
 
 LEVELS = [{"zh": f"{mark} 级", "en": f"Level {mark}"} for mark in range(4)]
@@ -22,6 +24,7 @@ SHEET = {
     "critical": [{"id": "live", "name": NAME}],
     "timing": {"minutes": 30, "step_minutes": 1, "points": 2, "most": 10},
 }
+EXAMPLES = sorted((Path(__file__).parents[3] / "quizzes" / "finals").glob("*.yaml"))
 
 
 def faults(**changed):
@@ -85,3 +88,16 @@ def test_a_file_tells_line_and_column():
     assert told.slip.startswith("Not YAML")
     assert read_file(b"\xff\xfe").told[0].slip
     assert read_file(b" " * 300_000).told[0].slip
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_whole(path):
+    reading = read_file(path.read_bytes())
+    assert [f"{path.name}:{one.place.line}:{one.place.column}: {one.fault or one.slip}" for one in reading.told] == []
+    assert read_file(write(reading.content).encode()).content == reading.content
+
+
+def test_there_is_an_example_for_each_post():
+    assert {path.stem for path in EXAMPLES} == set(POSTS)
+    assert example("me-technician")["critical"][0]["id"] == "not-switched-off"
+    assert example("../me-technician") is None
