@@ -27,7 +27,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "chief": (_("all judges have signed: your turn as chief"), "tag--warn"),
     "signed": (_("signed by all; the chief is next"), "tag--good"),
     "closed": (_("done"), "tag--good"),
-    "void": (_("withdrawn"), ""),
+    "void": (_("has withdrawn"), ""),
 }
 
 

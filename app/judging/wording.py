@@ -68,7 +68,7 @@ STATES: dict[str, tuple[Any, str]] = {
     "open": (_("being marked"), ""),
     "signed": (_("waits for the chief"), "tag--warn"),
     "closed": (_("done"), "tag--good"),
-    "void": (_("withdrawn"), ""),
+    "void": (_("has withdrawn"), ""),
 }
 TOO_LARGE = phrases(((r"The file is larger than (?P<most>\d+) kB.*", _("The file is larger than %(most)s kB.")),))
 PARTS: dict[str, Any] = {

@@ -76,7 +76,7 @@ def test_marks_made_without_a_line_survive_a_reload_and_arrive_once(open_page, b
     expect(page.locator("[data-item=care] input[value='2']")).to_be_checked()
     expect(page.locator("[data-measure]")).to_have_value("110,5")
     expect(page.locator("[data-item=dropped] [data-count]")).to_have_text("1")
-    expect(page.locator("[data-over]")).to_have_text("left")
+    expect(page.locator("[data-over]")).to_have_text("time left")
     assert stored(behind, address) == {}
 
     page.context.set_offline(False)

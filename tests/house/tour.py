@@ -37,8 +37,8 @@ from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
 from tests.house.corrections_tour import corrections
-from tests.house.stories_tour import deciding, telling
 from tests.house.judging_tour import judging
+from tests.house.stories_tour import deciding, telling
 from tests.house.studio_tour import studio
 
 Stop = tuple[str, TestResponse]
