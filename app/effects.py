@@ -18,6 +18,7 @@ from app.duels.events import (
     PersonInvited,
     RematchAsked,
 )
+from app.finals.events import FinalistsTold
 from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit.events import Effects
 from app.leagues.events import LeagueWeekTurned
@@ -64,6 +65,7 @@ EFFECTS: Effects = {
     PeopleCorrected: (notifications.tell_corrected,),
     QuestionQuarantined: (notifications.tell_trainers,),
     FlagsAnswered: (notifications.tell_flagged,),
+    FinalistsTold: (notifications.tell_finalists,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -33,6 +33,7 @@ ON_BOTH = (
     "app/days/test_edges",
     "app/duels",
     "app/fairness",
+    "app/finals",
     "app/items",
     "app/judging",
     "app/leaderboards",

@@ -28,7 +28,8 @@ class Final(Base):
     """`windows`: when work goes on, [begins, ends] in ISO local time of `time_zone`. `stock`: pieces of equipment.
 
     `tie_breaks`, `equating` and `prizes` are those of quizzes/rules/finalranking.py and equating.py. `frozen_at`: from
-    then on audiences see no newer results. `lot`: what numbers are drawn with.
+    then on audiences see no newer results. `lot`: what numbers are drawn with. `answer_by`: until when invitations
+    are accepted.
     """
 
     __tablename__ = "finals"
@@ -48,6 +49,7 @@ class Final(Base):
     prizes: Mapped[int] = mapped_column(default=3)
     lot: Mapped[str] = mapped_column(String(80), default="")
     snapshot_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer_by: Mapped[datetime | None] = mapped_column(Instant)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     season: Mapped[Season] = relationship()
@@ -72,7 +74,11 @@ class RuleSet(Base):
 
 
 class CandidateRow(Base):
-    """Somebody as the snapshot had them: what every run of the rules chooses from. Taken anew until it is fixed."""
+    """Somebody as the snapshot had them: what every run of the rules chooses from. Taken anew until it is fixed.
+
+    `points`: of the whole season. `measures`: by tie-break, and of each stage stage-N (its points) and early-N (seconds
+    before its end at which the last of them was earned), since rules may count some stages and others not.
+    """
 
     __tablename__ = "final_candidates"
     final_id: Mapped[int] = mapped_column(ForeignKey("finals.id"), primary_key=True)
@@ -129,7 +135,8 @@ class FinalistState(StrEnum):
 class Finalist(Base):
     """Somebody with a seat. Post, region and dealer are those of the snapshot. `number`: drawn; all that judges see.
 
-    `way` as in quizzes/rules/selection.py. `moved_up_for_id`: whose seat a reserve took.
+    `way` as in quizzes/rules/selection.py. `moved_up_for_id`: whose seat a reserve took. `shows_name`: consent to the
+    publication of the name. `travel`: arrival, departure, diet and size, as typed; `travel_notes`: anything else.
     """
 
     __tablename__ = "finalists"
@@ -144,6 +151,8 @@ class Finalist(Base):
     state: Mapped[str] = mapped_column(String(10), default=FinalistState.INVITED.value)
     number: Mapped[int | None]
     moved_up_for_id: Mapped[int | None] = mapped_column(ForeignKey("finalists.id"))
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    travel: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     travel_notes: Mapped[str] = mapped_column(String(1000), default="")
     invited_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)

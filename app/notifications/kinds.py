@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"  # of a question that was wrong
     LOOK = "look"  # a question rests until a trainer has looked
     FLAG = "flag"
+    FINAL = "final"  # a seat in the national final
 
 
 class Way(StrEnum):
@@ -35,7 +36,7 @@ class Way(StrEnum):
 
 
 EMAIL, PUSH = Way
-URGENT = frozenset({Kind.CHALLENGE, Kind.REMINDER, Kind.STREAK})  # worth nothing in tomorrow's digest
+URGENT = frozenset({Kind.CHALLENGE, Kind.REMINDER, Kind.STREAK, Kind.FINAL})  # worth nothing in tomorrow's digest
 ICONS = {
     Kind.CHALLENGE: "swords",
     Kind.REMINDER: "hourglass",
@@ -52,6 +53,7 @@ ICONS = {
     Kind.CORRECTION: "rotate-ccw",
     Kind.LOOK: "pause",
     Kind.FLAG: "flag",
+    Kind.FINAL: "trophy",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -75,6 +77,7 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     ),
     (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
     (Kind.FLAG, _("What you flagged"), _("A trainer has answered.")),
+    (Kind.FINAL, _("The national final"), _("You are invited, move up as a reserve, or have not answered yet.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -89,6 +92,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.PIECE: (EMAIL, PUSH),
     Kind.CORRECTION: (),
     Kind.FLAG: (),
+    Kind.FINAL: (EMAIL, PUSH),
 }
 QUIET = (22, 7)
 

@@ -110,6 +110,23 @@ class Corrected(Protocol):
     def at(self) -> datetime: ...
 
 
+class Finalists(Protocol):
+    """finals: FinalistsTold."""
+
+    @property
+    def final_id(self) -> int: ...
+    @property
+    def name(self) -> dict[str, str]: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def person_ids(self) -> Sequence[int]: ...
+    @property
+    def answer_by(self) -> datetime | None: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 def write_link(fact: LinkRequested) -> None:
     """An e-mail with a link to choose a password; nothing for people without an address. Whatever they chose."""
     person = session().get_one(Person, fact.person_id)
@@ -243,6 +260,14 @@ def tell_flagged(fact: FlagsAnswered) -> None:
     people = {person_id for _flag_id, person_id in fact.flags}
     key = f"flag:{max(flag_id for flag_id, _person_id in fact.flags)}"
     services.tell(sorted(people), Kind.FLAG, key, fact.at, url="/flags", params=params)
+
+
+def tell_finalists(fact: Finalists) -> None:
+    """Who has a seat in the final, or has not answered yet; a reminder at most once a day."""
+    until = round(fact.answer_by.timestamp()) if fact.answer_by else None
+    key = f"final:{fact.final_id}:{fact.what}" + (f":{fact.at:%Y%m%d}" if fact.what == "remind" else "")
+    params = {"what": fact.what, "name": fact.name, "until": until}
+    services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url="/final", params=params)
 
 
 def _title(question_id: int) -> dict[str, str]:

@@ -178,6 +178,23 @@ def _flag(params: Params) -> Said:
     return Said(_("Your flag: “%(title)s”", title=pick(params["title"])), text)
 
 
+def _final(params: Params) -> Said:
+    name, until = pick(params["name"]), _day_and_time(params["until"])
+    title = {
+        "invited": _("You are invited: %(name)s", name=name),
+        "moved-up": _("A seat has become free for you: %(name)s", name=name),
+    }.get(params["what"], _("Are you coming? %(name)s", name=name))
+    text = _("Please answer by %(until)s.", until=until) if until else _("Please answer soon.")
+    return Said(title, text)
+
+
+def _day_and_time(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{format_date(at, 'medium')} {format_time(at, 'short')}"
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -194,4 +211,5 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CORRECTION: _correction,
     Kind.LOOK: _look,
     Kind.FLAG: _flag,
+    Kind.FINAL: _final,
 }

@@ -55,6 +55,7 @@ TOLD = {
     Kind.LOOK: {"title": {"en": "A question", "zh": "一道题"}},
     Kind.FLAG: {"title": {"en": "A question", "zh": "一道题"}, "outcome": "stays"},
     Kind.WEEK: {"points": 1, "mastered": 2},
+    Kind.FINAL: {"what": "invited", "name": NAME, "until": 1_780_000_000},
     Kind.STORY: {"what": "published"},
     Kind.PIECE: {"title": NAME},
     Kind.CORRECTION: {

@@ -1,0 +1,18 @@
+"""Facts about finals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class FinalistsTold:
+    """Finalists are told something. `what`: invited, moved-up (a reserve), remind."""
+
+    final_id: int
+    name: dict[str, str]
+    what: str
+    person_ids: tuple[int, ...]
+    answer_by: datetime | None
+    at: datetime
