@@ -22,8 +22,8 @@ LONGEST_NAME = 80
 
 def known(final: Final) -> Known:
     """The codes that rules of this final may name."""
-    codes = [frozenset(session().scalars(select(model.code))) for model in (Region, Post, Brand)]
-    return Known(*codes, stages=max(1, len(final.season.stages)))
+    regions, posts, brands = (frozenset(session().scalars(select(model.code))) for model in (Region, Post, Brand))
+    return Known(regions, posts, brands, stages=max(1, len(final.season.stages)))
 
 
 def keep(final_id: int, name: str, content: Mapping[str, Any], by: Person, now: datetime) -> RuleSet:

@@ -53,7 +53,7 @@ def run(final: Final, rule_set: RuleSet, declined: Collection[int] = frozenset()
 
 def _rows(final: Final) -> Sequence[Mapping[str, Any]]:
     found = query(*COLUMNS).where(CandidateRow.final_id == final.id).order_by(CandidateRow.person_id)
-    rows = session().execute(found).mappings().all()
+    rows = [dict(row) for row in session().execute(found).mappings()]
     if not rows:
         raise Conflict(NO_SNAPSHOT, code="no-snapshot")
     return rows

@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "7c1e5d90ab42"
-down_revision = "3eb62a78c4c9"
+down_revision = "7dab18c39ea2"
 branch_labels = None
 depends_on = None
 
