@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from app.kit.database import session, transaction
 from app.people.models import Person
 from tests.app.judging.making import TIMED, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.browser.looks import wrong
+from tests.browser.test_offline import Sync
 
 SENT, KEPT = "All marks are sent", "No line: {} kept on this device"
 NO_WORKER = {"language": "en", "service_workers": "block"}
@@ -20,14 +23,14 @@ NO_WORKER = {"language": "en", "service_workers": "block"}
 
 @pytest.fixture(scope="module")
 def sheets(behind) -> list[str]:
-    """The addresses of two competitors' sheets, of which DEMO-JUDGE is the chief."""
+    """The addresses of four competitors' sheets, of which DEMO-JUDGE is the chief."""
     with behind.app_context():
         judge = session().scalars(select(Person).filter_by(staff_number="DEMO-JUDGE")).one()
         organizer = session().scalars(select(Person).filter_by(staff_number="DEMO-ORGANIZER")).one()
         final = make_final()
         station = make_station(final, 2, TIMED)
         room = make_room(station, [judge, make_judge()], judge)
-        for number in (701, 702, 703):
+        for number in (701, 702, 703, 704):
             make_slot(make_finalist(final, number), station, room, number - 700)
         with transaction():
             opening.open_sheets(final.id, organizer, clock.now())
@@ -87,6 +90,42 @@ def test_marks_made_without_a_line_survive_a_reload_and_arrive_once(open_page, b
     expect(page.locator("[data-measure]")).to_have_value("110.5")
     expect(sync(page)).to_have_text(SENT)
     assert stored(behind, address, MarkSending) == 5
+
+
+def test_with_no_page_open_the_device_sends_what_it_kept(open_page, server, behind, sheets):
+    address = sheets[3]
+    page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready")
+    expect(sync(page)).to_have_text(SENT)
+    page.context.set_offline(True)
+    level(page, 2).click()
+    expect(sync(page)).to_have_text(KEPT.format(1))
+    background = Sync(page.context, server, "marks")
+    page.close()
+    background.now()  # too early: there is no line
+    assert stored(behind, address) == {}
+    background.context.set_offline(False)
+    background.now()
+    until = time.monotonic() + 10
+    while time.monotonic() < until and not stored(behind, address):
+        time.sleep(0.1)
+    assert stored(behind, address) == {"care": "2"}
+
+
+def test_on_a_tablet_values_are_typed_on_a_keypad_of_our_own(open_page, behind, sheets):
+    address = sheets[3]
+    page = open_page("DEMO-JUDGE", has_touch=True, **NO_WORKER)
+    page.goto(address)
+    expect(sync(page)).to_have_text(SENT)
+    page.tap("[data-measure]")
+    for key in ("1", "0", "9", ".", "5", "7", "back"):
+        page.tap(f"[data-press='{key}']")
+    expect(page.locator("[data-measure]")).to_have_value("109.5")
+    with page.expect_response("**/marks"):
+        page.tap("[data-press=done]")
+    expect(page.locator("[data-keypad]")).to_be_hidden()
+    assert stored(behind, address)["torque"] == "109.5"
 
 
 def test_an_answer_that_is_lost_on_its_way_back_makes_nothing_twice(open_page, behind, sheets):

@@ -116,7 +116,7 @@ def test_what_is_kept_is_sent_once_in_the_background_while_no_page_is_open(open_
     expect(page.locator("[data-kept]")).to_be_visible()
     page.wait_for_function("window.askedFor === 'answers'")
     (kept,) = page.evaluate("keptAnswers.waiting()")
-    sync = _Sync(page.context, server)
+    sync = Sync(page.context, server)
     page.close()
 
     sync.now()  # the browser was too hopeful: there is no line yet
@@ -140,11 +140,12 @@ def test_what_is_kept_is_sent_once_in_the_background_while_no_page_is_open(open_
     assert other.locator(".bar__points").inner_text() == points  # practice pays nothing
 
 
-class _Sync:
+class Sync:
     """The browser's background sync, at hand."""
 
-    def __init__(self, context, server: str) -> None:
-        page, self.origin, found = context.new_page(), f"{server}/", []
+    def __init__(self, context, server: str, tag: str = "answers") -> None:
+        self.context, self.origin, self.tag, found = context, f"{server}/", tag, []
+        page = context.new_page()
         self.line = context.new_cdp_session(page)
         self.line.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
         self.line.send("ServiceWorker.enable")
@@ -155,7 +156,7 @@ class _Sync:
         self.registration = found[-1]["registrationId"]
 
     def now(self) -> None:
-        which = {"origin": self.origin, "registrationId": self.registration, "tag": "answers", "lastChance": False}
+        which = {"origin": self.origin, "registrationId": self.registration, "tag": self.tag, "lastChance": False}
         self.line.send("ServiceWorker.dispatchSyncEvent", which)
 
 

@@ -198,7 +198,7 @@
   if (matchMedia("(pointer: coarse)").matches) {
     for (const one of page.querySelectorAll("[data-measure]")) {
       one.inputMode = "none";
-      one.addEventListener("focus", () => { field = one; keypad.hidden = false; one.scrollIntoView({ block: "center" }); });
+      one.addEventListener("focus", () => { field = one; keypad.hidden = false; one.closest(".measure").scrollIntoView({ block: "start" }); });
     }
   }
   keypad.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
 from sqlalchemy import func, select, update
@@ -15,7 +16,7 @@ from app.judging.models import ScoreSheet, SheetVersion
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict
-from app.people.models import Role
+from app.people.models import Person, Role
 from quizzes.formats.scoresheets import read, write
 from tests.app.judging.making import (
     SHEET,
@@ -189,3 +190,52 @@ def test_an_organizer_opens_the_sheets_and_sees_how_far_they_are(app, client):
     listed = client.get(f"/desk/finals/{room.final.id}/sheets?station={room.station.id}").text
     assert room.token in listed
     assert room.finalists[0].person.name not in listed
+
+
+# At once ------------------------------------------------------------------------------------------------------------
+
+
+def at_once(app, deed):
+    """The same deed by two people at the same instant: what became of each."""
+    people, together, ends = [make_person(Role.ORGANIZER).id for _ in range(2)], threading.Barrier(2), []
+
+    def do(person_id):
+        with app.app_context():
+            person = session().get_one(Person, person_id)
+            session().commit()
+            together.wait(10)
+            try:
+                with transaction():
+                    ends.append(deed(person))
+            except Conflict as refused:
+                ends.append(refused.code)
+
+    threads = [threading.Thread(target=do, args=(one,)) for one in people]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(20)
+    session().rollback()
+    return ends
+
+
+def test_two_organizers_who_open_at_once_open_each_sheet_once(app):
+    final = make_final()
+    station = make_station(final)
+    make_slot(make_finalist(final, 41), station, make_room(station, [make_judge()]))
+    final_id = final.id
+    ends = at_once(app, lambda person: opening.open_sheets(final_id, person, clock.now()).made)
+    assert sorted(ends) == [0, 1]
+    assert session().scalar(select(func.count()).select_from(ScoreSheet)) == 1
+
+
+def test_two_trainers_who_store_at_once_make_one_version(app):
+    station = make_station(make_final())
+    ident, final_id = station.id, station.final_id
+
+    def store_mine(person):
+        found = queries.station(final_id, ident)
+        return versions.store(found, LONGER, 1, person, clock.now())[0].number
+
+    assert sorted(map(str, at_once(app, store_mine))) == ["2", "changed"]
+    assert numbers(station) == [2, 1]
