@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.finals.models import Finalist, FinalRoom, FinalStation
 from app.kit.database import Base, Instant
 from app.people.models import Person
+from quizzes.formats import scoresheets
+from quizzes.rules.scoresheet import Sheet
 
 
 class SheetVersion(Base):
@@ -30,6 +33,12 @@ class SheetVersion(Base):
     fixed_at: Mapped[datetime | None] = mapped_column(Instant)
     station: Mapped[FinalStation] = relationship()
     by: Mapped[Person] = relationship()
+
+    @cached_property
+    def rules(self) -> Sheet:
+        """The content as the rules read it; it never changes."""
+        return scoresheets.sheet(self.content)
+
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index(

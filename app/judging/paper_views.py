@@ -14,7 +14,7 @@ from app.judging import forms, panels, paper, presenters, queries, signing, word
 from app.judging.models import ScoreSheet
 from app.kit import clock
 from app.kit.database import transaction
-from app.kit.errors import Forbidden, Invalid, Refusal
+from app.kit.errors import Conflict, Forbidden, Invalid, Refusal
 
 
 def attach(bp: Blueprint) -> None:
@@ -111,6 +111,8 @@ def settle_paper(token: str) -> Any:
     """The chief sees both readings side by side and says what stands on the paper."""
     sheet = queries.sheet(token)
     if not panels.is_chief(sheet, current_user):
+        if request.method == "POST":
+            _log(token, "paper.settled", Forbidden())
         raise Forbidden(_("This is for the chief of the panel."))
     if request.method == "GET":
         return _settling(sheet)
@@ -123,8 +125,9 @@ def settle_paper(token: str) -> Any:
     try:
         with transaction():
             paper.settle(token, chosen, current_user, clock.now())
-    except Invalid as refused:
-        return _settling(sheet, error=refused.message), 422
+    except (Conflict, Invalid) as refused:
+        _log(token, "paper.settled", refused)
+        return _settling(sheet, error=refused.message), refused.status
     flash(_("Settled: the marks of the paper stand now."), "good")
     return redirect(url_for("judging.sheet", token=token), 303)
 

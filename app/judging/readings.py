@@ -13,13 +13,12 @@ from typing import Any
 
 from app.judging import panels
 from app.judging.models import Mark, ScoreSheet, SheetState
-from quizzes.formats import scoresheets
 from quizzes.rules import judging, scoresheet
 from quizzes.rules.judging import Marks, Time
 
 
 def rules_of(sheet: ScoreSheet) -> scoresheet.Sheet:
-    return scoresheets.sheet(sheet.sheet_version.content)
+    return sheet.sheet_version.rules
 
 
 def judges(sheet: ScoreSheet) -> Sequence[int]:

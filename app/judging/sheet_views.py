@@ -50,6 +50,7 @@ def bring(final_id: int, station_id: int) -> Any:
     upload = request.files.get("file")
     reading = scoresheets.read_file(upload.read() if upload else b"")
     if reading.content is None:
+        _note_refusal(station, reading)
         told = wording.in_file(reading.told, (upload.filename if upload else "") or "sheet.yaml")
         return _form(station, _shown(station), told=told), 422
     newest = queries.newest([station.id]).get(station.id)
@@ -58,6 +59,7 @@ def bring(final_id: int, station_id: int) -> Any:
 
 def _store(station: FinalStation, reading: Reading, data: dict[str, Any], seen: int) -> Any:
     if reading.content is None:
+        _note_refusal(station, reading)
         return _form(station, data, reading=reading), 422
     try:
         with transaction():
@@ -67,6 +69,12 @@ def _store(station: FinalStation, reading: Reading, data: dict[str, Any], seen: 
     said = _("Stored as version %(number)s.", number=version.number) if is_new else _("Nothing was changed.")
     flash(said, "good")
     return redirect(url_for("judging.write", final_id=station.final_id, station_id=station.id), 303)
+
+
+def _note_refusal(station: FinalStation, reading: Reading) -> None:
+    codes = [one.code for one in reading.faults] or ["no-yaml"]
+    with transaction():
+        versions.note_refusal(station, codes, current_user, clock.now())
 
 
 def _shown(station: FinalStation) -> dict[str, Any]:
@@ -133,10 +141,14 @@ def open_sheets(final_id: int) -> Any:
         with transaction():
             opened = opening.open_sheets(final_id, current_user, clock.now())
     except Conflict as refused:
+        with transaction():
+            opening.note_refusal(final_id, refused.code, current_user, clock.now())
         flash(refused.message, "bad")
         return redirect(url_for("judging.sheets", final_id=final_id), 303)
     said = ngettext("%(num)d sheet is open now.", "%(num)d sheets are open now.", opened.made)
     if opened.moved:
         said += " " + ngettext("%(num)d moved to another room.", "%(num)d moved to other rooms.", opened.moved)
+    if opened.voided:
+        said += " " + ngettext("%(num)d is closed: withdrawn.", "%(num)d are closed: withdrawn.", opened.voided)
     flash(said, "good")
     return redirect(url_for("judging.sheets", final_id=final_id), 303)

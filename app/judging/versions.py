@@ -5,7 +5,7 @@ Callers open the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,11 @@ def store(
     facts = {"version": number, "sha256": fingerprint(dict(content))}
     note(by, "sheet.written", f"station:{station.id}", facts, now)
     return made, True
+
+
+def note_refusal(station: FinalStation, codes: Sequence[str], by: Person, now: datetime) -> None:
+    """A sheet that is not whole is not stored; that it was tried stands in the log."""
+    note(by, "sheet.refused", f"station:{station.id}", {"faults": sorted(set(codes))}, now)
 
 
 def fix(station: FinalStation, by: Person, now: datetime) -> SheetVersion | None:

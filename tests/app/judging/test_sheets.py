@@ -91,10 +91,21 @@ def test_opening_again_opens_what_is_new_and_moves_what_is_not_marked(app):
     with transaction() as here:
         here.execute(update(FinalSlot).values(room_id=other.id))
     make_slot(make_finalist(room.final, 99), room.station, other)
-    assert open_again(room) == opening.Opened(made=1, moved=1)
-    assert open_again(room) == opening.Opened(made=0, moved=0)
+    assert open_again(room) == opening.Opened(made=1, moved=1, voided=0)
+    assert open_again(room) == opening.Opened(made=0, moved=0, voided=0)
     assert room.sheet().room_id == room.room.id
     assert [one.deed for one in audit.of(f"final:{room.final.id}")] == ["sheets.opened"] * 2
+
+
+def test_the_sheets_of_who_has_withdrawn_are_void_and_keep_their_marks(app):
+    room = Room(competitors=2)
+    room.mark(room.chief, care="2")
+    gone = room.sheet().finalist_id
+    with transaction() as here:
+        here.execute(update(Finalist).filter_by(id=gone).values(state="withdrawn"))
+    assert open_again(room).voided == 1
+    assert (room.sheet().state, room.values()) == ("void", {("care", room.chief.id): "2"})
+    assert open_again(room).voided == 0
 
 
 @pytest.mark.parametrize("missing", ["no-timetable", "no-numbers", "no-sheet", "not-now"])
@@ -151,6 +162,8 @@ def test_weights_of_99_are_refused_with_the_sum_and_nothing_typed_is_lost(page):
     assert "The weights add to 99; they must add to 100." in reply.text
     assert 'value="59"' in reply.text
     assert queries.versions(station.id) == []
+    (line,) = audit.of(f"station:{station.id}")
+    assert (line.deed, line.facts) == ("sheet.refused", {"faults": ["weights"]})
 
 
 def test_a_sheet_goes_out_as_a_file_and_comes_back(page):
