@@ -18,8 +18,9 @@ from app.duels.events import (
     PersonInvited,
     RematchAsked,
 )
-from app.finals.events import FinalistsTold
+from app.finals.events import FinalistLeft, FinalistsTold
 from app.items.events import FlagsAnswered, QuestionQuarantined
+from app.judging import listeners as judging
 from app.kit.events import Effects
 from app.leagues.events import LeagueWeekTurned
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
@@ -65,6 +66,7 @@ EFFECTS: Effects = {
     PeopleCorrected: (notifications.tell_corrected,),
     QuestionQuarantined: (notifications.tell_trainers,),
     FlagsAnswered: (notifications.tell_flagged,),
+    FinalistLeft: (judging.void_sheets,),
     FinalistsTold: (notifications.tell_finalists,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),

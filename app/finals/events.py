@@ -7,6 +7,16 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class FinalistLeft:
+    """Somebody who had a seat has declined or withdrawn; `by_id`: who said so."""
+
+    final_id: int
+    finalist_id: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FinalistsTold:
     """Finalists are told something. `what`: invited, moved-up (a reserve), remind."""
 

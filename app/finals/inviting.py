@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.audit.services import note
 from app.finals import rulesets, selecting, services, signatures
-from app.finals.events import FinalistsTold
+from app.finals.events import FinalistLeft, FinalistsTold
 from app.finals.models import Final, Finalist, FinalistState, FinalState
 from app.finals.selecting import Run
 from app.kit.database import session
@@ -122,6 +122,7 @@ def leave(finalist_id: int, by: Person, reason: str, now: datetime) -> list[int]
     one.state = (FinalistState.WITHDRAWN if was_in else FinalistState.DECLINED).value
     one.answered_at = now
     _store(one)
+    publish(FinalistLeft(final.id, one.id, by.id, now))
     deed = "finalist-withdrew" if was_in else "invitation-declined"
     facts = {"finalist": one.id, "person": one.person_id, "reason": reason.strip()[:300]}
     note(by, deed, services.subject(final), facts, now)

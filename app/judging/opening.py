@@ -12,7 +12,6 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
 
 from app.audit.services import note
 from app.finals.models import Final, Finalist, FinalistState, FinalSlot, FinalState, FinalStation
@@ -30,11 +29,10 @@ NOT_NOW = _("Sheets are opened after the selection is fixed and before results a
 
 @dataclass(frozen=True)
 class Opened:
-    """How many sheets are new, moved to the room of a new timetable, and are void since a competitor withdrew."""
+    """How many sheets are new, and how many moved to the room of a new timetable."""
 
     made: int
     moved: int
-    voided: int
 
 
 def open_sheets(final_id: int, by: Person, now: datetime) -> Opened:
@@ -48,14 +46,12 @@ def open_sheets(final_id: int, by: Person, now: datetime) -> Opened:
     made = [_sheet(slot, fixed[slot.station_id]) for slot in slots if (slot.finalist_id, slot.station_id) not in known]
     session().add_all(made)
     moved = [one for slot in slots if (one := known.get((slot.finalist_id, slot.station_id))) and _moves(one, slot)]
-    voided = [one for one in known.values() if _is_void_now(one)]
     final.state = FinalState.JUDGING.value
     session().flush()
-    if made or moved or voided:
-        placed = [[one.id, one.finalist_id, one.station_id, one.room_id] for one in (*made, *moved)]
-        facts = {"sheets": placed, "void": [one.id for one in voided]}
+    if made or moved:
+        facts = {"sheets": [[one.id, one.finalist_id, one.station_id, one.room_id] for one in (*made, *moved)]}
         note(by, "sheets.opened", f"final:{final_id}", facts, now)
-    return Opened(len(made), len(moved), len(voided))
+    return Opened(len(made), len(moved))
 
 
 def note_refusal(final_id: int, why: str, by: Person, now: datetime) -> None:
@@ -88,7 +84,6 @@ def _fixed(slots: Sequence[FinalSlot], by: Person, now: datetime) -> dict[int, S
 
 def _sheets(final_id: int) -> dict[tuple[int, int], ScoreSheet]:
     query = select(ScoreSheet).join(ScoreSheet.station).where(FinalStation.final_id == final_id)
-    query = query.options(joinedload(ScoreSheet.finalist))
     return {(one.finalist_id, one.station_id): one for one in session().scalars(query)}
 
 
@@ -100,14 +95,6 @@ def _sheet(slot: FinalSlot, version: SheetVersion) -> ScoreSheet:
         sheet_version_id=version.id,
         token=secrets.token_urlsafe(16),
     )
-
-
-def _is_void_now(sheet: ScoreSheet) -> bool:
-    """Close the sheet of a competitor who has withdrawn; its marks stay to be read."""
-    if sheet.finalist.competes or sheet.state == SheetState.VOID:
-        return False
-    sheet.state, sheet.version = SheetState.VOID.value, sheet.version + 1
-    return True
 
 
 def _moves(sheet: ScoreSheet, slot: FinalSlot) -> bool:

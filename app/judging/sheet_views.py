@@ -148,7 +148,5 @@ def open_sheets(final_id: int) -> Any:
     said = ngettext("%(num)d sheet is open now.", "%(num)d sheets are open now.", opened.made)
     if opened.moved:
         said += " " + ngettext("%(num)d moved to another room.", "%(num)d moved to other rooms.", opened.moved)
-    if opened.voided:
-        said += " " + ngettext("%(num)d is closed: withdrawn.", "%(num)d are closed: withdrawn.", opened.voided)
     flash(said, "good")
     return redirect(url_for("judging.sheets", final_id=final_id), 303)

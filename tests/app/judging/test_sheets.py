@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import queries as audit
+from app.finals import inviting
 from app.finals.models import Finalist, FinalSlot
 from app.judging import opening, queries, versions
 from app.judging.models import ScoreSheet, SheetVersion
@@ -91,21 +92,23 @@ def test_opening_again_opens_what_is_new_and_moves_what_is_not_marked(app):
     with transaction() as here:
         here.execute(update(FinalSlot).values(room_id=other.id))
     make_slot(make_finalist(room.final, 99), room.station, other)
-    assert open_again(room) == opening.Opened(made=1, moved=1, voided=0)
-    assert open_again(room) == opening.Opened(made=0, moved=0, voided=0)
+    assert open_again(room) == opening.Opened(made=1, moved=1)
+    assert open_again(room) == opening.Opened(made=0, moved=0)
     assert room.sheet().room_id == room.room.id
     assert [one.deed for one in audit.of(f"final:{room.final.id}")] == ["sheets.opened"] * 2
 
 
-def test_the_sheets_of_who_has_withdrawn_are_void_and_keep_their_marks(app):
-    room = Room(competitors=2)
+def test_the_sheets_of_who_withdraws_are_void_at_once_and_keep_their_marks(app):
+    room, organizer = Room(competitors=2), make_person(Role.ORGANIZER)
     room.mark(room.chief, care="2")
     gone = room.sheet().finalist_id
-    with transaction() as here:
-        here.execute(update(Finalist).filter_by(id=gone).values(state="withdrawn"))
-    assert open_again(room).voided == 1
+    for _twice in range(2):
+        with transaction():
+            inviting.leave(gone, organizer, "Ill since the morning", clock.now())
     assert (room.sheet().state, room.values()) == ("void", {("care", room.chief.id): "2"})
-    assert open_again(room).voided == 0
+    assert room.mark(room.chief, care="3") == ["void"]
+    assert queries.sheet(room.tokens[1]).state == "open"
+    assert [one.deed for one in audit.of(f"final:{room.final.id}")].count("sheets.voided") == 1
 
 
 @pytest.mark.parametrize("missing", ["no-timetable", "no-numbers", "no-sheet", "not-now"])
