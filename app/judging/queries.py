@@ -49,13 +49,20 @@ def _whole() -> Any:
 
 def clashes(sheet_id: int) -> Sequence[MarkClash]:
     """What two devices wrote differently and nobody has settled yet."""
-    query = (
-        select(MarkClash)
-        .join(Mark, and_(*(getattr(Mark, key) == getattr(MarkClash, key) for key in ("sheet_id", "item", "judge_id"))))
-        .where(MarkClash.sheet_id == sheet_id, MarkClash.settled_at.is_(None), MarkClash.value != Mark.value)
-        .options(joinedload(MarkClash.judge))
-    )
+    query = _unsettled().where(MarkClash.sheet_id == sheet_id).options(joinedload(MarkClash.judge))
     return session().scalars(query.order_by(MarkClash.id)).all()
+
+
+def with_clashes(sheet_ids: Sequence[int]) -> Sequence[int]:
+    """Which of these sheets have one."""
+    query = _unsettled().where(MarkClash.sheet_id.in_(sheet_ids))
+    return sorted({one.sheet_id for one in session().scalars(query)})
+
+
+def _unsettled() -> Any:
+    same = and_(*(getattr(Mark, key) == getattr(MarkClash, key) for key in ("sheet_id", "item", "judge_id")))
+    query = select(MarkClash).join(Mark, same)
+    return query.where(MarkClash.settled_at.is_(None), MarkClash.value != Mark.value)
 
 
 def is_published(sheet: ScoreSheet) -> bool:
@@ -152,6 +159,20 @@ def of_station(station_id: int) -> Sequence[ScoreSheet]:
     """By number."""
     query = _whole().join(ScoreSheet.finalist).where(ScoreSheet.station_id == station_id)
     return session().scalars(query.order_by(Finalist.number, ScoreSheet.id).limit(MOST_SHEETS)).all()
+
+
+def of_post(final_id: int, post_id: int) -> Sequence[ScoreSheet]:
+    """By station and number."""
+    query = _whole().join(ScoreSheet.finalist).where(Finalist.final_id == final_id, Finalist.post_id == post_id)
+    return session().scalars(query.order_by(ScoreSheet.station_id, Finalist.number, ScoreSheet.id)).all()
+
+
+def published(final_id: int, post_id: int, edition: int) -> Sequence[PublishedResult]:
+    """An edition of a post's results, the best first."""
+    query = select(PublishedResult).join(PublishedResult.finalist).where(Finalist.final_id == final_id)
+    query = query.where(PublishedResult.post_id == post_id, PublishedResult.edition == edition)
+    people = joinedload(PublishedResult.finalist)
+    return session().scalars(query.options(people).order_by(PublishedResult.place, Finalist.number)).all()
 
 
 def entries(sheet_id: int) -> Sequence[PaperEntry]:
