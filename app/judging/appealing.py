@@ -137,13 +137,14 @@ def digest(appeal: Appeal, facts: Mapping[str, Any]) -> str:
 
 
 def is_free(appeal: Appeal, person: Person) -> bool:
-    """Whether somebody may decide: no judge of the sheet, not of the same dealer, not the competitor."""
+    """Whether somebody may decide: no judge of the sheet, not of the same dealer, no competitor."""
     sheet = appeal.sheet
     judged = {one.judge_id for one in sheet.marks} | {one.person_id for one in sheet.signatures}
-    return (
-        not panels.has_conflict(sheet.finalist, person)
-        and person.id not in judged
-        and panels.bar(sheet, person) == "panel"
+    return not (
+        panels.has_conflict(sheet.finalist, person)
+        or person.id in judged
+        or panels.bar(sheet, person) != "panel"
+        or publishing.competes(sheet.finalist.final_id, person)
     )
 
 

@@ -101,12 +101,16 @@ def note_refusal(final_id: int, post: Post, what: str, by: Person, code: str, no
 def _ready(final: Final, post: Post, by: Person) -> Reckoning:
     if final.state not in (FinalState.JUDGING, FinalState.PUBLISHED):
         raise Conflict(NOT_NOW, code="not-now")
-    if session().scalar(select(Finalist.id).filter_by(final_id=final.id, person_id=by.id)) is not None:
+    if competes(final.id, by):
         raise Forbidden(COMPETES, code="competes")
     found = results.reckon(final, post)
     if obstacles.obstacles(found):
         raise Conflict(NOT_YET, code="not-yet")
     return found
+
+
+def competes(final_id: int, person: Person) -> bool:
+    return session().scalar(select(Finalist.id).filter_by(final_id=final_id, person_id=person.id)) is not None
 
 
 def _rows(found: Reckoning, number: int, now: datetime) -> list[PublishedResult]:

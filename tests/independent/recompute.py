@@ -4,7 +4,7 @@ library only. `python tests/independent/recompute.py results.xlsx` says what it 
 
 import sys
 from collections import defaultdict
-from fractions import Fraction as F
+from fractions import Fraction
 from math import floor, isqrt
 
 from openpyxl import load_workbook
@@ -18,7 +18,7 @@ def table(book, name):
 
 def cents(points):
     """Rounded to hundredths, halves up."""
-    return floor(points * 100 + F(1, 2))
+    return floor(points * 100 + Fraction(1, 2))
 
 
 def aspect_points(aspect, bands, marks):
@@ -27,33 +27,33 @@ def aspect_points(aspect, bands, marks):
     if len(marks) >= 5:
         marks = marks[1:-1]
     if not marks:
-        return F(0)
+        return Fraction(0)
     if aspect["kind"] == "judged":
         shares = [mark / 3 for mark in marks]
     else:
         shares = []
         for mark in marks:
-            off = abs(mark - F(aspect["target"]))
-            shares.append(next((F(b["share"]) for b in bands if off <= F(b["within"])), F(0)))
+            off = abs(mark - Fraction(aspect["target"]))
+            shares.append(next((Fraction(b["share"]) for b in bands if off <= Fraction(b["within"])), Fraction(0)))
     return sum(shares) / len(shares) * int(aspect["weight"])
 
 
 def lower_median(values):
-    return sorted(values)[(len(values) - 1) // 2] if values else F(0)
+    return sorted(values)[(len(values) - 1) // 2] if values else Fraction(0)
 
 
 def time_penalty(timing, used, back):
     if not timing or used == "" or int(timing["step_seconds"]) == 0:
-        return F(0)
+        return Fraction(0)
     over = int(used) - int(back) - int(timing["seconds"])
     steps = -(-over // int(timing["step_seconds"])) if over > 0 else 0
-    return F(min(int(timing["most"]), steps * int(timing["points"])))
+    return Fraction(min(int(timing["most"]), steps * int(timing["points"])))
 
 
 def deviation(points):
     mean = sum(points) / len(points)
     variance = sum((one - mean) ** 2 for one in points) / len(points)
-    return F(isqrt(variance.numerator * 10**12 // variance.denominator), 10**6)
+    return Fraction(isqrt(variance.numerator * 10**12 // variance.denominator), 10**6)
 
 
 def equate(sheets, way):
@@ -68,11 +68,11 @@ def equate(sheets, way):
         if way == "none" or one["critical"] or len(panels) < 2 or len(own) < 5:
             continue
         everybody = [each["raw"] for each in sound]
-        stretch = F(1)
+        stretch = Fraction(1)
         if way == "linear" and deviation(own) and deviation(everybody):
             stretch = deviation(everybody) / deviation(own)
         moved = sum(everybody) / len(everybody) + (one["raw"] - sum(own) / len(own)) * stretch
-        one["points"] = min(F(100), max(F(0), moved))
+        one["points"] = min(Fraction(100), max(Fraction(0), moved))
 
 
 def scored(book):
@@ -84,23 +84,23 @@ def scored(book):
     marks = defaultdict(lambda: defaultdict(dict))
     for name in ("Marks", "Decisions"):  # what an appeal decided stands above the mark
         for row in table(book, name):
-            marks[row["station"], row["number"]][row["item"]][row["judge"]] = F(row["value"])
+            marks[row["station"], row["number"]][row["item"]][row["judge"]] = Fraction(row["value"])
     sheets = []
     for row in table(book, "Sheets"):
         station, mine = row["station"], marks[row["station"], row["number"]]
         count = len(row["judges"].split())
-        raw = F(0)
+        raw = Fraction(0)
         for aspect in parts["Aspects"][station]:
             bands = [one for one in parts["Bands"][station] if one["aspect"] == aspect["id"]]
             raw += aspect_points(aspect, bands, mine[aspect["id"]].values())
-        taken = F(0)
+        taken = Fraction(0)
         for one in parts["Penalties"][station]:
             given = list(mine[one["id"]].values())
-            taken += lower_median(given + [F(0)] * (count - len(given))) * int(one["points"])
+            taken += lower_median(given + [Fraction(0)] * (count - len(given))) * int(one["points"])
         timing = next(iter(parts["Timing"][station]), None)
         taken += time_penalty(timing, row["used"], row["back"])
         critical = sum(1 for one in parts["Critical"][station] if any(mine[one["id"]].values()))
-        raw = F(0) if critical else max(F(0), raw - taken)
+        raw = Fraction(0) if critical else max(Fraction(0), raw - taken)
         seconds = max(0, int(row["used"]) - int(row["back"])) if row["used"] else 0
         sheets.append({**row, "raw": raw, "taken": taken, "critical": critical, "seconds": seconds})
     return sheets
@@ -111,11 +111,11 @@ def ranking(post, rules, stations, people, sheets):
     line = []
     for person in people:
         mine = {one["station"]: one for one in sheets if one["number"] == person["number"]}
-        points = [(mine[s["key"]]["points"] if s["key"] in mine else F(0), int(s["weight"])) for s in stations]
+        points = [(mine[s["key"]]["points"] if s["key"] in mine else Fraction(0), int(s["weight"])) for s in stations]
         worth = [cents(sum(value * weight for value, weight in points) / 100)]
         costs = {
             "critical": sum(one["critical"] for one in mine.values()),
-            "penalties": cents(sum((one["taken"] for one in mine.values()), F(0))),
+            "penalties": cents(sum((one["taken"] for one in mine.values()), Fraction(0))),
             "time": sum(one["seconds"] for one in mine.values()),
         }
         for step in rules["tie_breaks"].split():

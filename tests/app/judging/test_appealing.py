@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+
 import pytest
+from flask_babel import force_locale
 
 from app.audit import queries as audit
 from app.judging import appealing, audiences, exporting, playing_off, publishing
@@ -134,7 +136,8 @@ def test_upheld_the_marks_stay_the_ranking_changes_and_a_new_edition_says_why(ap
 
 def test_the_workbook_holds_all_that_an_independent_program_needs(app, room):
     room.uphold(room.file())
-    book = io.BytesIO(exporting.workbook(room.final))
+    with force_locale("en"):
+        book = io.BytesIO(exporting.workbook(room.final))
     mine, theirs = recompute(book)[room.post.code]
     assert theirs == [(40, 1, 10000), (42, 2, 8000), (41, 3, 6000)]  # the edition, before the appeal was decided
     assert mine == [(40, 1, 10000), (41, 1, 10000), (42, 3, 8000)]
