@@ -273,3 +273,43 @@ class FinalSlot(Base):
         Index("ix_final_slots_room", "station_id", "room_id", "begins_at"),
         CheckConstraint("begins_at < ends_at", name="times"),
     )
+
+
+class RunState(StrEnum):
+    """How far the making of a timetable is."""
+
+    WAITING = "waiting"
+    SOLVING = "solving"
+    STORED = "stored"
+    FAILED = "failed"  # `obstacle` says why
+
+
+class TimetableRun(Base):
+    """A timetable that was asked for, and what came of it; the history of the timetables of a final.
+
+    `outage`: the room that failed, {room, from, until}, in local time. `obstacle`: {code, where, needs, has}. `slots`:
+    the whole timetable as stored, [finalist, station, room, begins, ends] each. `moved`: how many finalists.
+    """
+
+    __tablename__ = "final_timetables"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    final_id: Mapped[int] = mapped_column(ForeignKey("finals.id"), index=True)
+    state: Mapped[str] = mapped_column(String(7), default=RunState.WAITING.value)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    started_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    outage: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    obstacle: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    slots: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    moved: Mapped[int] = mapped_column(default=0)
+    asked_by: Mapped[Person | None] = relationship()
+    __table_args__ = (
+        CheckConstraint("state in ('waiting', 'solving', 'stored', 'failed')", name="state"),
+        Index(
+            "uq_final_timetables_under_way", "final_id", unique=True,
+            sqlite_where=text("state in ('waiting', 'solving')"),
+            postgresql_where=text("state in ('waiting', 'solving')"),
+        ),
+    )  # fmt: skip

@@ -85,7 +85,8 @@ class Obstacle:
     """Why there can be no timetable: a code, the station (or equipment) and how many minutes it needs and has.
 
     no-room: a competitor has a conflict in every room. too-long: longer than any window. not-enough: more work than
-    the windows hold. stock: more pieces for one than there are. unsolved: none of these, yet none was found.
+    the windows hold. stock: more pieces for one than there are. closed: rooms are out of use for too long. unsolved:
+    none of these, yet none was found.
     """
 
     code: str
@@ -123,6 +124,32 @@ def obstacles(plan: Plan) -> list[Obstacle]:
     return found
 
 
+def short_of_rooms(
+    plan: Plan, kept: Collection[Slot], outages: Collection[Outage], not_before: int = 0
+) -> list[Obstacle]:
+    """Stations whose rooms are out of use for so long that the rest of the work finds no place in what is left."""
+    found = []
+    for station in plan.stations:
+        done = sum(one.station == station.id for one in kept)
+        left = sum(station.id in one.stations for one in plan.entrants) - done
+        needs = left * station.minutes
+        has = sum(room.places * _usable(plan, room.id, outages, not_before) for room in station.rooms)
+        if needs > has:
+            found.append(Obstacle("closed", station.id, needs, has))
+    return found
+
+
+def _usable(plan: Plan, room: str, outages: Collection[Outage], not_before: int) -> int:
+    """The minutes of the windows in which a room can be used; what begins before a failure may end before it."""
+    minutes: set[int] = set()
+    for one in plan.windows:
+        minutes |= set(range(max(one.begins, not_before), one.ends))
+    for out in outages:
+        if out.room == room:
+            minutes -= set(range(out.begins, out.ends))
+    return len(minutes)
+
+
 def allowed(station: Station, one: Entrant) -> list[Room]:
     """The rooms of a station whose judges may mark this competitor."""
     return [room for room in station.rooms if not one.conflicts & set(room.judges)]
@@ -135,16 +162,18 @@ def solve(
     kept: Collection[Slot] = (),
     before: Collection[Slot] = (),
     outages: Collection[Outage] = (),
+    not_before: int = 0,
 ) -> list[Slot] | Obstacle:
     """A timetable, or why there is none.
 
     `kept`: slots that stay as they are (what is over). `before`: the timetable until now; as few as possible of its
-    slots move. `outages`: rooms that failed.
+    slots move. `outages`: rooms that failed. `not_before`: nothing else begins earlier.
     """
-    if impossible := obstacles(plan):
+    if impossible := [*obstacles(plan), *short_of_rooms(plan, kept, outages, not_before)]:
         return impossible[0]
     model = _Model(plan, outages)
     model.keep(kept)
+    model.begin_after(not_before, kept)
     model.stay_near(before)
     return model.solved(seed)
 
@@ -231,6 +260,13 @@ class _Model:
         for one in slots:
             self.model.add(self.starts[one.number, one.station] == one.begins)
             self.model.add(self.there[one.number, one.station, one.room] == 1)
+
+    def begin_after(self, minute: int, kept: Iterable[Slot]) -> None:
+        """All but what is kept begins then or later."""
+        past = {(one.number, one.station) for one in kept}
+        for place, start in self.starts.items():
+            if minute and place not in past:
+                self.model.add(start >= minute)
 
     def stay_near(self, slots: Collection[Slot]) -> None:
         moved = []
