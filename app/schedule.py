@@ -10,6 +10,7 @@ from app.badges import jobs as badges
 from app.corrections import jobs as corrections
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
+from app.finals import jobs as finals
 from app.items import jobs as items
 from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
@@ -73,6 +74,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("reckon again what wrong questions decided"), 30, corrections.reckon),
     Job(_("open and close seasons and stages"), 15, seasons.open_and_close, quiet=True),
     Job(_("publish and retire by plan"), 15, studio.keep_plans, quiet=True),
+    Job(_("make timetables of finals"), 2, finals.make_timetables, quiet=True),
     Job(_("open legs of the tour"), 600, tour.open_legs),
     Job(_("count the dealers' weeks"), 300, teams.count),
     Job(_("pair dealers"), 3600, teams.pair),

@@ -10,11 +10,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.audit.services import note
-from app.finals.event import held
+from app.finals import services
 from app.finals.models import Final, Finalist, FinalistState, FinalState
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
-from app.kit.i18n import listed
 from app.people.models import Person, Post
 from quizzes.rules.selection import lot
 
@@ -40,8 +39,10 @@ def waiting(final_id: int) -> Sequence[Finalist]:
 
 
 def _finalists(final_id: int) -> Select[tuple[Finalist]]:
-    return select(Finalist).where(Finalist.final_id == final_id).options(
-        joinedload(Finalist.person), joinedload(Finalist.post), joinedload(Finalist.dealer)
+    return (
+        select(Finalist)
+        .where(Finalist.final_id == final_id)
+        .options(joinedload(Finalist.person), joinedload(Finalist.post), joinedload(Finalist.dealer))
     )
 
 
@@ -78,14 +79,14 @@ def on_stage(final_id: int, typed: Mapping[int, int | None], by: Person, now: da
             "The numbers must be %(first)d to %(last)d, each once. Look at: %(names)s. What you typed is still here.",
             first=first,
             last=last,
-            names=listed(wrong[:10]),
+            names=", ".join(wrong[:10]),
         )
         raise Invalid(told, code="gaps")
     return _give(final, {one: typed[one.id] or 0 for one in people}, "stage", by, now)
 
 
 def _begin(final_id: int) -> tuple[Final, Sequence[Finalist]]:
-    final = held(final_id)
+    final = services.locked(final_id)
     if final.state == FinalState.PLANNING:
         raise Conflict(TOO_EARLY, code="too-early")
     if final.state in (FinalState.PUBLISHED, FinalState.CLOSED):
@@ -105,5 +106,5 @@ def _give(final: Final, numbers: Mapping[Finalist, int], way: str, by: Person | 
         one.number = number
     session().flush()
     facts = {"way": way, "lot": final.lot, "numbers": {str(one.id): number for one, number in numbers.items()}}
-    note(by, "numbers-drawn", f"final:{final.id}", facts, now)
+    note(by, "numbers-drawn", services.subject(final), facts, now)
     return len(numbers)

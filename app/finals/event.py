@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.audit.services import note
+from app.finals import services
 from app.finals.models import (
     Final,
     FinalRoom,
@@ -23,7 +24,7 @@ from app.finals.models import (
     StationRoom,
 )
 from app.kit.database import session
-from app.kit.errors import Conflict, NotFound
+from app.kit.errors import Conflict
 from app.people.models import Grant, Person, Post, Role
 from quizzes.formats import eventplan
 from quizzes.formats.eventplan import Fault, Known, span, written_span
@@ -43,15 +44,6 @@ class FaultyEvent(Conflict):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
         self.faults = faults
-
-
-def held(final_id: int) -> Final:
-    """The final as it is now, held until the deed ends. Raises NotFound."""
-    query = select(Final).where(Final.id == final_id).with_for_update()
-    found = session().scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def known() -> Known:
@@ -116,7 +108,7 @@ def lacks(final: Final) -> list[Fault]:
 
 def keep(final_id: int, data: Mapping[str, Any], by: Person, now: datetime, *, whole: bool = False) -> Final:
     """Make the tables what the data says. Raises FaultyEvent, Conflict where it is too late for that."""
-    final = held(final_id)
+    final = services.locked(final_id)
     found = eventplan.read(data, known(), whole=whole)
     if found.content is None:
         raise FaultyEvent(found.faults)
@@ -129,7 +121,7 @@ def keep(final_id: int, data: Mapping[str, Any], by: Person, now: datetime, *, w
         _store(final, found.content)
     except IntegrityError as error:
         raise Conflict(HANGS, code="hangs") from error
-    note(by, "event-changed", f"final:{final.id}", changes, now)
+    note(by, "event-changed", services.subject(final), changes, now)
     session().expire_all()
     return final
 
@@ -157,9 +149,7 @@ def _check_time(final: Final, before: Mapping[str, Any], after: Mapping[str, Any
 
 def _tasks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The stations without their rooms."""
-    return [
-        {name: value for name, value in one.items() if name != "rooms"} for one in _sorted(content)["stations"]
-    ]
+    return [{name: value for name, value in one.items() if name != "rooms"} for one in _sorted(content)["stations"]]
 
 
 def _store(final: Final, content: Mapping[str, Any]) -> None:
@@ -200,7 +190,7 @@ def _store_stations(final: Final, pieces: Sequence[Mapping[str, Any]]) -> None:
     gone = [one.id for key, one in there.items() if key not in {piece["key"] for piece in pieces}]
     session().execute(delete(FinalSlot).where(FinalSlot.station_id.in_(gone)))
     session().execute(delete(FinalStation).where(FinalStation.id.in_(gone)))
-    posts = {code: post_id for code, post_id in session().execute(select(Post.code, Post.id)).tuples()}
+    posts = {one.code: one.id for one in session().scalars(select(Post))}
     for position, piece in enumerate(pieces, 1):
         station = there.get(piece["key"]) or FinalStation(final_id=final.id)
         for name in STATION:

@@ -18,7 +18,7 @@ class FinalistLeft:
 
 @dataclass(frozen=True)
 class FinalistsTold:
-    """Finalists are told something. `what`: invited, moved-up (a reserve), remind."""
+    """Finalists are told something. `what`: invited, moved-up (a reserve), remind, timetable (there is one), moved."""
 
     final_id: int
     name: dict[str, str]

@@ -263,11 +263,13 @@ def tell_flagged(fact: FlagsAnswered) -> None:
 
 
 def tell_finalists(fact: Finalists) -> None:
-    """Who has a seat in the final, or has not answered yet; a reminder at most once a day."""
+    """Who has a seat in the final, has not answered yet (at most once a day), or is told when to be where."""
     until = round(fact.answer_by.timestamp()) if fact.answer_by else None
-    key = f"final:{fact.final_id}:{fact.what}" + (f":{fact.at:%Y%m%d}" if fact.what == "remind" else "")
+    again = {"remind": f":{fact.at:%Y%m%d}", "moved": f":{fact.at:%Y%m%d%H%M%S}"}.get(fact.what, "")
+    key = f"final:{fact.final_id}:{fact.what}{again}"
     params = {"what": fact.what, "name": fact.name, "until": until}
-    services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url="/final", params=params)
+    url = "/final/timetable" if fact.what in ("timetable", "moved") else "/final"
+    services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url=url, params=params)
 
 
 def _title(question_id: int) -> dict[str, str]:

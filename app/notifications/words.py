@@ -183,7 +183,11 @@ def _final(params: Params) -> Said:
     title = {
         "invited": _("You are invited: %(name)s", name=name),
         "moved-up": _("A seat has become free for you: %(name)s", name=name),
+        "timetable": _("Your timetable is there: %(name)s", name=name),
+        "moved": _("Your timetable has changed: %(name)s", name=name),
     }.get(params["what"], _("Are you coming? %(name)s", name=name))
+    if params["what"] in ("timetable", "moved"):
+        return Said(title, _("Look up when you are where."))
     text = _("Please answer by %(until)s.", until=until) if until else _("Please answer soon.")
     return Said(title, text)
 

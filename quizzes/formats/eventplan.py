@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
@@ -226,7 +227,7 @@ def _unnamed(steps: Steps, piece: RoomPiece | StationPiece) -> Iterator[Fault]:
 
 def _faults_of_windows(paper: Paper) -> Iterator[Fault]:
     spans = [span(text) for text in paper.windows]
-    for place, (one, other) in enumerate(zip(spans, spans[1:], strict=False)):
+    for place, (one, other) in enumerate(pairwise(spans)):
         if one and other and one[1] > other[0]:
             yield Fault(("windows", place + 1), "window-order", {"window": paper.windows[place]})
 

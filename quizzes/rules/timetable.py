@@ -171,7 +171,8 @@ def solve(
     """
     if impossible := [*obstacles(plan), *short_of_rooms(plan, kept, outages, not_before)]:
         return impossible[0]
-    model = _Model(plan, outages)
+    model = _Model(plan)
+    model.close(outages, kept)
     model.keep(kept)
     model.begin_after(not_before, kept)
     model.stay_near(before)
@@ -181,7 +182,7 @@ def solve(
 class _Model:
     """The variables of a plan: for each competitor and station a start, and for each room whether it is there."""
 
-    def __init__(self, plan: Plan, outages: Collection[Outage]) -> None:
+    def __init__(self, plan: Plan) -> None:
         from ortools.sat.python import cp_model  # half a second: only where a timetable is made
 
         self.cp = cp_model
@@ -194,7 +195,6 @@ class _Model:
         self.equipment: dict[str, list[tuple[Any, int]]] = defaultdict(list)
         self.horizon = max((one.ends for one in plan.windows), default=0) + DAY
         self._enter_all()
-        self._out(outages)
         self._forbid_clashes()
 
     def _enter_all(self) -> None:
@@ -234,11 +234,20 @@ class _Model:
         ]
         return self.cp.Domain.from_values(starts)
 
-    def _out(self, outages: Collection[Outage]) -> None:
-        for one in outages:
-            gone = self.model.new_fixed_size_interval_var(one.begins, one.ends - one.begins, f"out {one.room}")
-            places = max((places for _busy, places in self.rooms.get(one.room, ())), default=1)
-            self.rooms[one.room] += [(gone, places)] * places
+    def close(self, outages: Collection[Outage], kept: Iterable[Slot]) -> None:
+        """Nothing but what is kept lies in a room while it is out of use."""
+        past = {(one.number, one.station) for one in kept}
+        minutes = {one.id: one.minutes for one in self.plan.stations}
+        for (number, station, room), there in self.there.items():
+            for out in outages:
+                if out.room == room and (number, station) not in past:
+                    free = self._around(out, minutes[station])
+                    start = self.starts[number, station]
+                    self.model.add_linear_expression_in_domain(start, free).only_enforce_if(there)
+
+    def _around(self, out: Outage, minutes: int) -> Any:
+        before = [[0, out.begins - minutes]] if out.begins >= minutes else []
+        return self.cp.Domain.from_intervals([*before, [max(0, out.ends), max(self.horizon, out.ends)]])
 
     def _forbid_clashes(self) -> None:
         for some in self.rooms.values():
