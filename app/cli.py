@@ -9,7 +9,7 @@ from app.audit.commands import group as audit
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
-from app.finals.event_commands import group as finals
+from app.finals.event_commands import finals
 from app.items.commands import group as items
 from app.kit import migrating
 from app.kit.database import engine

@@ -38,7 +38,7 @@ def waiting(final_id: int) -> Sequence[Finalist]:
     return session().scalars(query.order_by(Post.position, Post.code, Finalist.id)).all()
 
 
-def _finalists(final_id: int) -> Select[tuple[Finalist]]:
+def _finalists(final_id: int) -> Select[Finalist]:
     return (
         select(Finalist)
         .where(Finalist.final_id == final_id)

@@ -10,7 +10,7 @@ import click
 from flask_babel import force_locale
 
 from app.finals import drawing, event, eventwords, plans, queries, timetabling
-from app.finals.commands import group
+from app.finals.commands import group as finals
 from app.finals.event import FaultyEvent
 from app.finals.models import RunState, TimetableRun
 from app.kit import clock
@@ -18,6 +18,8 @@ from app.kit.database import session, transaction
 from app.kit.errors import Refusal
 from app.people.models import Person
 from quizzes.formats import eventplan
+
+__all__ = ["finals"]
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def _told() -> Iterator[None]:
             raise click.ClickException(str(refusal.message)) from None
 
 
-@group.command("timetable")
+@finals.command("timetable")
 @click.argument("final_id", type=int)
 def timetable(final_id: int) -> None:
     """Make the timetable of FINAL_ID anew, with as few moves as possible, and print it."""
@@ -49,7 +51,7 @@ def timetable(final_id: int) -> None:
         click.echo(f"{len(run.slots)} slots, {run.moved} competitors moved.")
 
 
-@group.command("draw")
+@finals.command("draw")
 @click.argument("final_id", type=int)
 @click.argument("words", default="")
 def draw(final_id: int, words: str) -> None:
@@ -59,7 +61,7 @@ def draw(final_id: int, words: str) -> None:
     click.echo(f"{count} numbers drawn.")
 
 
-@group.command("event")
+@finals.command("event")
 @click.argument("final_id", type=int)
 @click.option("--store", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Store this file.")
 @click.option("--by", help="Staff number of the organizer who stores it.")

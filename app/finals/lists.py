@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -68,12 +69,12 @@ def _line(slot: FinalSlot, zone: ZoneInfo) -> Line:
 def tables(final: Final, kind: Kind) -> list[pdf.Table]:
     """The tables of a list, each with its title."""
     found = lines(final)
-    made = {
+    made: dict[Kind, Callable[[list[Line]], list[pdf.Table]]] = {
         Kind.START: _start,
-        Kind.ROOMS: lambda given: _grouped(given, lambda one: one.room),
-        Kind.JUDGES: lambda given: _of_judges(final, given),
+        Kind.ROOMS: partial(_grouped, title=lambda one: one.room),
+        Kind.JUDGES: partial(_of_judges, final),
         Kind.PEOPLE: _people,
-        Kind.POSTS: lambda given: _grouped(given, lambda one: one.post),
+        Kind.POSTS: partial(_grouped, title=lambda one: one.post),
     }
     return made[kind](found)
 
@@ -86,7 +87,7 @@ def _grouped(found: Iterable[Line], title: Callable[[Line], str]) -> list[pdf.Ta
 
 
 def _table(title: str, found: Sequence[Line]) -> pdf.Table:
-    heads = (_("Day"), _("From"), _("Until"), _("Number"), _("Station"), _("Room"))
+    heads = (_("Day"), _("From"), _("Until"), _("Drawn number"), _("Station"), _("Room"))
     return pdf.Table(title, heads, [_cells(one) for one in found], (3, 2, 2, 2, 6, 4))
 
 
@@ -102,7 +103,7 @@ def _start(found: Iterable[Line]) -> list[pdf.Table]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for one in sorted(first.values(), key=lambda line: line.number):
         groups[one.post].append(one)
-    heads = (_("Number"), _("Name"), _("Dealer"), _("Day"), _("From"), _("Station"), _("Room"))
+    heads = (_("Drawn number"), _("Competitor"), _("Dealer"), _("Day"), _("From"), _("Station"), _("Room"))
     return [
         pdf.Table(post, heads, [_start_cells(one) for one in some], (2, 3, 6, 3, 2, 4, 3))
         for post, some in sorted(groups.items())
@@ -168,4 +169,4 @@ def as_pdf(final: Final, kind: Kind, made_at: datetime) -> bytes:
 
 
 def labels_as_pdf(final: Final, made_at: datetime) -> bytes:
-    return pdf.labels(f"{pick(final)} · {_('Labels with numbers')}", labels(final), made_at)
+    return pdf.labels(" · ".join((pick(final), _("Labels with numbers"))), labels(final), made_at)
