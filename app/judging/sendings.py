@@ -68,7 +68,7 @@ def _one(data: Any, now: datetime) -> Sending:
         words=_text(data.get("words", ""), LONGEST_WORDS),
         seen=min(seen, 2**31 - 1),
         marked_at=_moment(at, now),
-        settles=tuple(str(one)[:40] for one in settles[:20]),
+        settles=tuple(str(one) for one in settles[:20] if KEY.fullmatch(str(one))),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, current_app, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, Map
 
 from app.kit.errors import Refusal
@@ -25,9 +26,20 @@ class Id(IntegerConverter):
         super().__init__(of, max=min(max, LARGEST_ID), **more)
 
 
+class Json(DefaultJSONProvider):
+    """JSON that is nested without end is no JSON (ValueError, as for whatever else is none)."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        try:
+            return super().loads(s, **options)
+        except RecursionError:
+            raise ValueError("Nested too deep.") from None
+
+
 def init_app(app: Flask) -> None:
     """Call it before whatever else reads forms."""
     app.url_map.converters["int"] = Id
+    app.json = Json(app)
     app.before_request(limit_form)
     app.before_request(refuse_nonsense)
 
@@ -45,8 +57,12 @@ def limit_form() -> None:
 
 
 def refuse_nonsense() -> None:
-    """Raises Refusal where a field has no name, or a text holds a NUL: no honest one does, PostgreSQL keeps none."""
+    """Raises Refusal where a field has no name, or a text holds a NUL: no honest one does, PostgreSQL keeps none.
+    Also for JSON that is no mapping: nothing here takes it.
+    """
     if None in request.form or any("\0" in text for text in _texts()):
+        raise Refusal
+    if request.is_json and not isinstance(request.get_json(silent=True) or {}, dict):
         raise Refusal
 
 

@@ -55,6 +55,21 @@ def test_odd_texts_break_no_page(app, client, odd):
     assert broken == []
 
 
+@pytest.mark.parametrize(
+    "body", ["[" * 50_000, '{"a":' * 50_000, "1" * 5_000, '"\\ud800"'], ids=["list", "mapping", "long", "half"]
+)
+def test_json_that_nobody_would_send_breaks_no_page(app, client, body):
+    make_season()
+    sign_in(client, everybody())
+    broken = []
+    for method, path in paths(app, "1"):
+        if method != "GET":
+            reply = client.open(path, method=method, data=body, content_type="application/json")
+            if reply.status_code >= 500:
+                broken.append((method, path, reply.status))
+    assert broken == []
+
+
 @pytest.mark.parametrize("number", [HUGE_ID, 2**63, 10**40])
 def test_a_number_that_no_id_can_have_leads_nowhere(app, client, number):
     sign_in(client, everybody())

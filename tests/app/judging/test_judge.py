@@ -58,6 +58,16 @@ def test_marks_are_taken_and_refused_one_by_one_and_the_state_comes_back(room, c
     assert "torque" not in reply.json["state"]["marks"]
 
 
+@pytest.mark.parametrize(
+    "body", ["", "[", "[" * 100_000, "null", '{"sent": [{"key": "\\ud800"}]}', "\x00", '{"sent": 1e999}']
+)
+def test_what_is_no_message_is_refused_in_words(room, client, body):
+    sign_in(client, room.chief)
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    reply = client.post(f"/judge/sheets/{room.token}/marks", data=body, headers=headers)
+    assert (reply.status_code, reply.json["error"]["code"]) == (422, "invalid")
+
+
 def test_the_state_tells_nothing_of_other_judges_marks(room, client):
     room.mark(room.panel[1], care="1")
     sign_in(client, room.chief)
