@@ -40,6 +40,7 @@ FEATURES = (
     "teams",
     "badges",
     "reports",
+    "finals",
     "judging",
     "home",
     "operations",

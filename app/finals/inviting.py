@@ -160,3 +160,10 @@ def remind(final_id: int, by: Person, now: datetime) -> int:
 def _store(one: Finalist) -> None:
     one.version += 1
     session().flush()
+
+
+def set_until(final_id: int, until: datetime, by: Person, now: datetime) -> None:
+    """Until when invitations are accepted."""
+    final = services.locked(final_id)
+    final.answer_by = until
+    note(by, "answers-until", services.subject(final), {"until": until.isoformat()}, now)

@@ -32,6 +32,9 @@ STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 FILES = {
     "corrections.download",
+    "finals.download_rules",
+    "finals.invitations_file",
+    "finals.result_file",
     "judging.download",
     "judging.state",
     "people.roster_template",

@@ -37,6 +37,7 @@ from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
 from tests.house.corrections_tour import corrections
+from tests.house.finals_tour import answering, choosing
 from tests.house.judging_tour import judging
 from tests.house.stories_tour import deciding, telling
 from tests.house.studio_tour import studio
@@ -546,6 +547,9 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield from corrections(client, _person("DEMO-TRAINER"), _person("DEMO-TECH"))
     yield from deciding(client)
     yield from judging(client)
+    _as(client, "DEMO-ORGANIZER")
+    yield from choosing(client, _speaking(client.application, _language(client)))
+    yield from answering(_speaking(client.application, _language(client)))
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")
