@@ -60,6 +60,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "duels/test_secrets": "sqlite",
     "corrections/test_pages": "sqlite",
     "fairness/test_deciding": "postgresql",
+    "finals/test_selection_pages": "sqlite",
     "judging/test_judge": "sqlite",
     "judging/test_sync": "sqlite",
     "leagues/test_speed": "sqlite",

@@ -13,7 +13,7 @@ from app.finals import queries
 from app.finals.models import Final
 from app.kit.intake import LARGEST_ID
 from quizzes.rules import selectionproposals
-from quizzes.rules.seasonplan import local
+from quizzes.rules.seasonplan import Kind, local
 from quizzes.rules.selection import SelectionRules
 from quizzes.rules.selectiontrace import TieBreak
 
@@ -34,7 +34,7 @@ def proposed(final: Final, now: datetime) -> Data:
         "brands": [],
         "least_years": 0,
         "least_points": 1,
-        "stages": [],
+        "stages": _stages_before(final),
         "quotas": [{"region": region, "post": post, "seats": count} for (region, post), count in seats.items()],
         "minimums": selectionproposals.minimums(people),
         "wild_cards": [],
@@ -42,6 +42,11 @@ def proposed(final: Final, now: datetime) -> Data:
         "reserves": SelectionRules.reserves,
         "tie_breaks": [*SelectionRules.tie_breaks, TieBreak.EARLY, TieBreak.TENURE],
     }
+
+
+def _stages_before(final: Final) -> list[int]:
+    """Those before the final itself; where there are none, all."""
+    return [number for number, one in enumerate(final.season.stages, 1) if one.kind != Kind.NATIONAL_FINAL]
 
 
 def asked(typed: Typed) -> Data:

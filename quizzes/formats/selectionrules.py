@@ -78,7 +78,7 @@ class Paper(Piece):
     least_years: Annotated[StrictInt, Field(ge=0, le=60)] = 0
     least_points: Annotated[StrictInt, Field(ge=0, le=10_000_000)] = 1
     stages: Annotated[tuple[Annotated[StrictInt, Field(ge=1, le=50)], ...], Field(max_length=50)] = ()
-    quotas: Annotated[tuple[QuotaPiece, ...], Field(min_length=1, max_length=2000)]
+    quotas: Annotated[tuple[QuotaPiece, ...], Field(max_length=2000)]
     minimums: dict[Code, Seats] = {}
     wild_cards: Annotated[tuple[CardPiece, ...], Field(max_length=50)] = ()
     fills: StrictBool = True

@@ -83,6 +83,7 @@ def _signing(client: FlaskClient, other: FlaskClient, one: str, rules: int) -> I
 
 def answering(client: FlaskClient) -> Iterator[Stop]:
     """What a finalist sees."""
+    sign_in(client, session().scalars(select(Person).filter_by(staff_number="DEMO-OPERATOR")).one())
     yield "no invitation", client.get("/final")
     yield "an answer to no invitation", client.post("/final")
     with transaction() as here:

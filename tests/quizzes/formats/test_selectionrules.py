@@ -51,7 +51,7 @@ def test_what_is_written_reads_back_the_same():
         ({"reserves": 1.5}, (("reserves",), "not-whole")),
         ({"fills": "yes"}, (("fills",), "not-yes-or-no")),
         ({"seats": 1}, (("seats",), "unknown-key")),
-        ({"quotas": []}, (("quotas",), "too-few")),
+        ({"quotas": []}, (("quotas",), "no-seats")),
         ({"quotas": [{"region": "north", "post": "tech", "seats": 0}]}, (("quotas",), "no-seats")),
         ({"quotas": [{"region": "north", "post": "tech", "seats": -1}]}, (("quotas", 0, "seats"), "too-small")),
         ({"quotas": [{"region": "east", "post": "tech", "seats": 1}]}, (("quotas", 0, "region"), "region-unknown")),
