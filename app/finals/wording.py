@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.kit.phrases import phrases, said
+from app.seasons import yamlwords
 from quizzes.formats.faults import Fault as Told
 from quizzes.formats.faults import fault_at, readable
 from quizzes.formats.selectionrules import Fault, Placed
@@ -18,7 +19,7 @@ FATES = {
     Fate.RESERVE: _("Stands by"),
     Fate.OUT: _("Not in"),
     Fate.NOT_ELIGIBLE: _("Not eligible"),
-    Fate.DECLINED: _("Declined"),
+    Fate.DECLINED: _("Has declined"),
 }
 FATE_TAGS = {Fate.IN: "tag--good", Fate.RESERVE: "tag--petrol", Fate.NOT_ELIGIBLE: "tag--warn"}
 WAYS = {
@@ -48,8 +49,8 @@ TIES = {
 STATES = {
     "invited": _("Not answered yet"),
     "accepted": _("Comes"),
-    "declined": _("Declined"),
-    "withdrawn": _("Withdrawn"),
+    "declined": _("Has declined"),
+    "withdrawn": _("Has withdrawn"),
 }
 STATE_TAGS = {"accepted": "tag--good", "invited": "tag--warn"}
 PHASES = {
@@ -100,12 +101,8 @@ FIELDS = {
     "reserves": _("Reserves"),
     "tie_breaks": _("Tie-breaks"),
 }
-SENTENCES = phrases(
-    (
-        (r"The file is larger than (?P<most>\d+) kB.*", _("The file is larger than %(most)s kB. Rules need less.")),
-        (r"The letters cannot be read.*", _("The letters cannot be read. Save the file as UTF-8.")),
-        (r"A tab\. .*", _("A tab. Indent and separate with spaces.")),
-    )
+LARGE = phrases(
+    ((r"The file is larger than (?P<most>\d+) kB.*", _("The file is larger than %(most)s kB. Rules need less.")),)
 )
 
 
@@ -128,5 +125,5 @@ def where(fault: Fault) -> str:
 
 def in_file(path: str, placed: Placed) -> Told:
     """The fault as file:line:column."""
-    words = message(placed.fault) if placed.fault else said(placed.slip, SENTENCES)
+    words = message(placed.fault) if placed.fault else yamlwords.told(said(placed.slip, LARGE))
     return fault_at(path, placed.place, words)
