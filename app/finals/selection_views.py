@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from app.finals import fixing, newfinals, presenters, queries, rulesets, selecting, services, snapshots
+from app.finals import fixing, newfinals, presenters, queries, rulesets, selecting, services, signatures, snapshots
 from app.finals.sheets import workbook
 from app.finals.wording import FATES, PHASES
 from app.kit import clock
@@ -94,7 +94,7 @@ def _run_page(final_id: int, rule_set_id: int, refused: Refusal | None = None) -
         fates=FATES,
         refused=refused,
         scarce=[presenters.scarcity(one, page.names) for one in selecting.scarce(final, rule_set.rules)],
-        waiting=presenters.hub(final).waiting,
+        waiting=signatures.waiting(final.id, fixing.DEED),
     )
     return shown, refused.status if refused else 200
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
 
 from quizzes.rules.selectiontrace import Step, TieBreak, parting
 
@@ -240,7 +241,7 @@ class _Seating:
         return (one for one in self.line if post in ("", one.post))
 
     def _seat(self, people: Iterable[Candidate], seats: int, way: Way) -> int:
-        free = [one for one in people if one.person_id not in self.ways][:seats]
+        free = list(islice((one for one in people if one.person_id not in self.ways), seats))
         self.ways |= dict.fromkeys((one.person_id for one in free), way)
         return len(free)
 
