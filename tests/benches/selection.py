@@ -85,18 +85,14 @@ def main() -> None:
             began, worked = time.perf_counter(), time.process_time()
             with transaction():
                 count = snapshots.take(final.id, by, NOON)
-            print(
-                f"snapshot of {count} people: {time.perf_counter() - began:.1f} s, {time.process_time() - worked:.1f} of work"
-            )
+            print(f"snapshot of {count} people: {_took(began, worked)}")
             content = read(proposed(final, NOON), rulesets.known(final)).content
             assert content
             with transaction():
                 rules = rulesets.keep(final.id, "bench", content, by, NOON)
             began, worked = time.perf_counter(), time.process_time()
             run = selecting.run(final, rules)
-            print(
-                f"a run that seats {len(run.seats())}: {time.perf_counter() - began:.1f} s, {time.process_time() - worked:.1f} of work"
-            )
+            print(f"a run that seats {len(run.seats())}: {_took(began, worked)}")
             session().close()
 
 
