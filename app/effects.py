@@ -21,6 +21,7 @@ from app.duels.events import (
 from app.finals.events import FinalistLeft, FinalistsTold
 from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.judging import listeners as judging
+from app.judging.events import ResultsTold
 from app.kit.events import Effects
 from app.leagues.events import LeagueWeekTurned
 from app.lessons.events import CheckFinished, MicroClassCompleted, QuestionAnswered, QuestionMastered
@@ -68,6 +69,7 @@ EFFECTS: Effects = {
     FlagsAnswered: (notifications.tell_flagged,),
     FinalistLeft: (judging.void_sheets,),
     FinalistsTold: (notifications.tell_finalists,),
+    ResultsTold: (notifications.tell_results,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -5,7 +5,7 @@ Whoever calls holds the final (services.locked), so that of two who sign at once
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,12 @@ def signed(final_id: int, deed: str) -> TwoSignatures | None:
     """The last one that both have signed."""
     done = select(TwoSignatures).where(*_mine(final_id, deed), TwoSignatures.signed_at.is_not(None))
     return session().scalar(done.order_by(TwoSignatures.id.desc()).limit(1))
+
+
+def every(final_id: int, deed: str) -> Sequence[TwoSignatures]:
+    """All that both have signed, the newest first."""
+    done = select(TwoSignatures).where(*_mine(final_id, deed), TwoSignatures.signed_at.is_not(None))
+    return session().scalars(done.order_by(TwoSignatures.id.desc()).limit(100)).all()
 
 
 def _mine(final_id: int, deed: str) -> tuple[Any, ...]:

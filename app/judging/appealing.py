@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit.services import note
 from app.finals import signatures
 from app.finals.models import FinalState, TwoSignatures
-from app.judging import audiences, marking, panels, publishing, readings, wording
+from app.judging import audiences, marking, panels, publishing, readings, telling, wording
 from app.judging.models import Appeal, ScoreSheet
 from app.kit.database import session
 from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
@@ -64,6 +64,7 @@ def file(sheet_id: int, words: str, by: Person, now: datetime) -> Appeal:
         session().flush()
     except IntegrityError:
         raise Conflict(TWICE, code="twice") from None
+    telling.filed(made, now)
     digest = readings.digest(sheet)
     note(by, "appeal.filed", f"sheet:{sheet.id}", {"appeal": made.id, "words": said, "sheet": digest}, now)
     return made
@@ -118,6 +119,7 @@ def sign(appeal_id: int, seen: str, by: Person, now: datetime) -> Appeal:
     if not done.rowcount:  # type: ignore[attr-defined]
         raise Conflict(OVER, code="over")
     session().refresh(appeal)
+    telling.decided(appeal, now)
     who = {"appeal": appeal.id, "first": signed.proposed_by_id}
     note(by, "appeal.decided", f"sheet:{appeal.sheet_id}", {**who, **facts}, now)
     return appeal

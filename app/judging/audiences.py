@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
 from app.audit.services import note
 from app.finals.models import Final, Finalist
-from app.judging import publishing
+from app.judging import publishing, telling
 from app.judging.models import PublishedResult
 from app.kit.database import session
 from app.kit.errors import Conflict
@@ -27,7 +27,7 @@ NOT_FROZEN = _("The results are not frozen. Nothing was changed.")
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a post's results, the best first."""
+    """An edition of a post's results, the best first. `first_at`: since when audiences see the first one."""
 
     post: Post
     number: int
@@ -55,7 +55,7 @@ def is_open(finalist: Finalist) -> bool:
 
 def _seen(final: Final) -> dict[int, tuple[int, datetime]]:
     """Post -> its newest edition that may be seen, and since when its first one was."""
-    query = select(PublishedResult.post_id, func.max(PublishedResult.edition), func.min(PublishedResult.at))
+    query = select(PublishedResult.post_id, func.max(PublishedResult.edition), func.min(PublishedResult.shown_at))
     query = query.join(PublishedResult.finalist).where(*_visible(final)).group_by(PublishedResult.post_id)
     return {post_id: (number, at) for post_id, number, at in session().execute(query)}
 
@@ -71,8 +71,7 @@ def _edition(final: Final, post: Post, number: int, first_at: datetime) -> Editi
 
 
 def _visible(final: Final) -> tuple[ColumnElement[bool], ...]:
-    frozen = final.frozen_at
-    return Finalist.final_id == final.id, or_(PublishedResult.at <= frozen) if frozen else Finalist.id > 0
+    return Finalist.final_id == final.id, PublishedResult.shown_at.is_not(None)
 
 
 def freeze(final_id: int, by: Person, now: datetime) -> None:
@@ -91,5 +90,11 @@ def thaw(final_id: int, by: Person, now: datetime) -> None:
     if final.frozen_at is None:
         raise Conflict(NOT_FROZEN, code="not-frozen")
     final.frozen_at = None
+    ids = select(Finalist.id).filter_by(final_id=final.id)
+    hidden = (PublishedResult.finalist_id.in_(ids), PublishedResult.shown_at.is_(None))
+    posts = session().scalars(select(PublishedResult.post_id).where(*hidden).distinct()).all()
+    session().execute(update(PublishedResult).where(*hidden).values(shown_at=now))
     session().flush()
+    for post_id in sorted(posts):
+        telling.shown(final, post_id, now)
     note(by, "results.thawed", f"final:{final.id}", {}, now)

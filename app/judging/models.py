@@ -237,7 +237,7 @@ class PublishedResult(Base):
     """A line of a post's ranking as it was published; `edition` counts from 1: an appeal makes another one.
 
     `total` in hundredths; `by`, `mine`, `theirs` as in quizzes/rules/finalranking.py; `stations`: station key ->
-    points in hundredths after equating.
+    points in hundredths after equating. `shown_at`: since when audiences see it; None while they are frozen out.
     """
 
     __tablename__ = "final_results"
@@ -252,5 +252,6 @@ class PublishedResult(Base):
     theirs: Mapped[int]
     stations: Mapped[dict[str, int]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Instant)
+    shown_at: Mapped[datetime | None] = mapped_column(Instant)
     finalist: Mapped[Finalist] = relationship()
     __table_args__ = (UniqueConstraint("finalist_id", "edition"), Index("ix_final_results_post", "post_id", "edition"))

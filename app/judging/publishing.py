@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.audit.services import note
 from app.finals import signatures
 from app.finals.models import Final, Finalist, FinalState, FinalStation, TwoSignatures
-from app.judging import obstacles, results
+from app.judging import obstacles, results, telling
 from app.judging.models import PublishedResult
 from app.judging.results import Reckoning
 from app.kit.database import session
@@ -82,6 +82,8 @@ def sign(final_id: int, post: Post, seen: str, by: Person, now: datetime) -> int
     if _all_published(final):
         final.state = FinalState.PUBLISHED.value
     session().flush()
+    if final.frozen_at is None:
+        telling.shown(final, post.id, now)
     note(by, "results.published", f"final:{final.id}", _facts(found, signed.facts), now)
     return number
 
@@ -130,6 +132,7 @@ def _rows(found: Reckoning, number: int, now: datetime) -> list[PublishedResult]
                 if (one.number, each.key) in found.outcome.points
             },
             at=now,
+            shown_at=None if found.final.frozen_at else now,
         )
         for one in found.placed
     ]

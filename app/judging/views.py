@@ -9,14 +9,27 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from app.judging import marking, panels, presenters, queries, sendings, sheet_views, signing, wording
+from app.judging import (
+    appeal_views,
+    audience_views,
+    marking,
+    panels,
+    presenters,
+    queries,
+    results_views,
+    sendings,
+    sheet_views,
+    signing,
+    wording,
+)
 from app.judging.models import ScoreSheet
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Forbidden, Invalid
 
 bp = Blueprint("judging", __name__)
-sheet_views.attach(bp)
+for pages in (sheet_views, results_views, appeal_views, audience_views):
+    pages.attach(bp)
 
 
 @bp.get("/judge")

@@ -127,6 +127,25 @@ class Finalists(Protocol):
     def at(self) -> datetime: ...
 
 
+class Results(Protocol):
+    """judging: ResultsTold."""
+
+    @property
+    def final_id(self) -> int: ...
+    @property
+    def name(self) -> dict[str, str]: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def person_ids(self) -> Sequence[int]: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 def write_link(fact: LinkRequested) -> None:
     """An e-mail with a link to choose a password; nothing for people without an address. Whatever they chose."""
     person = session().get_one(Person, fact.person_id)
@@ -270,6 +289,13 @@ def tell_finalists(fact: Finalists) -> None:
     params = {"what": fact.what, "name": fact.name, "until": until}
     url = "/final/timetable" if fact.what in ("timetable", "moved") else "/final"
     services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url=url, params=params)
+
+
+def tell_results(fact: Results) -> None:
+    """Results are shown, or an appeal was filed or decided."""
+    key = f"final:{fact.final_id}:{fact.what}:{fact.about}"
+    params = {"what": fact.what, "name": fact.name, "until": None}
+    services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url=fact.url, params=params)
 
 
 def _title(question_id: int) -> dict[str, str]:

@@ -178,8 +178,26 @@ def _flag(params: Params) -> Said:
     return Said(_("Your flag: “%(title)s”", title=pick(params["title"])), text)
 
 
+def _results(what: str, name: str) -> Said | None:
+    """About results of a final; None for what is about its invitations."""
+    if what == "published":
+        text = _("With every mark, and until when you can appeal.")
+        return Said(_("Your result is there: %(name)s", name=name), text)
+    if what == "new-edition":
+        text = _("An appeal was decided. Have a look at the new edition.")
+        return Said(_("Results have changed: %(name)s", name=name), text)
+    if what == "appeal-filed":
+        return Said(_("An appeal waits: %(name)s", name=name), _("Two people who are free to decide look at it."))
+    if what == "appeal-decided":
+        text = _("The decision and its reason stand beside your sheet.")
+        return Said(_("Your appeal is decided: %(name)s", name=name), text)
+    return None
+
+
 def _final(params: Params) -> Said:
     name, until = pick(params["name"]), _day_and_time(params["until"])
+    if found := _results(params["what"], name):
+        return found
     title = {
         "invited": _("You are invited: %(name)s", name=name),
         "moved-up": _("A seat has become free for you: %(name)s", name=name),

@@ -6,6 +6,7 @@ import io
 
 import pytest
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from app.audit import queries as audit
 from app.judging import appealing, audiences, exporting, playing_off, publishing
@@ -13,10 +14,13 @@ from app.judging.models import Appeal
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from app.notifications.models import Notice
 from app.people.models import Role
 from tests.app.judging.test_publishing import Finished
 from tests.factories import make_dealer, make_person
 from tests.independent.recompute import recompute
+
+WHAT = ["published", "appeal-decided", "new-edition"]
 
 
 class Published(Finished):
@@ -71,6 +75,18 @@ def test_an_appeal_needs_words_and_comes_once_and_in_time(app, room):
     with pytest.raises(Conflict) as refused:
         other.file()
     assert refused.value.code == "late"
+
+
+def test_the_time_for_appeals_runs_from_the_moment_at_which_the_results_are_shown(app):
+    room = Finished("3", "1")
+    with transaction():
+        audiences.freeze(room.final.id, room.first, clock.now())
+    room.publish()
+    app.extensions["clock"].move(hours=5)
+    assert appealing.until(room.sheet()) is None
+    with transaction():
+        audiences.thaw(room.final.id, room.first, clock.now())
+    assert appealing.until(room.sheet()) == clock.now() + appealing.TO_FILE
 
 
 def test_an_open_appeal_keeps_the_next_edition_waiting(app, room):
@@ -129,6 +145,8 @@ def test_upheld_the_marks_stay_the_ranking_changes_and_a_new_edition_says_why(ap
     with pytest.raises(Invalid):
         room.propose()
     assert room.publish("An appeal was upheld") == 2
+    told = session().execute(select(Notice.person_id, Notice.params).order_by(Notice.id))
+    assert [row.params["what"] for row in told if row.person_id == room.who.id] == WHAT
     seen = audiences.editions(room.final)[0]
     assert [(one.finalist.number, one.place, one.by) for one in seen.rows][:2] == [(41, 1, ""), (40, 2, "play-off")]
     assert audit.of(f"final:{room.final.id}")[0].facts["reason"] == "An appeal was upheld"
