@@ -10,7 +10,7 @@ from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
 from app.items.commands import group as items
-from app.judging.commands import group as finals
+from app.judging.commands import finals
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum

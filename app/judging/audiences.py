@@ -57,7 +57,7 @@ def _seen(final: Final) -> dict[int, tuple[int, datetime]]:
     """Post -> its newest edition that may be seen, and since when its first one was."""
     query = select(PublishedResult.post_id, func.max(PublishedResult.edition), func.min(PublishedResult.shown_at))
     query = query.join(PublishedResult.finalist).where(*_visible(final)).group_by(PublishedResult.post_id)
-    return {post_id: (number, at) for post_id, number, at in session().execute(query)}
+    return {post_id: (number, at) for post_id, number, at in session().execute(query) if at is not None}
 
 
 def _edition(final: Final, post: Post, number: int, first_at: datetime) -> Edition:

@@ -1,4 +1,4 @@
-"""`flask finals results …`; it belongs to the group of app/finals/commands.py."""
+"""`flask finals results …`; it belongs to the group of app/finals."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 from flask_babel import force_locale
 
-from app.finals.event_commands import finals as group
+from app.finals.event_commands import finals as finals
 from app.judging import exporting, obstacles, publishing, queries, results
 from app.judging.results_wording import hundredths
 from app.kit.errors import Refusal
 
 
-@group.command("results")
+@finals.command("results")
 @click.argument("final_id", type=int)
 @click.option("--json", "as_json", is_flag=True, help="All that the digests are of, as JSON.")
 @click.option("--xlsx", "path", type=click.Path(path_type=Path), help="Write the workbook to recompute it from.")

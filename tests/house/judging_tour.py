@@ -15,6 +15,7 @@ from app.people.models import Person
 from quizzes.formats.scoresheets import read, write
 from tests.app.judging.making import TIMED, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.conftest import sign_in
+from tests.house.results_tour import resulting
 
 Stop = tuple[str, TestResponse]
 TASK = {"task_zh": "完成 Do it", "task_en": "Do it 完成"}
@@ -49,6 +50,7 @@ def judging(client: FlaskClient) -> Iterator[Stop]:
     token, later = (found.token for found in queries.of_station(station.id))
     yield from _marking(_as(client, "DEMO-JUDGE", language), token, (judge, other))
     yield from _on_paper(client, later, (judge, other), language)
+    yield from resulting(client, language)
 
 
 def _writing(client: FlaskClient, one: str) -> Iterator[Stop]:
