@@ -24,7 +24,7 @@ def attach(bp: Blueprint) -> None:
     """Add these pages to the blueprint."""
     bp.add_url_rule("/desk/finals/<int:final_id>/appeals", "appeals", appeals)
     bp.add_url_rule("/desk/appeals/<int:appeal_id>", "appeal", appeal)
-    bp.add_url_rule("/desk/appeals/<int:appeal_id>", "decide_appeal", decide, methods=["POST"])
+    bp.add_url_rule("/desk/appeals/<int:appeal_id>/decision", "decide_appeal", decide, methods=["POST"])
 
 
 def appeals(final_id: int) -> Any:

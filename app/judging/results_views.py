@@ -43,7 +43,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule(f"{base}/freeze", "freeze", freeze, methods=["POST"])
     bp.add_url_rule(f"{base}/workbook", "workbook", workbook)
     bp.add_url_rule(f"{base}/posts/<code>", "results_of", of_post)
-    bp.add_url_rule(f"{base}/posts/<code>", "decide_results", decide, methods=["POST"])
+    bp.add_url_rule(f"{base}/posts/<code>/decision", "decide_results", decide, methods=["POST"])
     bp.add_url_rule(f"{base}/posts/<code>/<int:number>", "result_steps", of_number)
 
 

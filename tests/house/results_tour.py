@@ -36,15 +36,18 @@ def resulting(client: FlaskClient, language: str) -> Iterator[Stop]:
     _as(client, first, language)
     yield "results", client.get(desk)
     yield "results of a post, with a tie", client.get(page)
-    yield "play-off, wrong", client.post(page, data={"deed": "play-off", "place-40": "1", "place-41": "1"})
+    yield (
+        "play-off, wrong",
+        client.post(f"{page}/decision", data={"deed": "play-off", "place-40": "1", "place-41": "1"}),
+    )
     data = {"deed": "play-off", "place-40": "2", "place-41": "1"}
-    yield "play-off", client.post(page, data=data, follow_redirects=True)
+    yield "play-off", client.post(f"{page}/decision", data=data, follow_redirects=True)
     seen = {"digest": results.reckon(room.final, post).digest}
-    yield "results proposed", client.post(page, data={"deed": "propose", **seen}, follow_redirects=True)
-    yield "results, signed alone", client.post(page, data={"deed": "sign", **seen})
+    yield "results proposed", client.post(f"{page}/decision", data={"deed": "propose", **seen}, follow_redirects=True)
+    yield "results, signed alone", client.post(f"{page}/decision", data={"deed": "sign", **seen})
     _as(client, second, language)
     yield "results, to be signed", client.get(page)
-    yield "results published", client.post(page, data={"deed": "sign", **seen}, follow_redirects=True)
+    yield "results published", client.post(f"{page}/decision", data={"deed": "sign", **seen}, follow_redirects=True)
     yield "a result in steps", client.get(f"{page}/40")
     yield "results, published", client.get(desk)
     yield from _appealing(client, (finalist, first, second), (final_id, sheet_id), room, language)
@@ -73,13 +76,13 @@ def _appealing(
     yield "an appeal", client.get(page)
     field = f"mark/care/{room.chief.id}"
     typed = {"deed": "propose", "verdict": "upheld", "reason": "Film 录像", field: "9"}
-    yield "a decision that cannot be", client.post(page, data=typed)
-    yield "a decision proposed", client.post(page, data=typed | {field: "3"}, follow_redirects=True)
+    yield "a decision that cannot be", client.post(f"{page}/decision", data=typed)
+    yield "a decision proposed", client.post(f"{page}/decision", data=typed | {field: "3"}, follow_redirects=True)
     _as(client, second, language)
     yield "a decision to be signed", client.get(page)
     waiting = appealing.waiting(session().get_one(Appeal, appeal_id))
     signed = {"deed": "sign", "digest": waiting.digest if waiting else ""}
-    yield "an appeal decided", client.post(page, data=signed, follow_redirects=True)
+    yield "an appeal decided", client.post(f"{page}/decision", data=signed, follow_redirects=True)
     _as(client, finalist, language)
     yield "my result, after an appeal", client.get("/final/result")
     _as(client, second, language)

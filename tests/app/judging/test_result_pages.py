@@ -33,12 +33,12 @@ def test_an_organizer_proposes_and_another_publishes_by_the_pages(app, client):
     shown = client.get(page).text
     assert seen in shown
     assert room.finalists[0].person.name not in shown
-    client.post(page, data={"deed": "propose", "digest": seen})
-    refused = client.post(page, data={"deed": "sign", "digest": seen})
+    client.post(f"{page}/decision", data={"deed": "propose", "digest": seen})
+    refused = client.post(f"{page}/decision", data={"deed": "sign", "digest": seen})
     assert refused.status_code == 403
     assert audit.of(f"final:{room.final.id}")[0].facts["why"] == "same-person"
     sign_in(client, room.second)
-    assert client.post(page, data={"deed": "sign", "digest": seen}).status_code == 303
+    assert client.post(f"{page}/decision", data={"deed": "sign", "digest": seen}).status_code == 303
     assert room.finalists[0].person.name in client.get(page).text
 
 
@@ -68,14 +68,14 @@ def test_an_appeal_is_decided_by_the_pages_and_what_was_typed_stays(client, room
     page = f"/desk/appeals/{appeal.id}"
     sign_in(client, room.first)
     typed = {"deed": "propose", "verdict": "upheld", "reason": "Film", f"mark/care/{room.chief.id}": "7"}
-    refused = client.post(page, data=typed)
+    refused = client.post(f"{page}/decision", data=typed)
     assert refused.status_code == 422
     assert 'value="7"' in refused.text
-    client.post(page, data=typed | {f"mark/care/{room.chief.id}": "3"})
+    client.post(f"{page}/decision", data=typed | {f"mark/care/{room.chief.id}": "3"})
     sign_in(client, room.second)
 
     seen = appealing.waiting(session().get_one(Appeal, appeal.id)).digest
-    client.post(page, data={"deed": "sign", "digest": seen})
+    client.post(f"{page}/decision", data={"deed": "sign", "digest": seen})
     assert session().get_one(Appeal, appeal.id).state == "upheld"
     assert "<ins>3</ins>" in client.get(page).text
 
