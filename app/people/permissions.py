@@ -83,6 +83,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "studio.restore": TRAINERS,
     "studio.classes": TRAINERS,
     "studio.create_class": TRAINERS,
+    "studio.take_curriculum": TRAINERS,
     "studio.find_questions": TRAINERS,
     "studio.show_class": TRAINERS,
     "studio.revise_class": TRAINERS,

@@ -36,6 +36,7 @@ FILES = {
     "media.file",
     "studio.choose_medium",
     "studio.find_questions",
+    "studio.take_curriculum",
     "items.statistics_file",
     "studio.take_file",
     "studio.template",
