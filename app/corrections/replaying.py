@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -190,27 +190,34 @@ def carry_out(scope: Scope, person_id: int, now: datetime) -> Done | None:
 
 def _learn_anew(scope: Scope, plan: Plan, kept: Mastery | None, now: datetime) -> None:
     after = plan.after.mastery
+    if kept is None and plan.after.attempts:
+        kept = Mastery(person_id=plan.person_id, question_id=scope.question_id)
+        session().add(kept)
     if kept is not None:
         kept.level, kept.best, kept.day, kept.attempts = after.level, after.best, after.day, plan.after.attempts
         session().flush()
-    _remember(scope, plan)
+    _remember(scope, plan.person_id, plan.given)
     if scope.season is not None:
         _drive(scope, plan, scope.season, now)
         _pay(scope, plan, scope.season, now)
     complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
 
 
-def _remember(scope: Scope, plan: Plan) -> None:
+def remember(scope: Scope, person_ids: Iterable[int]) -> None:
+    """Let the question come back to these people as it should, by how their PKs are graded now."""
+    for person_id in sorted(person_ids):
+        kept = session().get(Mastery, (person_id, scope.question_id), with_for_update=True, populate_existing=True)
+        given = answers.of_people(scope.version_ids, [person_id])[person_id]
+        if kept is None or kept.attempts <= sum(not one.practice for one in given):
+            _remember(scope, person_id, given)
+
+
+def _remember(scope: Scope, person_id: int, given: Sequence[Given]) -> None:
     """When the question comes back, by the grades that hold now."""
-    told = [
-        (one.at, _is_right(one, scope.after), one.place) for one in plan.given if not _is_withdrawn(one, scope.after)
-    ]
-    pks = answers.missed_in_pks(plan.person_id, scope.version_ids, scope.after)
-    told += [(at, False, Place.PK) for at in pks]
+    told = [(one.at, _is_right(one, scope.after), one.place) for one in given if not _is_withdrawn(one, scope.after)]
+    told += [(at, False, Place.PK) for at in answers.missed_in_pks(person_id, scope.version_ids, scope.after)]
     in_order = sorted(told, key=lambda one: one[0])
-    remember_anew(
-        plan.person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order]
-    )
+    remember_anew(person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order])
 
 
 def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
