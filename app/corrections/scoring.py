@@ -181,4 +181,5 @@ def _amended(one: Scored) -> Iterator[Amended]:
         for index, given in enumerate(seat.answers):
             if given is not None and one.duel.seats[side].person_id is not None:
                 version_id = one.duel.version_ids[index]
-                yield Amended(items.Place.PK, one.duel.id, 2 * index + side, version_id, given.correct)
+                if index not in one.state.withdrawn:
+                    yield Amended(items.Place.PK, one.duel.id, 2 * index + side, version_id, given.correct)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
+from app.items.gathering import BEGINNING
 from app.items.models import ItemAnswer, ItemStatistics, Place
 from app.kit.database import session
 
@@ -32,7 +33,6 @@ def amend(answers: Iterable[Amended]) -> None:
             ItemAnswer.slot == one.slot,
         )
         session().execute(update(ItemAnswer).where(*where).values(right=one.right), execution_options=no_sync)
-        stale = (ItemStatistics.question_version_id == one.version_id, ItemStatistics.place == one.place.value)
-        session().execute(
-            update(ItemStatistics).where(*stale, ~ItemStatistics.stale).values(stale=True), execution_options=no_sync
-        )
+        old = {"stale": True, "reckoned_at": BEGINNING[0]}  # what is reckoned at night is older than this
+        version = (ItemStatistics.question_version_id == one.version_id, ItemStatistics.place == one.place.value)
+        session().execute(update(ItemStatistics).where(*version).values(old), execution_options=no_sync)
