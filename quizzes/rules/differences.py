@@ -13,9 +13,7 @@ from typing import Any
 WORDS = re.compile(r"[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*|[^\S\n]+|.", re.DOTALL)
 LINES = re.compile(r"[^\n]*\n?")
 LANGUAGES = frozenset({"en", "zh"})
-SILENT = frozenset(
-    {"id", "kind", "width", "height", "widths", "seconds"}
-)  # keys of stored pieces that say nothing to people
+SILENT = frozenset({"id", "kind", "width", "height", "widths", "seconds"})  # keys that say nothing to people
 MOST_WORDS = 2000  # of a changed stretch that are compared with each other; beyond that it is all out, all in
 REWRITTEN = 0.3  # below this likeness a stretch reads better as all out, all in
 

@@ -20,6 +20,7 @@ from app.models import Base
 from app.people.seeding import seed_posts
 from app.questions.models import Question
 from quizzes.formats import curriculum as files
+from tests.factories import KEYS_OF_KINDS, make_question
 
 
 def bring(folder: Path) -> Imported:
@@ -121,6 +122,17 @@ def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(
     found = export().files
     assert key in found["questions.yaml"].decode()
     assert f"adopts:\n- {question}\n" in next(data.decode() for name, data in found.items() if home.key in name)
+    forget()
+    bring(lay(tmp_path / "out", found))
+    assert export().files == found
+
+
+def test_every_kind_of_question_comes_back(app, tmp_path):
+    bring(commands.FOLDER)
+    for kind in KEYS_OF_KINDS:
+        make_question(kind=kind)
+    found = export().files
+    assert all(f"kind: {kind}\n" in found["questions.yaml"].decode() for kind in KEYS_OF_KINDS)
     forget()
     bring(lay(tmp_path / "out", found))
     assert export().files == found
