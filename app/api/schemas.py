@@ -167,7 +167,7 @@ class Given(Reply):
 class ClosedQuestion(Reply):
     """A question after its close. `key` and `response` use the ids of `question`; `theirs` is null before they play.
 
-    Of what is typed `key` has one of the spellings that count, and `right` all of them, in words.
+    Of what is typed `key` has one of the spellings that count, and `right` all of my language.
 
     `why`: why my wrong answer is wrong, in my language.
     """

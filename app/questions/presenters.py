@@ -36,7 +36,7 @@ def right_words(content: Content) -> str:
     """The right answer in a line of words."""
     right, kind = key(content), content["kind"]
     if kind == "short":
-        return " / ".join(typedrows.spelled(content["accepted"], content["case_matters"]))
+        return " / ".join(typedrows.own_spellings(content["accepted"], content["case_matters"]))
     if kind == "cloze":
         return "; ".join(f"{gap['id']}. {typedrows.filling(content, gap)}" for gap in content["gaps"])
     if kind == "numeric":
