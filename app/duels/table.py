@@ -184,7 +184,7 @@ class Table:
             theirs=_theirs(theirs, self.opponent) if theirs and came_out != "out" else "",
             their_icon=self.opponent.icon,
             note=rulings.note(self.ruled.get(self.duel.version_ids[index])),
-            sight=sight(content),
+            sight=sight(content, mine.response, theirs.response if theirs else None),
             version_id=self.duel.version_ids[index],
         )
 

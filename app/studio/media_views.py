@@ -17,6 +17,7 @@ from app.media import clips, pictures, queries, services
 from app.media.models import Medium
 from app.media.queries import Look
 from app.studio import media_uses
+from quizzes.formats.hotspots import percents
 from quizzes.formats.media import safe_name
 
 MOST_AT_ONCE = 20
@@ -31,6 +32,7 @@ NO_FILE = lazy_gettext("Choose a file first.")
 
 def attach(bp: Blueprint) -> None:
     """Add these pages to the blueprint."""
+    bp.add_app_template_filter(percents, "percents")
     bp.add_url_rule("/studio/media", "media", media)
     bp.add_url_rule("/studio/media", "add_media", add_media, methods=["POST"])
     bp.add_url_rule("/studio/media/choose", "choose_medium", choose_medium)

@@ -18,7 +18,7 @@ from app.studio.models import OPEN, Bringing, Draft, Remark
 from tests.app.media import files
 
 Stop = tuple[str, TestResponse]
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case", "hotspot")
 GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
 
 ::Sump:: The oil is {=engine oil}.
@@ -212,6 +212,7 @@ def _media(client: FlaskClient) -> Iterator[Stop]:
         said = {"alt-en": "A picture", "alt-zh": "图一"}
         yield f"medium {number}, described", client.post(page, data=said, follow_redirects=True)
     yield "media to choose from", client.get("/studio/media")
+    yield from _hotspot(client)
     yield "media, thrown away", client.post(f"{page}/throw-away", follow_redirects=True)
 
 
@@ -241,6 +242,22 @@ def _flagged(client: FlaskClient) -> Iterator[Stop]:
         yield f"flags answered, {outcome}", client.post(page, data=said, follow_redirects=True)
     yield "no such outcome", client.post(page, data={"outcome": "maybe"})
     yield "flags, answered", client.get("/studio/flags?state=answered")
+
+
+def _hotspot(client: FlaskClient) -> Iterator[Stop]:
+    key = session().scalars(select(Medium.key).filter_by(kind="picture").order_by(Medium.id)).first()
+    client.post("/studio/questions", data={"kind": "hotspot"})
+    page = f"/studio/drafts/{_newest()}"
+    drawn = {
+        "media": key,
+        "shape-0": "rect",
+        "at-0": "5 5 40 80",
+        "shape-1": "circle",
+        "at-1": "70 50 10",
+        "right": "0",
+    }
+    drawn |= {"shape-2": "polygon", "at-2": "1 1 2 2", "markers": "on"}
+    yield "hotspot, drawn", client.post(page, data=drawn | {"version": "1"}, follow_redirects=True)
 
 
 def _file(data: bytes) -> dict:
