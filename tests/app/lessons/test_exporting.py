@@ -16,10 +16,12 @@ from app.lessons.exporting import archive, export
 from app.lessons.importing import Imported, import_curriculum
 from app.lessons.models import MicroClass, MicroClassQuestion, Section
 from app.lessons.picturing import Pictures
+from app.media import services as media
 from app.models import Base
 from app.people.seeding import seed_posts
 from app.questions.models import Question
 from quizzes.formats import curriculum as files
+from tests.app.media import files as files_of_media
 from tests.factories import KEYS_OF_KINDS, make_question
 
 
@@ -129,8 +131,11 @@ def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(
 
 def test_every_kind_of_question_comes_back(app, tmp_path):
     bring(commands.FOLDER)
+    prepared = media.prepare(files_of_media.picture(), "bay.jpg")
+    with transaction():
+        plate = media.keep(prepared, None, clock.now(), {"en": "A bay", "zh": "机舱"}).plate()
     for kind in KEYS_OF_KINDS:
-        make_question(kind=kind)
+        make_question(kind=kind, **({"media": plate} if kind == "hotspot" else {}))
     found = export().files
     assert all(f"kind: {kind}\n" in found["questions.yaml"].decode() for kind in KEYS_OF_KINDS)
     forget()
