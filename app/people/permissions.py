@@ -119,6 +119,8 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "stories.desk": TRAINERS,
     "stories.read": TRAINERS,
     "stories.decide": TRAINERS,
+    "items.coverage_map": TRAINERS,
+    "items.coverage_file": TRAINERS,
     "items.mine": SIGNED_IN,
     "items.flag": SIGNED_IN,
     "items.say": SIGNED_IN,

@@ -62,6 +62,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _media(client)
     yield from _figures(client)
     yield from _flagged(client)
+    yield from _coverage(client)
 
 
 def _case(client: FlaskClient) -> Iterator[Stop]:
@@ -228,6 +229,11 @@ def _figures(client: FlaskClient) -> Iterator[Stop]:
     reason = {"reason": "The key is right: 标准如此规定。"}
     yield "asked again", client.post(page, data=reason, follow_redirects=True)
     yield "asked again twice", client.post(page, data=reason)
+
+
+def _coverage(client: FlaskClient) -> Iterator[Stop]:
+    yield "coverage", client.get("/studio/coverage")
+    yield "coverage, only what is thin", client.get("/studio/coverage?only=thin")
 
 
 def _flagged(client: FlaskClient) -> Iterator[Stop]:
