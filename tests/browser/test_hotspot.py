@@ -45,7 +45,8 @@ def test_upload_a_picture_ask_for_a_place_on_it_and_find_it_by_finger_and_by_key
 
 def _write(page: Page) -> None:
     page.goto("/studio")
-    page.click("button[name=kind][value=hotspot]")
+    page.select_option("#new-kind", "hotspot")
+    page.get_by_role("button", name="Write a new question").click()
     page.click(".media-picker summary")
     page.locator(".media-tile input").nth(1).check()
     expect(page.locator(".hotspot__canvas")).to_be_visible()

@@ -13,7 +13,8 @@ CLASS = "claim-that-stands"
 def test_write_preview_review_publish_and_a_learner_answers(open_page):
     trainer = open_page("DEMO-TRAINER", language="en")
     trainer.goto("/studio")
-    trainer.click("button[name=kind][value=true-false]")
+    trainer.select_option("#new-kind", "true-false")
+    trainer.get_by_role("button", name="Write a new question").click()
     trainer.fill("#text-en", ASKED)
     expect(trainer.locator(".phone .question").first).to_have_text(ASKED)  # stored and shown by itself
     expect(trainer.locator("#version")).to_have_value("2")
