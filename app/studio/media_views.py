@@ -89,7 +89,7 @@ def _take(file: FileStorage, alt: dict[str, str] | None) -> None:
         flash(gettext("%(name)s was in the library already.", name=found.name), "good")
         if alt is not None and all(alt.values()) and not found.is_described:
             with transaction():
-                services.describe(found.id, alt)
+                media_uses.say_again(services.describe(found.id, alt))
         return
     prepared = services.prepare(data, file.filename or "")
     with transaction():
@@ -112,7 +112,8 @@ def _medium_page(medium_id: int, error: Any = None) -> str:
 def _describe(medium_id: int) -> Any:
     try:
         with transaction():
-            services.describe(medium_id, {tag: request.form.get(f"alt-{tag}", "") for tag in ("en", "zh")})
+            words = {tag: request.form.get(f"alt-{tag}", "") for tag in ("en", "zh")}
+            media_uses.say_again(services.describe(medium_id, words))
     except Invalid as refused:
         return _medium_page(medium_id, refused.message), 422
     flash(gettext("Saved."), "good")

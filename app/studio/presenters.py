@@ -77,6 +77,7 @@ SAYINGS: dict[str, Any] = {
     "all-right": _("all are right: add one that is wrong"),
     "answer-missing": _("write the right number"),
     "picture-missing": _("choose the picture on which the place is to be found"),
+    "alt-missing": _("say in both languages what it shows, in the library of pictures"),
     "not-drawn": _("draw it on the picture, or write its numbers"),
     "small-region": _("small on a phone: hard to hit with a finger"),
     "reads-the-same": _("two read the same"),

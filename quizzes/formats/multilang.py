@@ -58,7 +58,7 @@ def _tongue(code: str) -> str:
     return beginning if beginning in OTHER else ""
 
 
-def _fits(text: str) -> tuple[str, ...]:
+def fits(text: str) -> tuple[str, ...]:
     """The languages that a text without marks is in: Chinese signs and English words tell; 12 V is both."""
     plain = TAG.sub("", text)
     return ("zh",) if HAN.search(plain) else ("en",) if WORD.search(plain) else ("zh", "en")
@@ -67,7 +67,7 @@ def _fits(text: str) -> tuple[str, ...]:
 def _spoken(item: Item, language: str) -> Item:
     def said(text: str) -> str:
         marked = "lang" in text and any(form.search(text) for form in FORMS)
-        return in_language(text, language) if marked else text if language in _fits(text) else ""
+        return in_language(text, language) if marked else text if language in fits(text) else ""
 
     return replace(
         item,

@@ -20,6 +20,8 @@ def looked_at(kind: str, content: Content) -> Content:
     found |= {
         name: content[name] for name in ("difficulty", "source", "tags", "media", "case_matters") if name in content
     }
+    if "media" in found:
+        found["media"] = found["media"] | {"alt": _filled(found["media"]["alt"])}
     for name, part in PARTS.items():
         if name in content:
             found[name] = [{"id": letter, **part(one)} for letter, one in _lettered(content[name])]

@@ -56,6 +56,8 @@ def _of_question(content: Content, posts: int) -> Iterator[Finding]:
             yield Finding("long-for-phone", f"text:{language}", blocks=False, values={"length": length})
     if not content["source"].strip():
         yield Finding("source-missing", "source")
+    if not all(content.get("media", {}).get("alt", {"": "none"}).values()):
+        yield Finding("alt-missing", "media")
     if not posts:
         yield Finding("posts-missing", "posts")
 

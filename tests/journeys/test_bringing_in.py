@@ -10,15 +10,16 @@ from dataclasses import replace
 import pytest
 
 from app.kit.database import session
+from app.media.models import Medium
 from app.people.models import Role
 from app.questions.models import Question
 from app.studio.models import Draft
 from quizzes.formats import workbook
 from quizzes.formats.exchange import Choice, Item, Kind
+from tests.app.media import files
 from tests.conftest import sign_in
 from tests.factories import make_person, make_post, make_section
 
-PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(200)).decode()
 CATEGORY = '<question type="category"><category><text>$course$/top/{}</text></category></question>'
 
 
@@ -33,11 +34,17 @@ def text(words: str, tag: str = "text") -> str:
 
 def question(kind: str, number: int, words: str, inside: str) -> str:
     said = text(both(f"因为标准第 {number} 条这样写。", f"Because clause {number} of the standard says so."))
-    shown = f'{text(words)}<file name="p.png" path="/" encoding="base64">{PICTURE}</file>'
+    shown = f"{text(words)}{photo(number)}"
     return (
         f'<question type="{kind}"><name><text>Q{number}</text></name><questiontext format="html">{shown}</questiontext>'
         f'<generalfeedback format="html">{said}</generalfeedback><idnumber>m-{number}</idnumber>{inside}</question>'
     )
+
+
+def photo(number: int) -> str:
+    """Every fourth question shows a picture of its own."""
+    data = base64.b64encode(files.picture(400, 200 + number, "PNG")).decode()
+    return f'<file name="p.png" path="/" encoding="base64">{data}</file>' if number % 4 == 0 else ""
 
 
 def choice(number: int) -> str:
@@ -46,7 +53,7 @@ def choice(number: int) -> str:
         f'<answer fraction="{share}" format="html">{text(both(zh, en))}</answer>' for share, zh, en in answers
     )
     words = both(f"第 {number} 步先测什么？", f"What is measured first in step {number}?")
-    picture = '<img src="@@PLUGINFILE@@/p.png" alt="">' if number % 4 == 0 else ""
+    picture = '<img src="@@PLUGINFILE@@/p.png" alt="绝缘表">' if number % 4 == 0 else ""
     return question("multichoice", number, f"<p>{words}</p>{picture}", f"<single>true</single>{inside}")
 
 
@@ -101,15 +108,28 @@ def all_of(client, address: str, **deed: str):
     return client.post(address, data={"drafts": ticked} | deed)
 
 
+def asked_of(client, question: Question) -> str:
+    """The page on which a learner is asked it, by a class that asks nothing else."""
+    (piece,) = make_section("pictures", 1, make_post(), asks=[question])
+    return client.post(f"/class/{piece.key}/checks", follow_redirects=True).text
+
+
 def test_a_moodle_export_and_a_sheet_are_published(client, house):
     trainer, second = house
     sign_in(client, trainer)
     moodles = bring(client, moodle(), posts="me-technician")
+    shown = session().query(Medium).order_by(Medium.id).all()
+    assert [(one.height, one.alt_zh, one.alt_en) for one in shown] == [(n + 200, "绝缘表", "") for n in (4, 8, 12)]
     sheets = bring(client, sheet())
     filled = all_of(client, moodles, deed="fill", source="GB 18384", explains="yes")
     assert "Done for 20 drafts" in filled.text
+    unsaid = all_of(client, moodles, deed="send")
+    assert "Done for 16 drafts · 4 left" in unsaid.text
+    assert "say in both languages what it shows" in unsaid.text
+    for one in shown:
+        client.post(f"/studio/media/{one.id}", data={"alt-zh": "绝缘表", "alt-en": "An insulation tester"})
     sent = all_of(client, moodles, deed="send")
-    assert "Done for 19 drafts · 1 left" in sent.text
+    assert re.search(r"Done for 3 drafts · \d+ left", sent.text)
     assert "not written yet" in sent.text  # the question with gaps has no English
     assert "Done for 30 drafts" in all_of(client, sheets, deed="send").text
     sign_in(client, second)
@@ -118,3 +138,8 @@ def test_a_moodle_export_and_a_sheet_are_published(client, house):
     assert session().query(Question).filter(Question.current_id.is_not(None)).count() == 49
     placed = session().query(Draft).filter(Draft.micro_class_id.is_not(None)).count()
     assert placed == 10  # those of the category that is called like a class
+    sign_in(client, make_person(post=make_post()))
+    on_phone = asked_of(client, session().query(Question).filter_by(key="m-4").one())
+    assert f'src="/media/{shown[0].key}' in on_phone
+    assert 'alt="An insulation tester"' in on_phone
+    assert client.get(f"/media/{shown[0].key}/360").mimetype == "image/webp"
