@@ -13,7 +13,7 @@ from app.kit.database import session
 from app.people.models import Post
 from app.questions.models import question_posts
 from app.questions.queries import versions
-from app.studio import queries
+from app.studio import enclosing, queries
 from app.studio.queries import Look
 from app.studio.reasons import told
 from quizzes.formats import catalogue, draftitems
@@ -49,10 +49,12 @@ def take(look: Look, name: str, language: str) -> Taken:
     ]
     if name not in BILINGUAL:
         items = [draftitems.with_units(replace(item, translation=None)) for item in items]
+    shows = sum("media" in content for content in contents)
+    if name in enclosing.HOLDING:
+        items, shows = enclosing.enclosed(items, contents, language)
     writing: Writing = catalogue.format_of(name).write(items)
     silent = sum(draftitems.loses(content) for content in contents)
     kinds = [one.content["kind"] for one in kept]
-    shows = sum("media" in content for content in contents)
     lost = [*_cases_stay(kinds.count("case")), *_places_stay(kinds.count("hotspot")), *_lost(name, silent, shows)]
     return Taken(len(items), writing.data, lost, _told(writing.notes, [row[0] for row in found]))
 

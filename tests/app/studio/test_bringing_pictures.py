@@ -12,11 +12,13 @@ from app.kit.database import session, transaction
 from app.media import services as media
 from app.media.models import Medium, MediumUse
 from app.people.models import Role
-from app.studio import bringing, services
+from app.studio import bringing, services, taking
 from app.studio.albums import Album
 from app.studio.comparing import Wish
 from app.studio.models import Bringing, Draft
+from app.studio.queries import Look
 from app.studio.services import Written
+from quizzes.formats.shown import shown
 from tests.app.media import files
 from tests.app.studio.writing import publish, whole, write
 from tests.factories import make_person, make_post
@@ -182,3 +184,29 @@ def test_of_a_published_question_the_picture_stays_and_only_another_one_changes_
     again = drafts()[-1]
     assert again.content["media"]["width"] == 800
     assert again.question_id == draft.question_id
+
+
+@pytest.mark.parametrize("name", ["moodle-xml", "qti"])
+def test_a_picture_goes_along_and_comes_back_unchanged(app, trainer, name):
+    prepared = media.prepare(RED, "red.png")
+    with transaction():
+        medium = media.keep(prepared, None, time.now(), {"en": 'A "plate"', "zh": "铭牌"})
+    draft = published(trainer, medium)
+    with app.test_request_context():
+        found = taking.take(Look(), name, "en")
+    assert not any("picture" in said for said in found.lost)
+    (item,) = bringing.read(found.data)[1].items
+    assert shown(item, "en").alt == {"en": 'A "plate"', "zh": ""}
+    ((fate, key),) = [(one.fate.value, one.key) for one in look(found.data).found]
+    assert (fate, key) == ("unchanged", draft.key)
+
+
+@pytest.mark.parametrize("name", ["gift", "xlsx"])
+def test_what_holds_no_pictures_says_so(app, trainer, name):
+    prepared = media.prepare(RED, "red.png")
+    with transaction():
+        medium = media.keep(prepared, None, time.now(), {"en": "A plate", "zh": "铭牌"})
+    published(trainer, medium)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        found = taking.take(Look(), name, "en")
+    assert any("1 question shows a picture" in said for said in found.lost)
