@@ -19,7 +19,7 @@ from app.studio.models import CLASS, OPEN, Draft
 from app.studio.places import Places
 from quizzes.formats import drafting, itemdrafts
 from quizzes.formats.drafting import Content
-from quizzes.formats.drafttexts import NotDraftable
+from quizzes.formats.drafttexts import NotDraftable, plain
 from quizzes.formats.exchange import Item
 from quizzes.formats.multilang import divided
 from quizzes.formats.shown import Shown, shown
@@ -154,8 +154,8 @@ def without_picture(one: One) -> One:
 
 
 def title(item: Item) -> str:
-    """Its name; of a question without one the beginning of its text."""
-    return item.title or " ".join(item.text.split())[:80]
+    """Its name; of a question without one the beginning of its text, in plain words."""
+    return item.title or plain(item.text, item.markup)[:80]
 
 
 def _plain(words: str) -> str:

@@ -21,6 +21,7 @@ from app.studio.services import Written
 from quizzes.formats.shown import shown
 from tests.app.media import files
 from tests.app.studio.writing import publish, whole, write
+from tests.conftest import sign_in
 from tests.factories import make_person, make_post
 from tests.quizzes.formats.qti_files import AB, declared, xml, zipped
 
@@ -109,6 +110,7 @@ def test_the_same_picture_of_two_questions_is_in_the_library_once(trainer):
 def test_of_several_the_first_of_the_text_comes_along_and_the_others_are_told(trainer):
     shown = '<img src="@@PLUGINFILE@@/b.png"><img src="@@PLUGINFILE@@/p.png">'
     (one,) = look(quiz(moodle(shown, p=RED, b=files.picture()))).found
+    assert one.title == "Which fuse?"
     assert (one.shown.medium.name, one.notes) == ("b.png", ("media-left-out",))
 
 
@@ -146,6 +148,18 @@ def test_taking_it_back_throws_away_what_nothing_else_uses(trainer, clock):
     session().expire_all()
     assert [one.name for one in session().query(Medium)] == ["mine.jpg"]
     assert session().query(MediumUse).count() == 0
+
+
+def test_words_that_are_written_in_the_library_are_those_of_the_drafts(client, trainer):
+    bring(trainer, quiz(moodle(p=RED)))
+    sign_in(client, trainer)
+    address = f"/studio/drafts/{drafts()[0].id}"
+    assert "say in both languages what it shows" in client.get(address).text
+    client.post(f"/studio/media/{session().query(Medium.id).scalar()}", data={"alt-zh": "保险丝盒", "alt-en": "Fuses"})
+    session().expire_all()
+    assert drafts()[0].content["media"]["alt"] == {"en": "Fuses", "zh": "保险丝盒"}
+    assert drafts()[0].version == 1
+    assert "say in both languages what it shows" not in client.get(address).text
 
 
 def test_a_picture_of_a_draft_that_somebody_works_on_stays(trainer):
