@@ -60,7 +60,7 @@ def _statistics(page: Page) -> None:
     page.goto("/studio/statistics?place=class&sort=easiest&kind=true-false&post=painting-technician")
     page.get_by_role("link", name=ASKED).click()
     for _second in range(30):
-        if page.locator(".items-figures").count():
+        if page.locator(".items-figures", has_text="1 person").count():
             break
         page.wait_for_timeout(1_000)
         page.reload()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizzes.rules.grading import BadResponse, check, grade, shown
@@ -67,6 +67,7 @@ def test_what_is_kept_is_one_line_without_hidden_signs():
     assert words("  torque \n\u200bwrench\x00 ") == "torque wrench"
 
 
+@example("K¸")
 @given(st.text(max_size=80))
 def test_any_text_is_words_or_refused_and_a_word_is_the_same_when_it_is_sent_again(text):
     try:
