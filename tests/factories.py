@@ -209,7 +209,7 @@ def make_section(key: str, classes: int, *posts: Post, asks: Sequence[Question] 
         here.add_all(found)
         here.flush()
         for one in found:
-            content = {"title": _both(key), "minutes": 3}
+            content = {"title": _both(key), "minutes": 3, "body": _both(key), "sources": [key], "figure": None}
             one.current = MicroClassVersion(
                 micro_class_id=one.id, number=1, content=content, fingerprint="", created_at=clock.now()
             )
