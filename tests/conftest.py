@@ -58,6 +58,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "duels/test_playing": "sqlite",
     "duels/test_refusals": "sqlite",
     "duels/test_secrets": "sqlite",
+    "corrections/test_killed": "postgresql",
     "corrections/test_pages": "sqlite",
     "fairness/test_deciding": "postgresql",
     "finals/test_selection_pages": "sqlite",

@@ -124,6 +124,28 @@ KEYS_OF_KINDS: dict[str, dict[str, Any]] = {
         "pairs": [{"id": one, "left": _both(f"Left {one}"), "right": _both(f"Right {one}")} for one in "abc"],
         "why": _both("A slip"),
     },
+    "hotspot": {
+        "media": {
+            "key": "0" * 16,
+            "kind": "picture",
+            "alt": _both("A picture"),
+            "width": 400,
+            "height": 200,
+            "widths": [400],
+        },
+        "markers": False,
+        "regions": [
+            {"id": "a", "shape": "rect", "at": [0.1, 0.1, 0.2, 0.4], "name": _both("Box"), "right": True, "why": None},
+            {
+                "id": "b",
+                "shape": "circle",
+                "at": [0.7, 0.5, 0.1],
+                "name": _both("Disc"),
+                "right": False,
+                "why": _both("No"),
+            },
+        ],
+    },
     "case": {
         "pass_mark": 60,
         "criteria": [{"id": "care", "name": _both("Care"), "competency": "care"}],
@@ -187,7 +209,7 @@ def make_section(key: str, classes: int, *posts: Post, asks: Sequence[Question] 
         here.add_all(found)
         here.flush()
         for one in found:
-            content = {"title": _both(key), "minutes": 3}
+            content = {"title": _both(key), "minutes": 3, "body": _both(key), "sources": [key], "figure": None}
             one.current = MicroClassVersion(
                 micro_class_id=one.id, number=1, content=content, fingerprint="", created_at=clock.now()
             )

@@ -80,6 +80,7 @@ FIELDS = {
     "case": lambda path: {"choices": path},
     "short": lambda words: {"words": words},
     "cloze": lambda gaps: {f"gap.{one}": str(given) for one, given in gaps.items()},
+    "hotspot": lambda place: {"choice": place},
 }
 
 

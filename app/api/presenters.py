@@ -98,17 +98,13 @@ def _closed(table: Table) -> list[dict[str, Any]]:
 
 
 def _closed_question(table: Table, index: int) -> dict[str, Any]:
-    content, seed, mine, came_out = (
-        table.content(index),
-        table.seed(index),
-        table.mine.answers[index],
-        table.closed(index),
-    )
+    seed, mine, came_out = table.seed(index), table.mine.answers[index], table.closed(index)
+    content, response = table.by_right_key(index, mine)
     return {
         "index": index,
         "question": shown(content, seed),
         "key": mask(content, seed, key(content)),
-        "response": mask(content, seed, mine.response) if mine else None,
+        "response": mask(content, seed, response) if mine else None,
         "right": right_words(content),
         "explanation": content["explanation"],
         "why": _why(came_out),

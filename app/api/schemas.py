@@ -13,7 +13,7 @@ ShownId = Annotated[str, Field(max_length=100)]
 Verdict = Literal["right", "wrong", "none"]
 Outcome = Literal["won", "lost", "drawn"]
 Response = Annotated[
-    bool | float | str | list[ShownId] | dict[ShownId, str | float] | None,
+    bool | float | str | list[ShownId] | list[float] | dict[ShownId, str | float] | None,
     Field(description="In the form of its kind, with the ids of `question`; null: none."),
 ]
 
@@ -129,6 +129,14 @@ class Medium(Reply):
     seconds: float | None = None
 
 
+class Spot(Reply):
+    """A numbered place on the picture of a hotspot: where its number stands, in shares of width and height."""
+
+    id: str
+    x: float
+    y: float
+
+
 class Gap(Reply):
     """A gap of a cloze. `id`: the number of its mark in the text; `options` of a choice, `unit` of a number."""
 
@@ -144,7 +152,7 @@ class Question(Reply):
     The text of a cloze marks its gaps by {{1}}, {{2}} …; `case_matters`: of what is typed capital letters count.
     """
 
-    kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze"]
+    kind: Literal["single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "hotspot"]
     text: Text
     media: Medium | None = None
     unit: str | None = None
@@ -154,6 +162,8 @@ class Question(Reply):
     rights: list[Piece] | None = None
     gaps: list[Gap] | None = None
     case_matters: bool | None = None
+    markers: bool | None = None
+    places: list[Spot] | None = None
 
 
 class Given(Reply):
@@ -167,7 +177,7 @@ class Given(Reply):
 class ClosedQuestion(Reply):
     """A question after its close. `key` and `response` use the ids of `question`; `theirs` is null before they play.
 
-    Of what is typed `key` has one of the spellings that count, and `right` all of them, in words.
+    Of what is typed `key` has one of the spellings that count, and `right` all of my language.
 
     `why`: why my wrong answer is wrong, in my language.
     """

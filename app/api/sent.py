@@ -61,7 +61,7 @@ class Answer(Sent):
     """`response` by the kind of the question. single: the id of an option. several: a list of ids. true-false: true
     or false. numeric: a number, or a text as people type it. ordering: the ids of all steps in order. matching: an
     object from each id of `lefts` to one of `rights`. short: words, 60 signs at most. cloze: an object from the id of
-    each gap to words, a number, or the id of an option.
+    each gap to words, a number, or the id of an option. hotspot: [x, y] in shares of the picture, or the id of a place.
     """
 
     index: Index
@@ -70,6 +70,7 @@ class Answer(Sent):
         | float
         | Annotated[str, Field(min_length=1, max_length=100)]
         | Annotated[list[ShownId], Field(min_length=1, max_length=50)]
+        | Annotated[list[float], Field(min_length=2, max_length=2)]
         | Annotated[dict[ShownId, ShownId | float], Field(min_length=1, max_length=50)]
     )
 

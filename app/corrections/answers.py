@@ -11,6 +11,8 @@ from sqlalchemy import Select, select, union, update
 
 from app.days.models import DaySet, ReviewAnswer
 from app.duels.models import Duel, DuelSeat, Status
+from app.items import models as items
+from app.items.amending import Amended, amend
 from app.kit.database import session
 from app.lessons.models import Attempt, Check
 from app.lessons.remembering import Place
@@ -82,6 +84,7 @@ def grade_again(given: Given, correct: bool) -> None:
     """From now on this answer was right, or was not."""
     if given.place is Place.CHECK:
         statement = update(Attempt).where(Attempt.check_id == given.of, Attempt.position == given.position)
+        amend([Amended(items.Place.CLASS, given.of, given.position, given.version_id, correct)])
     else:
         statement = update(ReviewAnswer).where(
             ReviewAnswer.day_set_id == given.of, ReviewAnswer.position == given.position

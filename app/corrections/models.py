@@ -94,7 +94,8 @@ class Correction(Base):
 class CorrectedPerson(Base):
     """What a correction changed for somebody. `answers`: how many of their answers are graded otherwise.
 
-    `level` and `best`: of the question, before and after. `points`: what entries say that came of it.
+    `level` and `best`: of the question, before and after. `classes`: those that it completed. `points`: what entries
+    say that came of it.
     """
 
     __tablename__ = "corrected_persons"
@@ -105,6 +106,7 @@ class CorrectedPerson(Base):
     level_after: Mapped[int] = mapped_column(default=0)
     best_before: Mapped[int] = mapped_column(default=0)
     best_after: Mapped[int] = mapped_column(default=0)
+    classes: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     points: Mapped[int] = mapped_column(default=0)
     person: Mapped[Person] = relationship()
 

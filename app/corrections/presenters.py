@@ -43,7 +43,7 @@ TAGS = {
 PHASES: dict[str, Any] = {
     Phase.PEOPLE.value: lazy_gettext("Answers and levels, person by person"),
     Phase.PKS.value: lazy_gettext("PKs, and what their days pay"),
-    Phase.RATINGS.value: lazy_gettext("Ratings"),
+    Phase.RATINGS.value: lazy_gettext("Ratings and the road"),
     Phase.NOTICES.value: lazy_gettext("Telling everybody concerned"),
 }
 NUMBERS: dict[str, Any] = {

@@ -16,7 +16,7 @@ from app.duels.models import DuelSeat
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.kit.intake import LARGEST_ID
-from app.points.models import Entry
+from app.points.models import Entry, Reason
 from app.questions.models import Question, QuestionVersion
 from app.questions.rulings import Ruling, Rulings
 from app.seasons.models import Season
@@ -164,7 +164,8 @@ def sums(correction_id: int) -> dict[str, int]:
 def entries(correction_id: int, person_id: int) -> list[Entry]:
     """The lines of the ledger that carry what it changed for a person."""
     found = session().scalars(select(Entry).where(Entry.person_id == person_id).order_by(Entry.id))
-    return [one for one in found if f"correction-{correction_id}" in one.detail]
+    code, classes = f"correction-{correction_id}", person(correction_id, person_id).classes
+    return [one for one in found if code in one.detail or (one.reason == Reason.CLASS and one.source_id in classes)]
 
 
 def duels(correction_id: int, person_ids: Collection[int]) -> list[tuple[CorrectedDuel, DuelSeat]]:

@@ -18,11 +18,13 @@ from app.corrections.replaying import Done, Scope
 from app.duels import queries as duels
 from app.duels import rerating
 from app.duels.models import DuelSeat
+from app.items import counting
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.kit.upsert import insert
 from app.seasons.models import Season
 from app.seasons.queries import is_running
+from app.tour.rebuilding import raise_in_portions
 
 PEOPLE_AT_ONCE = 200
 PKS_AT_ONCE = 25
@@ -42,7 +44,14 @@ def scope_of(correction: Correction, now: datetime) -> Scope:
         after=queries.in_force(correction.question_id, also=correction),
         season=season,
         since=correction.since,
+        withdraws_question=_withdraws(correction),
     )
+
+
+def _withdraws(correction: Correction) -> bool:
+    """Whether the question is asked no more, or will not be when this is signed."""
+    current = queries.question(correction.question_id).current_id
+    return current is None or (correction.kind != Kind.UNDO and current in correction.version_ids)
 
 
 def step(correction_id: int, now: datetime) -> bool:
@@ -88,6 +97,7 @@ def _note_person(correction_id: int, done: Done) -> None:
         level_after=after.level,
         best_before=before.best,
         best_after=after.best,
+        classes=list(plan.completes),
         points=done.points,
     )
     session().execute(row.on_conflict_do_nothing())
@@ -115,7 +125,7 @@ def _score(correction: Correction, scope: Scope, duel_ids: Sequence[int], now: d
     for person_id in sorted(done.person_ids | done.points.keys()):
         row = insert(CorrectedPerson).values(
             correction_id=correction.id, person_id=person_id, points=done.points.get(person_id, 0),
-            answers=0, level_before=0, level_after=0, best_before=0, best_after=0,
+            answers=0, level_before=0, level_after=0, best_before=0, best_after=0, classes=[],
         )  # fmt: skip
         more = {"points": CorrectedPerson.points + row.excluded.points}
         session().execute(
@@ -130,10 +140,15 @@ def _come_to(correction: Correction, ids: Sequence[int], phase: Phase, following
         correction.phase, correction.cursor = (phase.value, ids[-1]) if ids else (following.value, 0)
 
 
-def _ratings(correction_id: int, _now: datetime) -> None:
-    """Ratings follow from how PKs ended, all of them in their order."""
-    if queries.get(correction_id).rates:
+def _ratings(correction_id: int, now: datetime) -> None:
+    """What follows for all: ratings, from how PKs ended; the road, for a section may ask less; figures of questions."""
+    correction = queries.get(correction_id)
+    if correction.rates:
         rate_again([correction_id])
+    season = scope_of(correction, now).season
+    if season is not None:
+        raise_in_portions(season, now)
+    counting.count()
     with transaction():
         _come_to(queries.get(correction_id, lock=True), (), Phase.RATINGS, Phase.NOTICES)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from app.kit.clock import day_of as service_day_of
 from app.kit.database import session
 from app.lessons.models import Mastery
 from app.lessons.remembering import Place, remember_anew
-from app.lessons.services import complete_classes_of
+from app.lessons.services import classes_that_wait_for, complete_classes_of
 from app.people.models import Person
 from app.points import queries as points
 from app.points import regrading
@@ -27,7 +27,7 @@ from app.seasons.models import Season
 from app.seasons.queries import day_of, is_open_to, rules_of
 from app.tour import services as tour
 from quizzes.rules import mastery as rules
-from quizzes.rules.points import Award, mastery_points
+from quizzes.rules.points import Award, class_points, mastery_points
 
 LEVELS = (1, 2, 3)
 
@@ -37,6 +37,7 @@ class Scope:
     """What is reckoned: a question with what held of its versions before, and what holds now.
 
     `season`: where points and kilometres are reckoned again, for what was answered or paid `since`; None: nowhere.
+    `withdraws_question`: it is asked no more.
     """
 
     correction_id: int
@@ -46,6 +47,7 @@ class Scope:
     after: Rulings
     season: Season | None
     since: datetime | None
+    withdraws_question: bool
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class Plan:
     something else now: (level, how it was paid, how it is to be).
 
     `is_whole`: every answer that the kept mastery rests on is on record; where one is not, mastery is left alone.
+    `completes`: classes that lacked nothing but this question.
     """
 
     person_id: int
@@ -76,6 +79,7 @@ class Plan:
     after: rules.Replayed
     paid: Sequence[tuple[int, Level | None, Level | None]]
     is_whole: bool
+    completes: Sequence[int]
 
     @property
     def changes_mastery(self) -> bool:
@@ -98,7 +102,7 @@ def plans(scope: Scope, person_ids: Sequence[int]) -> Iterator[Plan]:
 def _plan(scope: Scope, person_id: int, given: Sequence[Given], attempts: int) -> Plan:
     counting = [one for one in given if not one.practice]
     before, after = (_replayed(counting, ruled) for ruled in (scope.before, scope.after))
-    grades = [_is_right(one, scope.after) for one in given]
+    grades, is_whole = [_is_right(one, scope.after) for one in given], attempts <= len(counting)
     return Plan(
         person_id=person_id,
         given=given,
@@ -106,8 +110,17 @@ def _plan(scope: Scope, person_id: int, given: Sequence[Given], attempts: int) -
         before=before,
         after=after,
         paid=list(_paid(scope, counting, before, after)),
-        is_whole=attempts <= len(counting),
+        is_whole=is_whole,
+        completes=_completes(scope, person_id, before, after) if is_whole and before != after else [],
     )
+
+
+def _completes(scope: Scope, person_id: int, before: rules.Replayed, after: rules.Replayed) -> list[int]:
+    """Only what the correction itself completes: the question is known now, or is asked no more."""
+    is_known = before.mastery.best == 0 and after.mastery.best > 0
+    if scope.season is None or not (is_known or scope.withdraws_question):
+        return []
+    return classes_that_wait_for(person_id, scope.question_id)
 
 
 def _is_right(given: Given, ruled: Rulings) -> bool:
@@ -143,8 +156,11 @@ def _level(scope: Scope, given: Sequence[Given], replayed: rules.Replayed, numbe
 
 
 def difference(scope: Scope, plan: Plan) -> int:
-    """The points that a person would have more or less for levels of the question."""
-    return sum((due.award.points if due else 0) - had.points for _number, had, due in _owed(scope, plan))
+    """The points that a person would have more or less for levels of the question, and for classes."""
+    season = scope.season
+    classes = len(plan.completes) if season is not None and is_open_to(season, plan.person_id) else 0
+    levels = sum((due.award.points if due else 0) - had.points for _number, had, due in _owed(scope, plan))
+    return levels + (classes * class_points(rules_of(season)).points if season is not None else 0)
 
 
 def _owed(scope: Scope, plan: Plan) -> Iterator[tuple[regrading.Level, regrading.Had, Level | None]]:
@@ -190,27 +206,35 @@ def carry_out(scope: Scope, person_id: int, now: datetime) -> Done | None:
 
 def _learn_anew(scope: Scope, plan: Plan, kept: Mastery | None, now: datetime) -> None:
     after = plan.after.mastery
+    if kept is None and plan.after.attempts:
+        kept = Mastery(person_id=plan.person_id, question_id=scope.question_id)
+        session().add(kept)
     if kept is not None:
         kept.level, kept.best, kept.day, kept.attempts = after.level, after.best, after.day, plan.after.attempts
         session().flush()
-    _remember(scope, plan)
+    _remember(scope, plan.person_id, plan.given)
     if scope.season is not None:
         _drive(scope, plan, scope.season, now)
         _pay(scope, plan, scope.season, now)
-    complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
+    if plan.completes:
+        complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
 
 
-def _remember(scope: Scope, plan: Plan) -> None:
+def remember(scope: Scope, person_ids: Iterable[int]) -> None:
+    """Let the question come back to these people as it should, by how their PKs are graded now."""
+    for person_id in sorted(person_ids):
+        kept = session().get(Mastery, (person_id, scope.question_id), with_for_update=True, populate_existing=True)
+        given = answers.of_people(scope.version_ids, [person_id])[person_id]
+        if kept is None or kept.attempts <= sum(not one.practice for one in given):
+            _remember(scope, person_id, given)
+
+
+def _remember(scope: Scope, person_id: int, given: Sequence[Given]) -> None:
     """When the question comes back, by the grades that hold now."""
-    told = [
-        (one.at, _is_right(one, scope.after), one.place) for one in plan.given if not _is_withdrawn(one, scope.after)
-    ]
-    pks = answers.missed_in_pks(plan.person_id, scope.version_ids, scope.after)
-    told += [(at, False, Place.PK) for at in pks]
+    told = [(one.at, _is_right(one, scope.after), one.place) for one in given if not _is_withdrawn(one, scope.after)]
+    told += [(at, False, Place.PK) for at in answers.missed_in_pks(person_id, scope.version_ids, scope.after)]
     in_order = sorted(told, key=lambda one: one[0])
-    remember_anew(
-        plan.person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order]
-    )
+    remember_anew(person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order])
 
 
 def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:

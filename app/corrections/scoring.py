@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, or_, select
 
 from app.corrections.models import CorrectedDuel
-from app.corrections.replaying import Scope
+from app.corrections.replaying import Scope, remember
 from app.duels.models import Duel, Status
+from app.items import models as items
+from app.items.amending import Amended, amend
 from app.kit.database import session
 from app.kit.upsert import insert
 from app.points import replay
@@ -146,8 +148,9 @@ def carry_out(scope: Scope, duel_ids: Sequence[int], now: datetime) -> Rescored:
         _note(scope, one)
         _store(one, now)
     session().flush()
-    paid = replay.pay_again([one.duel.id for one in changed if not one.duel.friendly], now, scope.why)
     people = {seat.person_id for one in changed for seat in one.duel.seats if seat.person_id is not None}
+    remember(scope, people)
+    paid = replay.pay_again([one.duel.id for one in changed if not one.duel.friendly], now, scope.why)
     return Rescored(people, paid, rates)
 
 
@@ -169,3 +172,14 @@ def _store(one: Scored, now: datetime) -> None:
     one.duel.state, one.duel.regraded_at = rules.to_json(one.state), now if wrong else None
     for seat, score, outcome in zip(one.duel.seats, one.scores, one.outcomes, strict=True):
         seat.score, seat.outcome = score, outcome
+    amend(_amended(one))
+
+
+def _amended(one: Scored) -> Iterator[Amended]:
+    """The answers of its people, for the figures of questions."""
+    for side, seat in enumerate(one.state.seats):
+        for index, given in enumerate(seat.answers):
+            if given is not None and one.duel.seats[side].person_id is not None:
+                version_id = one.duel.version_ids[index]
+                if index not in one.state.withdrawn:
+                    yield Amended(items.Place.PK, one.duel.id, 2 * index + side, version_id, given.correct)

@@ -168,9 +168,8 @@ class Table:
         mine = self.mine.answers[index]
         theirs = None if self.opponent.is_secret else self.theirs.answers[index]
         assert mine is not None
-        ruling = self.ruled.get(self.duel.version_ids[index])
-        content, my_response = rulings.as_shown(self.content(index), mine.response, ruling)
-        _same, their_response = rulings.as_shown(self.content(index), theirs.response if theirs else None, ruling)
+        content, my_response = self.by_right_key(index, mine)
+        _same, their_response = self.by_right_key(index, theirs)
         came_out = "out" if index in self.state.withdrawn else verdict(mine)
         them = self.opponent.title if self.opponent.is_machine else self.opponent.name
         return Closed(
@@ -184,10 +183,15 @@ class Table:
             explanation=pick(content["explanation"]),
             theirs=_theirs(theirs, self.opponent) if theirs and came_out != "out" else "",
             their_icon=self.opponent.icon,
-            note=rulings.note(ruling),
-            sight=sight(content),
+            note=rulings.note(self.ruled.get(self.duel.version_ids[index])),
+            sight=sight(content, mine.response, theirs.response if theirs else None),
             version_id=self.duel.version_ids[index],
         )
+
+    def by_right_key(self, index: int, given: rules.Given | None) -> tuple[dict[str, Any], Any]:
+        """A closed question, and a response to it; with the right key, where it was found wrong since."""
+        ruling = self.ruled.get(self.duel.version_ids[index])
+        return rulings.as_shown(self.content(index), given.response if given else None, ruling)
 
     def brief(self, index: int) -> Closed:
         """As `closed`, without the options that nobody needs to read again."""

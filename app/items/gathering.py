@@ -20,6 +20,7 @@ from app.kit.upsert import insert
 from app.lessons.models import Attempt, Check
 from app.questions.queries import versions
 from quizzes.rules import duel as rules
+from quizzes.rules.grading import grade
 from quizzes.rules.itemstats import chosen
 
 AT_ONCE = 1_000
@@ -137,10 +138,12 @@ def _of_duel(
             if given is None or (given.response is None and was_open):
                 continue
             used = None if given.response is None else given.used_ms
+            right = given.correct
+            if index in state.withdrawn:  # it counts for nobody in the PK; its figures stay what they were
+                right = grade(contents[asked[index]], given.response).correct
             yield _row(
-                Place.PK, duel_id, 2 * index + side, person_id, asked[index], contents, given.response, given.correct,
-                used, at,
-            )  # fmt: skip
+                Place.PK, duel_id, 2 * index + side, person_id, asked[index], contents, given.response, right, used, at
+            )
 
 
 def _row(

@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.items import flag_views, flags, presenters, quarantine, queries, sheets
+from app.items import coverage, flag_views, flags, presenters, quarantine, queries, sheets
 from app.items.queries import Look
 from app.kit import clock
 from app.kit.database import transaction
@@ -64,6 +64,20 @@ def file_of(title: str, name: str, head: list[str], rows: list[list[Any]]) -> Re
     answer = Response(sheets.write(form, title, head, rows), mimetype=sheets.TYPES[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
+
+
+@bp.get("/studio/coverage")
+def coverage_map() -> Any:
+    """What there is for whom; `?only=thin`: without what is well covered."""
+    only_thin = request.args.get("only") == "thin"
+    return render_template("items/coverage.html", map=coverage.whole(only_thin), only_thin=only_thin)
+
+
+@bp.get("/studio/coverage/file")
+def coverage_file() -> Any:
+    """The map as a file: `?format=xlsx` or csv."""
+    head, rows = coverage.table()
+    return file_of(_("Coverage"), "coverage", head, rows)
 
 
 @bp.get("/studio/statistics/<int:question_id>")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.lessons import exporting
 from app.lessons.importing import Imported, import_curriculum
 from app.lessons.models import CurriculumImport
 from app.lessons.picturing import Pictures, Unfit
@@ -28,6 +29,24 @@ def import_(folder: Path) -> None:
     """Bring the curriculum in FOLDER into the database: all of it, or nothing and a list of what is wrong."""
     for line in _import(folder).lines():
         click.echo(line)
+
+
+@group.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_(folder: Path) -> None:
+    """Write all that is published into FOLDER, which is new or empty, as files that `import` reads."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty. Name a new folder.")
+    exported = exporting.export()
+    for name, data in exported.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for key in exported.left_out:
+        click.echo(f"{key}: it asks nothing, which a folder cannot hold. It is left out.", err=True)
+    for key in exported.in_library:
+        click.echo(f"medium {key}: it is named only; its file stays in the library.", err=True)
+    click.echo(f"{len(exported.files)} files")
 
 
 def import_if_changed(folder: Path = FOLDER) -> str:

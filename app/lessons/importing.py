@@ -60,7 +60,8 @@ def import_curriculum(curriculum: files.Curriculum, now: datetime, pictures: Pic
         _store_class(known, sections[section.id], piece, _content(piece, shown, now), now, changes)
     for key in known.keys() - {piece.id for _, piece in written}:
         _retire(known[key], changes)
-    questions = store([_draft(question, shown, now) for _, piece in written for question in piece.questions], now)
+    asked = [question for _, piece in written for question in piece.questions]
+    questions = store([_draft(question, shown, now) for question in (*asked, *curriculum.loose)], now)
     session().flush()
     _connect([piece for _, piece in written])
     return Imported(changes, questions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from app.kit.errors import Invalid
@@ -34,7 +35,7 @@ class Pictures:
             if one.data in self._ready:
                 continue
             found = media.known(one.data)
-            if found is not None and found.original:
+            if found is not None and (found.original or found.hash == sha256(one.data).hexdigest()):
                 self._ready[one.data] = found
                 continue
             try:
@@ -55,3 +56,4 @@ def pictures_of(curriculum: Curriculum) -> Iterator[PictureFile]:
             if piece.figure is not None and piece.figure.data:
                 yield piece.figure
             yield from (question.picture for question in piece.questions if question.picture)
+    yield from (question.picture for question in curriculum.loose if question.picture)

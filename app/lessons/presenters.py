@@ -213,7 +213,7 @@ def closed(
         source=content["source"],
         case=casewords.report(content, response) if content["kind"] == "case" else None,
         note=rulings.note(ruling),
-        sight=sight(content),
+        sight=sight(content, response),
     )
 
 

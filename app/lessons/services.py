@@ -192,11 +192,27 @@ def complete_classes_of(person: Person, question_id: int, now: datetime) -> None
         _complete(person, micro_class_id, now)
 
 
+def classes_that_wait_for(person_id: int, question_id: int) -> list[int]:
+    """Classes that the person has begun and that lack nothing but this question."""
+    begun = (
+        select(Progress.micro_class_id)
+        .join(MicroClassQuestion, MicroClassQuestion.micro_class_id == Progress.micro_class_id)
+        .where(Progress.person_id == person_id, Progress.completed_at.is_(None))
+        .where(MicroClassQuestion.question_id == question_id)
+        .order_by(Progress.micro_class_id)
+    )
+    return [one for one in session().scalars(begun).all() if _knows_all(person_id, one, without=question_id)]
+
+
+def _knows_all(person_id: int, micro_class_id: int, without: int | None = None) -> bool:
+    asked = [question.id for question in queries.questions_of(micro_class_id) if question.id != without]
+    known = queries.levels(person_id, asked)
+    return all(question_id in known and known[question_id].best >= 1 for question_id in asked)
+
+
 def _complete(person: Person, micro_class_id: int, now: datetime) -> None:
     """Complete the class once every question it asks was answered rightly at least once."""
-    asked = [question.id for question in queries.questions_of(micro_class_id)]
-    known = queries.levels(person.id, asked)
-    if not all(question_id in known and known[question_id].best >= 1 for question_id in asked):
+    if not _knows_all(person.id, micro_class_id):
         return
     progress = session().get(Progress, (person.id, micro_class_id), with_for_update=True, populate_existing=True)
     if progress is None or progress.completed_at is not None:

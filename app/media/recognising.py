@@ -54,6 +54,17 @@ def take(data: bytes) -> Taken:
     return _picture(data) if found == "picture" else _clip(clips.read(found, data))
 
 
+def check(data: bytes) -> None:
+    """Raises Invalid where `take` would, without making anything of the file."""
+    if not data:
+        raise Invalid(EMPTY)
+    found = sniffed(data)
+    if found == "picture":
+        pictures.check(data)
+    else:
+        clips.read(found, data)
+
+
 def sniffed(data: bytes) -> str:
     """picture, mp3, wav or mp4. Raises Invalid."""
     for start, name in STARTS:

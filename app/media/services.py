@@ -125,6 +125,11 @@ def describe(medium_id: int, alt: dict[str, str]) -> Medium:
     return medium
 
 
+def say(medium: Medium, words: dict[str, str]) -> None:
+    """Words for the languages in which nobody has said yet what it shows."""
+    _set_alt(medium, {tag: medium.alt[tag] or said for tag, said in words.items()})
+
+
 def _set_alt(medium: Medium, alt: dict[str, str]) -> None:
     medium.alt_en, medium.alt_zh = (" ".join(alt.get(tag, "").split())[:LONGEST_ALT] for tag in ("en", "zh"))
 

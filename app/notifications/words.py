@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_time, ngettext
+from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.kit.i18n import pick
@@ -129,11 +129,13 @@ def _correction(params: Params) -> Said:
         title = _("A question was wrong and counts no more: %(question)s", question=question)
     else:
         title = _("A question was wrong and is put right: %(question)s", question=question)
-    return Said(title, " ".join(part for part in (_of_pks(params), _of_points(params["points"])) if part))
+    return Said(title, _joined(_of_pks(params), _of_points(params["points"])))
 
 
 def _of_pks(params: Params) -> str:
     """How the last of the PKs ended; a draw is neither."""
+    if not params["pks"] and params["withdrawn"]:
+        return _("It counts as not asked. What it paid for learning stays yours.")
     if not params["pks"]:
         return _("Your answers are graded again.")
     name = params["name"] or _("the machine")
@@ -146,7 +148,12 @@ def _of_pks(params: Params) -> str:
     others = (
         ngettext("One more PK ended otherwise, too.", "%(num)d more PKs ended otherwise, too.", more) if more else ""
     )
-    return f"{told} {others}".strip()
+    return _joined(told, others)
+
+
+def _joined(*sentences: str) -> str:
+    """Those that say something, as the reader's language sets them side by side."""
+    return ("" if str(get_locale()).startswith("zh") else " ").join(one for one in sentences if one)
 
 
 def _of_points(points: int) -> str:

@@ -19,7 +19,7 @@ SHELL = (  # what a page needs to look right
     "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css", "css/days.css",
     "vendor/pico-2.1.1/pico.min.css",
     "vendor/htmx-2.0.11/htmx.min.js", "vendor/lucide-1.62.0/sprite.svg", "js/app.js", "js/offline.js",
-    "js/kept.js", "js/along.js", "mark.svg",
+    "js/kept.js", "js/along.js", "js/questions.js", "css/media.css", "mark.svg",
 )  # fmt: skip
 ICONS = (("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any"),
          ("icons/maskable-512.png", "512x512", "maskable"))  # fmt: skip

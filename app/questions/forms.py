@@ -2,7 +2,7 @@
 
 The name of a field says what it is: `choice` one option; `choices` several; `number` what was typed;
 `place.<step>` the number of a step; `pair.<left>` the right-hand side chosen for a left one; `words` a short answer;
-`gap.<number>` what fills a gap.
+`gap.<number>` what fills a gap; `point` a place on a picture, as "x y".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def raw_answer(form: Form) -> Any:
         return gaps
     if "choices" in form:
         return form.getlist("choices")
-    return form.get("choice") or form.get("number") or form.get("words")
+    return form.get("point") or form.get("choice") or form.get("number") or form.get("words")
 
 
 def _named(form: Form, prefix: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.kit.i18n import pick
 from app.questions import casewords, typedrows
 from app.questions.rows import Mark, Row, marks, measured, named, number, state
 from quizzes.rules.grading import grade, key, shown, unmask
+from quizzes.rules.hotspot import hit
 
 Content = dict[str, Any]
 
@@ -36,7 +37,7 @@ def right_words(content: Content) -> str:
     """The right answer in a line of words."""
     right, kind = key(content), content["kind"]
     if kind == "short":
-        return " / ".join(typedrows.spelled(content["accepted"], content["case_matters"]))
+        return " / ".join(typedrows.own_spellings(content["accepted"], content["case_matters"]))
     if kind == "cloze":
         return "; ".join(f"{gap['id']}. {typedrows.filling(content, gap)}" for gap in content["gaps"])
     if kind == "numeric":
@@ -45,6 +46,8 @@ def right_words(content: Content) -> str:
         return _truth(right)
     if kind == "matching":
         return "; ".join(_pair(pair["left"], pair["right"]) for pair in content["pairs"])
+    if kind == "hotspot":
+        return "; ".join(pick(region["name"]) for region in content["regions"] if region["right"])
     if kind == "case":
         return " → ".join(step.decision for step in casewords.best_way(content))
     pieces = content.get("options") or content["steps"]
@@ -115,6 +118,22 @@ def _pair_rows(content: Content, _seed: int, mine: Any, _theirs: Any) -> list[Ro
     return found
 
 
+def _region_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
+    """Regions by the numbers that stand on the closed picture; a point that hit none has a row of its own."""
+    hits = [one and hit(content, one) for one in (mine, theirs)]
+    found = [_region_row(number, region, hits) for number, region in enumerate(content["regions"], start=1)]
+    if mine is not None and hits[0] is None:
+        found.append(Row(_("Where nothing of it is"), "wrong", marks(False, True, False)))
+    return sorted(found, key=lambda row: FIRST[row.state])
+
+
+def _region_row(number: int, region: Content, hits: list[Content | None]) -> Row:
+    mine, theirs = (one is not None and one["id"] == region["id"] for one in hits)
+    why = pick(region["why"]) if mine and region.get("why") and not region["right"] else None
+    words = f"{number}. {pick(region['name'])}"
+    return Row(words, state(region["right"], mine), marks(region["right"], mine, theirs), why)
+
+
 ROWS = {
     "single": _option_rows,
     "several": _option_rows,
@@ -122,6 +141,7 @@ ROWS = {
     "numeric": _number_rows,
     "ordering": _step_rows,
     "matching": _pair_rows,
+    "hotspot": _region_rows,
     "case": lambda *_given: [],  # it is told as a story: casewords.report
     "short": typedrows.short_rows,
     "cloze": typedrows.gap_rows,

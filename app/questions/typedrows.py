@@ -16,6 +16,11 @@ from quizzes.rules.grading import grade
 Content = dict[str, Any]
 
 
+def own_spellings(accepted: dict[str, list[str]], case_matters: bool) -> list[str]:
+    """The spellings of the reader's language."""
+    return typed.tidy(accepted["zh" if str(get_locale()).startswith("zh") else "en"], case_matters=case_matters)
+
+
 def spelled(accepted: dict[str, list[str]], case_matters: bool) -> list[str]:
     """All spellings that count, those of the reader's language first."""
     first, second = ("zh", "en") if str(get_locale()).startswith("zh") else ("en", "zh")
@@ -24,8 +29,9 @@ def spelled(accepted: dict[str, list[str]], case_matters: bool) -> list[str]:
 
 def short_rows(content: Content, _seed: int, mine: Any, theirs: Any) -> list[Row]:
     right = {one: one is not None and grade(content, one).correct for one in (mine, theirs)}
-    words = " / ".join(spelled(content["accepted"], content["case_matters"]))
-    found = [Row(words, "right", marks(True, right[mine], right[theirs]))]
+    first, *others = spelled(content["accepted"], content["case_matters"])
+    also = _("Also right: %(words)s", words=" / ".join(others)) if others else None
+    found = [Row(first, "right", marks(True, right[mine], right[theirs]), also)]
     if mine is not None and not right[mine]:
         found.append(Row(mine, "wrong", marks(False, True, theirs == mine)))
     if theirs is not None and not right[theirs] and theirs != mine:
@@ -55,9 +61,9 @@ def _their_mark(content: Content, gap: Content, theirs: Any) -> Iterator[Mark]:
 
 
 def right_of_gap(content: Content, gap: Content) -> str:
-    """What fills the gap, with all that counts."""
+    """What fills the gap, with all that counts in the reader's language."""
     if gap["kind"] == "short":
-        return " / ".join(spelled(gap["accepted"], content["case_matters"]))
+        return " / ".join(own_spellings(gap["accepted"], content["case_matters"]))
     slack = f" (± {number(gap['tolerance'])})" if gap.get("tolerance") else ""
     return filling(content, gap) + slack
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
-from app.studio import places
-from app.studio.comparing import Fate, One, Shelf, Wish
+from app.studio import albums, places
+from app.studio.albums import Album
+from app.studio.comparing import Fate, One, Shelf, Wish, without_picture
 from app.studio.models import Bringing, Draft, State
 from quizzes.formats import catalogue
 from quizzes.formats.exchange import Reading, Refusal
@@ -52,6 +54,11 @@ class Preview:
         return [*self.unread[: most - 1], *self.unread[most - 1 :][-1:]]
 
     @property
+    def plates(self) -> int:
+        """How many of those that are brought bring a picture, recording or film along."""
+        return sum(one.shown is not None for one in self.brings)
+
+    @property
     def brings(self) -> list[One]:
         return [one for one in self.found if one.fate in (Fate.NEW, Fate.CHANGED)]
 
@@ -66,20 +73,34 @@ def read(data: bytes, name: str | None = None, grades: Grades = Grades.REFUSE) -
     return name, settled(catalogue.format_of(name).read(data), grades)
 
 
-def preview(name: str, reading: Reading, wish: Wish, progress: Progress = nobody) -> Preview:
+def preview(
+    name: str, reading: Reading, wish: Wish, progress: Progress = nobody, album: Album | None = None
+) -> Preview:
     """What each question would become, compared with what is published and being written. Nothing is changed."""
-    shelf, found = Shelf(wish), []
+    shelf, album, found, noted = Shelf(wish), album or Album(), [], list(reading.notes)
     for number, item in enumerate(reading.items, start=1):
-        found.append(shelf.place(item))
+        one = shelf.place(item)
+        if one.shown is not None and (why := album.hindrance(one.shown.medium)):
+            noted.append(Refusal(one.line, f"{one.shown.medium.name}: {why}"))
+            one = without_picture(one)
+        found.append(one)
         if number % BATCH == 0:
             progress(number, len(reading.items))
-    return Preview(name, tuple(found), reading.refused, reading.notes)
+    return Preview(name, tuple(found), reading.refused, tuple(sorted(noted, key=lambda note: note.line)))
 
 
 def bring(
-    found: Preview, wish: Wish, file_name: str, by: Person, now: datetime, progress: Progress = nobody
+    found: Preview,
+    wish: Wish,
+    file_name: str,
+    by: Person,
+    now: datetime,
+    progress: Progress = nobody,
+    album: Album | None = None,
 ) -> Bringing:
-    """Drafts of all that is new or changed. Raises Conflict where there is none, or somebody is just doing the same."""
+    """Drafts of all that is new or changed, with what they show. Raises Conflict where there is none, or somebody is
+    just doing the same.
+    """
     brings = found.brings
     if not brings:
         raise Conflict(NOTHING)
@@ -93,18 +114,38 @@ def bring(
     )
     session().add(made)
     session().flush()
-    brings = _as_before(brings)
+    brings = _with_plates(_as_before(brings), album or Album(), by, now)
     for start in range(0, len(brings), BATCH):
         batch = brings[start : start + BATCH]
         _store([_row(one, wish, made.id, by, now) for one in batch])
         progress(start + len(batch), len(brings))
+    with _at_once():
+        albums.note_uses(made, {one.key: one.content for one in brings if one.content is not None})
     return made
 
 
+def _with_plates(brings: list[One], album: Album, by: Person, now: datetime) -> list[One]:
+    """The same, with what they show in the library."""
+
+    def shows(one: One) -> One:
+        if one.shown is None or one.content is None:
+            return one
+        return replace(one, content=one.content | {"media": album.plate(one.shown, by, now)})
+
+    return [shows(one) for one in brings]
+
+
 def _store(rows: list[dict[str, Any]]) -> None:
-    try:
+    with _at_once():
         session().execute(insert(Draft), rows)
-    except IntegrityError as twice:  # the same key became a draft since it was compared
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """The same key became a draft since it was compared, or what it shows was thrown away."""
+    try:
+        yield
+    except IntegrityError as twice:
         raise Conflict(AT_ONCE) from twice
 
 
@@ -140,7 +181,10 @@ def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> d
 
 
 def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
-    """Throw away its drafts that nobody has touched since; (how many, how many stay). Raises NotFound, Conflict."""
+    """Throw away its drafts that nobody has touched since, and what only they show; (how many, how many stay).
+
+    Raises NotFound, Conflict.
+    """
     found = session().get(Bringing, bringing_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound
@@ -155,4 +199,5 @@ def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
         .execution_options(synchronize_session=False)
     )
     dropped: int = gone.rowcount  # type: ignore[attr-defined]
+    albums.let_go(found)
     return dropped, found.added + found.changed - dropped

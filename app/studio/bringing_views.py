@@ -14,6 +14,7 @@ from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import language
 from app.studio import bringing, presenters, queries, reasons, taking
+from app.studio.albums import Album
 from app.studio.bringing import Preview
 from app.studio.comparing import Fate, Wish
 from app.studio.queries import Look
@@ -38,9 +39,15 @@ FATES: dict[str, Any] = {
     Fate.UNCHANGED.value: lazy_gettext("unchanged"),
     Fate.REFUSED.value: lazy_gettext("refused"),
 }
+SHOWN_KINDS: dict[str, Any] = {
+    "image": lazy_gettext("1 picture"),
+    "audio": lazy_gettext("1 recording"),
+    "video": lazy_gettext("1 film"),
+}
 STEPS: dict[str, Any] = {
     "reading": lazy_gettext("Reading the questions …"),
     "comparing": lazy_gettext("Comparing with what there is …"),
+    "pictures": lazy_gettext("Making the pictures ready …"),
     "storing": lazy_gettext("Storing the drafts …"),
 }
 WHYS: dict[str, Any] = {
@@ -57,7 +64,9 @@ WHYS: dict[str, Any] = {
     "being-written": lazy_gettext("It is being written in the studio. Finish that draft, or throw it away."),
     "partial-credit": lazy_gettext("Shares of the mark are not kept: an answer is right or wrong here."),
     "posts-unknown": lazy_gettext("Posts that Paddock does not know are left out."),
-    "media-left-out": lazy_gettext("Pictures and files are not taken along yet."),
+    "media-left-out": lazy_gettext(
+        "A question shows one picture, recording or film, that of its text. Other files are left out."
+    ),
 }
 
 
@@ -99,11 +108,16 @@ def apply(token: str) -> Any:
     wish = _wish()
     with telling.telling(KIND, current_user.id) as tell:
         name, reading = _read(uploads.kept(KIND, current_user.id, token), tell)  # nobody has to wait for that
+        tell("pictures", 0, 0)
+        album = Album()
+        album.prepare(reading.items)
         try:
             with transaction():
-                found = bringing.preview(name, reading, wish, progress=partial(tell, "comparing"))
+                found = bringing.preview(name, reading, wish, partial(tell, "comparing"), album)
                 file_name = request.form.get("file_name", name)
-                made = bringing.bring(found, wish, file_name, current_user, clock.now(), partial(tell, "storing"))
+                made = bringing.bring(
+                    found, wish, file_name, current_user, clock.now(), partial(tell, "storing"), album
+                )
         except Conflict as refused:
             return _page(found, error=refused.message), 409
     uploads.forget(KIND, current_user.id)
@@ -208,6 +222,7 @@ def _page(found: Preview | None, **more: Any) -> str:
         posts=queries.posts(),
         classes=presenters.class_choices(),
         kinds=presenters.KINDS,
+        kinds_shown=SHOWN_KINDS,
         bringings=queries.bringings(),
         **given,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import NotFound
+from app.lessons import exporting
 from app.lessons.models import MicroClass
 from app.studio import class_pages, classes, history, life_views, media_views, planning, queries, services, snapshots
 from app.studio.models import Draft
@@ -21,6 +23,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/studio/classes", view_func=list_classes, endpoint="classes")
     bp.add_url_rule("/studio/classes", view_func=create_class, methods=["POST"])
     bp.add_url_rule("/studio/classes/questions", view_func=find_questions)
+    bp.add_url_rule("/studio/classes/curriculum.zip", view_func=take_curriculum)
     bp.add_url_rule(page, view_func=show_class)
     bp.add_url_rule(f"{page}/revise", view_func=revise_class, methods=["POST"])
     bp.add_url_rule(f"{page}/retire", view_func=retire_class, methods=["POST"])
@@ -33,6 +36,12 @@ def attach(bp: Blueprint) -> None:
 def list_classes() -> Any:
     """Every class by section, with what is being written."""
     return render_template("studio/classes.html", sections=class_pages.list_of_classes())
+
+
+def take_curriculum() -> Any:
+    """All that is published as a folder of files, which `flask curriculum import` reads."""
+    data = io.BytesIO(exporting.archive(exporting.export().files))
+    return send_file(data, "application/zip", as_attachment=True, download_name="curriculum.zip")
 
 
 def create_class() -> Any:

@@ -19,6 +19,7 @@ from app.people import signing_in
 from app.people.models import Person
 from app.people.permissions import TRAINERS
 from app.studio import bringing, queries, taking, telling
+from app.studio.albums import Album
 from app.studio.bringing import Preview
 from app.studio.comparing import Wish
 from app.studio.models import State
@@ -64,14 +65,15 @@ def import_(
             found = bringing.preview(name, reading, _wish(language, posts, class_key)) if known else None
             _tell(name, reading, found, as_json)
             return
-        by = _trainer(staff_number)
+        by, album = _trainer(staff_number), Album()
+        album.prepare(reading.items)
         with _in_words(), transaction():
             wish = _wish(language, posts, class_key)
-            found = bringing.preview(name, reading, wish)
+            found = bringing.preview(name, reading, wish, album=album)
             _tell(name, reading, found, as_json)
             with click.progressbar(length=len(found.brings), label="drafts", file=sys.stderr) as bar:
                 made = bringing.bring(
-                    found, wish, file.name, by, clock.now(), progress=lambda done, _of: bar.update(done - bar.pos)
+                    found, wish, file.name, by, clock.now(), lambda done, _of: bar.update(done - bar.pos), album
                 )
     click.echo(f"{made.added + made.changed} drafts. To take them back: flask questions take-back {made.id}", err=True)
 

@@ -14,14 +14,15 @@ from sqlalchemy import select
 
 from app.kit.database import session
 from app.questions.models import Question, QuestionVersion
-from app.studio import queries
+from app.studio import albums, queries
 from app.studio.models import CLASS, OPEN, Draft
 from app.studio.places import Places
 from quizzes.formats import drafting, itemdrafts
 from quizzes.formats.drafting import Content
-from quizzes.formats.drafttexts import NotDraftable
+from quizzes.formats.drafttexts import NotDraftable, plain
 from quizzes.formats.exchange import Item
 from quizzes.formats.multilang import divided
+from quizzes.formats.shown import Shown, shown
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_KEY = 80
@@ -47,7 +48,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class One:
-    """A question of the file. `why`: a code, where it is refused; `notes`: codes of what is not taken whole."""
+    """A question of the file. `why`: a code, where it is refused; `notes`: codes of what is not taken whole.
+
+    `shown`: what it is to show beside its text, where that is not shown already;
+    `is_picture_alone`: that is all that has changed.
+    """
 
     line: int
     fate: Fate
@@ -61,6 +66,8 @@ class One:
     ends: datetime | None = None
     why: str = ""
     notes: tuple[str, ...] = ()
+    shown: Shown | None = None
+    is_picture_alone: bool = False
 
 
 class Shelf:
@@ -99,6 +106,7 @@ class Shelf:
         if len(posts) < len(set(item.posts)):
             notes.append("posts-unknown")
         found = One(item.line, Fate.NEW, name, key, kind, content, posts=posts, notes=tuple(notes))
+        found = replace(found, shown=shown(item, self.wish.language))
         return self._changed(found, item) if key in self.published else self._new(found, item)
 
     def _hindrance(self, key: str) -> str:
@@ -116,13 +124,17 @@ class Shelf:
         return replace(one, micro_class_id=place)
 
     def _changed(self, one: One, item: Item) -> One:
-        """What the file does not say stays: texts, posts, the class."""
+        """What the file does not say stays: texts, posts, the class, the picture."""
         assert one.content is not None
         number, kind, base = self.published[one.key]
         is_same_kind = one.kind == kind
         whole = itemdrafts.merged(base, one.content, difficulty=bool(item.difficulty)) if is_same_kind else one.content
-        fate = Fate.UNCHANGED if is_same_kind and whole == base else Fate.CHANGED
-        return replace(one, fate=fate, content=whole, question_id=number)
+        whole |= {"media": base["media"]} if "media" in base else {}
+        if one.shown is not None and albums.is_shown(one.shown.medium, base):
+            one = replace(one, shown=None)
+        is_same = is_same_kind and whole == base
+        fate = Fate.UNCHANGED if is_same and one.shown is None else Fate.CHANGED
+        return replace(one, fate=fate, content=whole, question_id=number, is_picture_alone=is_same)
 
     def _key(self, item: Item, content: Content) -> str:
         """By its id where that is one of ours or can become one, else by its words."""
@@ -135,9 +147,15 @@ class Shelf:
         return f"studio-{sha256(repr(sorted(content['text'].items())).encode()).hexdigest()[:10]}"
 
 
+def without_picture(one: One) -> One:
+    """The same without what it was to show; where nothing else has changed, it is unchanged."""
+    is_changed = one.fate is Fate.CHANGED and not one.is_picture_alone
+    return replace(one, shown=None, fate=one.fate if is_changed or one.fate is Fate.NEW else Fate.UNCHANGED)
+
+
 def title(item: Item) -> str:
-    """Its name; of a question without one the beginning of its text."""
-    return item.title or " ".join(item.text.split())[:80]
+    """Its name; of a question without one the beginning of its text, in plain words."""
+    return item.title or plain(item.text, item.markup)[:80]
 
 
 def _plain(words: str) -> str:

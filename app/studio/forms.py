@@ -8,6 +8,8 @@ from typing import Any
 from app.studio import caseforms, typedforms
 from app.studio.fields import Typed, both, line, number
 from quizzes.formats.drafting import MOST, Content
+from quizzes.formats.hotspots import numbers
+from quizzes.rules.hotspot import SHAPES
 
 MOST_TAGS = 20
 
@@ -84,6 +86,17 @@ def _case(typed: Typed, _kind: str) -> Content:
     return caseforms.content(typed, both)
 
 
+def _regions(typed: Typed, _kind: str) -> Content:
+    rights, found = typed.getlist("right"), []
+    for place in range(MOST["regions"]):
+        name, why = both(typed, f"name-{place}"), both(typed, f"why-{place}")
+        shape, at = typed.get(f"shape-{place}", ""), numbers(typed.get(f"at-{place}", "")[:400])
+        if at or any(name.values()) or any(why.values()):
+            known = shape if shape in SHAPES else "rect"
+            found.append({"shape": known, "at": at, "name": name, "right": str(place) in rights, "why": why})
+    return {"markers": typed.get("markers") == "on", "regions": found}
+
+
 OWN = {
     "single": _options,
     "several": _options,
@@ -94,4 +107,5 @@ OWN = {
     "case": _case,
     "short": typedforms.short,
     "cloze": typedforms.cloze,
+    "hotspot": _regions,
 }

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.kit.database import session
 from app.kit.i18n import pick
 from app.lessons.models import MicroClass, MicroClassVersion
-from app.media.models import What
+from app.media.models import Medium, MediumUse, What
 from app.questions.models import QuestionVersion
 from app.studio.models import Draft
 
@@ -24,6 +24,15 @@ class Use:
     what: str
     words: str
     url: str
+
+
+def say_again(medium: Medium) -> None:
+    """Drafts that show it and lack words for it, such as those of an import, have the words that were written now."""
+    shows = select(MediumUse.what_id).filter_by(medium_id=medium.id, what=What.DRAFT.value)
+    for draft in session().scalars(select(Draft).where(Draft.id.in_(shows)).order_by(Draft.id)):
+        plate = draft.content.get("media", {})
+        if plate.get("key") == medium.key and not all(plate["alt"].values()):
+            draft.content = draft.content | {"media": medium.plate()}
 
 
 def told(uses: Sequence[tuple[str, int]]) -> list[Use]:

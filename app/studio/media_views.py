@@ -17,6 +17,7 @@ from app.media import clips, pictures, queries, services
 from app.media.models import Medium
 from app.media.queries import Look
 from app.studio import media_uses
+from quizzes.formats.hotspots import percents
 from quizzes.formats.media import safe_name
 
 MOST_AT_ONCE = 20
@@ -31,6 +32,7 @@ NO_FILE = lazy_gettext("Choose a file first.")
 
 def attach(bp: Blueprint) -> None:
     """Add these pages to the blueprint."""
+    bp.add_app_template_filter(percents, "percents")
     bp.add_url_rule("/studio/media", "media", media)
     bp.add_url_rule("/studio/media", "add_media", add_media, methods=["POST"])
     bp.add_url_rule("/studio/media/choose", "choose_medium", choose_medium)
@@ -87,7 +89,7 @@ def _take(file: FileStorage, alt: dict[str, str] | None) -> None:
         flash(gettext("%(name)s was in the library already.", name=found.name), "good")
         if alt is not None and all(alt.values()) and not found.is_described:
             with transaction():
-                services.describe(found.id, alt)
+                media_uses.say_again(services.describe(found.id, alt))
         return
     prepared = services.prepare(data, file.filename or "")
     with transaction():
@@ -110,7 +112,8 @@ def _medium_page(medium_id: int, error: Any = None) -> str:
 def _describe(medium_id: int) -> Any:
     try:
         with transaction():
-            services.describe(medium_id, {tag: request.form.get(f"alt-{tag}", "") for tag in ("en", "zh")})
+            words = {tag: request.form.get(f"alt-{tag}", "") for tag in ("en", "zh")}
+            media_uses.say_again(services.describe(medium_id, words))
     except Invalid as refused:
         return _medium_page(medium_id, refused.message), 422
     flash(gettext("Saved."), "good")

@@ -22,7 +22,8 @@ from quizzes.rules import casemap
 from quizzes.rules.finding import Finding
 from quizzes.rules.grading import shown
 
-USUAL = {"options": 4, "steps": 4, "pairs": 3}
+ROWS = ("options", "steps", "pairs", "regions")
+USUAL = {"options": 4, "steps": 4, "pairs": 3, "regions": 3}
 SEED = 7  # of the preview's order: the same each time, so that nothing jumps while one types
 
 KINDS: dict[str, Any] = {
@@ -35,6 +36,7 @@ KINDS: dict[str, Any] = {
     "case": _("A service case"),
     "short": _("A short answer"),
     "cloze": _("A text with gaps"),
+    "hotspot": _("A place on a picture"),
 }
 STATES: dict[str, Any] = {
     "draft": _("Draft"),
@@ -74,6 +76,10 @@ SAYINGS: dict[str, Any] = {
     "none-right": _("mark at least one as right"),
     "all-right": _("all are right: add one that is wrong"),
     "answer-missing": _("write the right number"),
+    "picture-missing": _("choose the picture on which the place is to be found"),
+    "alt-missing": _("say in both languages what it shows, in the library of pictures"),
+    "not-drawn": _("draw it on the picture, or write its numbers"),
+    "small-region": _("small on a phone: hard to hit with a finger"),
     "reads-the-same": _("two read the same"),
     "longest-is-right": _("the right option is much the longest: that gives it away"),
     "all-of-the-above": _("“all of the above” tests reading, not knowing"),
@@ -93,6 +99,8 @@ PARTS: dict[str, Any] = {
     "options": _("Options"),
     "steps": _("Steps"),
     "pairs": _("Pairs"),
+    "regions": _("Regions"),
+    "media": _("Picture"),
     "answer": _("Right answer"),
     "tolerance": _("Tolerance (±)"),
     "unit": _("Unit"),
@@ -166,7 +174,7 @@ class EditPage:
     @property
     def rows(self) -> list[tuple[int, dict[str, Any] | None]]:
         """The options, steps or pairs; while it is written also the usual number of rows, and an empty one more."""
-        name = next((one for one in ("options", "steps", "pairs") if one in self.content), None)
+        name = next((one for one in ("options", "steps", "pairs", "regions") if one in self.content), None)
         if name is None:
             return []
         most = drafting.MOST["several" if self.draft.kind == "several" else name]
@@ -262,9 +270,11 @@ def target(path: str, language: str = "zh") -> str:
         name = f"{parts[2]}-{parts[1]}"
     elif parts[0] == "figure" and len(parts) == 2:
         name = parts[1]
+    elif parts[0] == "regions" and len(parts) > 1:
+        name = f"{parts[2] if len(parts) > 2 else 'at'}-{parts[1]}"
     else:
         name = parts[0]
-    return f"{name}-{language}" if language and name not in ("options", "steps", "pairs") else name
+    return f"{name}-{language}" if language and name not in ROWS else name
 
 
 def class_choices(own: MicroClass | None = None) -> list[tuple[str, list[tuple[int, str]]]]:

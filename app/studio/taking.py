@@ -13,7 +13,7 @@ from app.kit.database import session
 from app.people.models import Post
 from app.questions.models import question_posts
 from app.questions.queries import versions
-from app.studio import queries
+from app.studio import enclosing, queries
 from app.studio.queries import Look
 from app.studio.reasons import told
 from quizzes.formats import catalogue, draftitems
@@ -21,6 +21,7 @@ from quizzes.formats.exchange import Refusal, Writing
 
 BILINGUAL = (catalogue.XLSX, catalogue.CSV)
 AT_ONCE = 10_000
+STAY = ("case", "hotspot")
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Taken:
 
 def take(look: Look, name: str, language: str) -> Taken:
     """What is published of what the filter shows, in the order of the list; at most 10,000. No format holds a service
-    case: those stay.
+    case, or a place on a picture as it is asked here: those stay.
     """
     listed = queries.published(replace(look, state="published"), AT_ONCE)
     kept = versions([version_id for _key, _id, version_id in listed])
-    both = [(row, one.content) for row, one in zip(listed, kept, strict=True) if one.content["kind"] != "case"]
+    both = [(row, one.content) for row, one in zip(listed, kept, strict=True) if one.content["kind"] not in STAY]
     found, contents = [row for row, _content in both], [content for _row, content in both]
     posts = _posts()
     items = [
@@ -48,9 +49,13 @@ def take(look: Look, name: str, language: str) -> Taken:
     ]
     if name not in BILINGUAL:
         items = [draftitems.with_units(replace(item, translation=None)) for item in items]
+    shows = sum("media" in content for content in contents)
+    if name in enclosing.HOLDING:
+        items, shows = enclosing.enclosed(items, contents, language)
     writing: Writing = catalogue.format_of(name).write(items)
     silent = sum(draftitems.loses(content) for content in contents)
-    lost = [*_cases_stay(len(listed) - len(found)), *_lost(name, silent)]
+    kinds = [one.content["kind"] for one in kept]
+    lost = [*_cases_stay(kinds.count("case")), *_places_stay(kinds.count("hotspot")), *_lost(name, silent, shows)]
     return Taken(len(items), writing.data, lost, _told(writing.notes, [row[0] for row in found]))
 
 
@@ -67,8 +72,29 @@ def _cases_stay(count: int) -> list[str]:
     ]
 
 
-def _lost(name: str, silent: int) -> list[str]:
+def _places_stay(count: int) -> list[str]:
+    """Files of other programs hold no picture of ours."""
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(num)d question about a place on a picture stays here: these files hold no pictures.",
+            "%(num)d questions about places on pictures stay here: these files hold no pictures.",
+            count,
+        )
+    ]
+
+
+def _lost(name: str, silent: int, shows: int) -> list[str]:
     said = []
+    if shows:
+        said.append(
+            ngettext(
+                "%(num)d question shows a picture, recording or film: that is left out.",
+                "%(num)d questions show a picture, recording or film: that is left out.",
+                shows,
+            )
+        )
     if name not in BILINGUAL:
         said.append(_("It holds one language. Difficulty, source and posts are left out."))
     if silent:

@@ -22,9 +22,10 @@ def as_plain(name: str, reading: Reading, found: Preview | None = None) -> dict[
             {"kind": item.kind.value, "title": title(item), "fractions": item.fractions()} for item in reading.items
         ],
         "refused": _plain(reading.refused, "reason"),
-        "notes": _plain(reading.notes, "note"),
+        "notes": _plain(reading.notes if found is None else found.noted, "note"),
     }
     if found is not None:
+        told["media"] = found.plates
         told["counts"] = {fate.value: found.count(fate) for fate in Fate}
         told["preview"] = [_fate(one) for one in found.found]
     return told
@@ -47,8 +48,11 @@ def lines(name: str, reading: Reading, found: Preview | None = None) -> Iterator
         yield from (f"line {item.line}: {item.kind.value}: {title(item)}" for item in reading.items)
     else:
         yield ", ".join(f"{found.count(fate)} {fate.value}" for fate in Fate)
+        if found.plates:
+            yield f"{found.plates} with a picture, recording or film."
         yield from map(_line, reading.items, found.found)
-    yield from (f"line {one.line}: not whole: {one.reason}" for one in reading.notes)
+    noted = reading.notes if found is None else found.noted
+    yield from (f"line {one.line}: not whole: {one.reason}" for one in noted)
     yield from (f"line {one.line}: refused: {one.reason}" for one in reading.refused)
 
 

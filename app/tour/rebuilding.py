@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.kit.database import session
+from app.kit.database import session, transaction
 from app.seasons.models import Season
 from app.seasons.queries import running
 from app.tour import mastered, sections, services
@@ -58,6 +58,17 @@ def rebuild(now: datetime) -> int:
     for start in range(0, len(ids), services.AT_ONCE):
         moved += services.raise_to(ids[start : start + services.AT_ONCE], counted, season, now)
     return moved
+
+
+def raise_in_portions(season: Season, now: datetime) -> None:
+    """As `rebuild`, each portion a deed of its own: what a section asks has changed, while everybody learns on."""
+    counted = dict(mastered.of_everybody(season))
+    with transaction():
+        services.begin(season, now)
+    ids = sorted(_journeys(season))
+    for start in range(0, len(ids), services.AT_ONCE):
+        with transaction():
+            services.raise_to(ids[start : start + services.AT_ONCE], counted, season, now)
 
 
 def _journeys(season: Season) -> dict[int, Journey]:

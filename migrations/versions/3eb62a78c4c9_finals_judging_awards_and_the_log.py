@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "3eb62a78c4c9"
-down_revision = "4f2ed59da598"
+down_revision = "de90beae6afe"
 branch_labels = None
 depends_on = None
 

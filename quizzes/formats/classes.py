@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, StrictInt, ValidationInfo, field_validator
 
-from quizzes.formats.pieces import Id, Line, Piece, Posts, Slip, Text, refuse, repeated
+from quizzes.formats.pieces import Id, Line, Piece, Posts, QuestionId, Slip, Text, refuse, repeated
 from quizzes.formats.plates import PictureFile
 from quizzes.formats.questions import Question
 
@@ -69,8 +69,9 @@ class Lesson(Piece):
 
 
 class MicroClass(Lesson):
-    """A lesson and the questions about it."""
+    """A lesson and the questions about it. `adopts`: those whose ids begin with another name than that of the class."""
 
+    adopts: tuple[QuestionId, ...] = ()
     questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
 
     @field_validator("questions")
@@ -79,6 +80,17 @@ class MicroClass(Lesson):
         """A question that names no posts is for those of its class."""
         posts = info.data.get("posts", ())
         return tuple(each if each.posts else each.model_copy(update={"posts": posts}) for each in questions)
+
+
+class LooseQuestions(Piece):
+    """Questions of no class: they are asked in PKs and reviews only, so each says whom it is for."""
+
+    questions: Annotated[tuple[KindOfQuestion, ...], Field(min_length=1)]
+
+    def slips(self) -> Iterable[Slip]:
+        for place, question in enumerate(self.questions):
+            if not question.posts:
+                yield ("questions", place), "A question of no class needs `posts`: say whom it is for."
 
 
 class SectionCard(Piece):

@@ -11,18 +11,18 @@ from quizzes.formats.shelves import Sheet, Shelf
 from quizzes.formats.tree import Steps
 
 
-def crosscheck(shelves: list[Shelf]) -> Iterator[Fault]:
+def crosscheck(shelves: list[Shelf], loose: Shelf) -> Iterator[Fault]:
     sheets = [sheet for shelf in shelves for sheet in shelf.sheets]
     cards = [shelf.card for shelf in shelves if shelf.card]
     yield from _twice(_ids(cards))
     yield from _twice_a_number(cards)
     yield from _twice(_ids(sheets))
-    yield from _twice(_question_ids(sheets))
+    yield from _twice(_question_ids([*sheets, *loose.sheets]))
     for sheet in sheets:
         yield from _misnamed(sheet)
     yield from _missing_requirements(sheets)
     yield from _cycles(sheets)
-    for shelf in shelves:
+    for shelf in (*shelves, loose):
         yield from _unmatched_files(shelf)
 
 
@@ -70,8 +70,9 @@ def _misnamed(sheet: Sheet) -> Iterator[Fault]:
         yield sheet.fault(
             ("id",), f"The file is named {sheet.stem}.yaml. Make the id `{sheet.stem}`, or rename the file."
         )
+    adopted = sheet.entries("adopts")
     for _, steps, name in _question_ids([sheet]):
-        if not str(name).startswith(f"{class_id}-"):
+        if not str(name).startswith(f"{class_id}-") and name not in adopted:
             yield sheet.fault(steps, f"A question's id begins with its class: `{class_id}-…`.")
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from quizzes.formats import figure
-from quizzes.formats.classes import MicroClass, Section, SectionCard
+from quizzes.formats.classes import LooseQuestions, MicroClass, Section, SectionCard
 from quizzes.formats.crosschecks import crosscheck
 from quizzes.formats.faults import Fault, fault_at
 from quizzes.formats.pieces import Piece, Text
@@ -46,6 +46,7 @@ class Curriculum:
     """What could be read, section by section, in the order of their folders."""
 
     sections: tuple[Section, ...]
+    loose: tuple[Question, ...] = ()  # of no class
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ class Reading:
 def read(folder: Path) -> Reading:
     """Read the sections in a folder. It never raises for what is written there: every fault is listed."""
     library = Library(folder)
-    faults = [*library.faults, *crosscheck(library.shelves)]
+    faults = [*library.faults, *crosscheck(library.shelves, library.loose)]
     sections = [_section(shelf, faults) for shelf in library.shelves]
-    curriculum = Curriculum(tuple(section for section in sections if section))
+    beside: dict[str, str | bytes] = {**library.loose.pictures}
+    loose = [_piece(LooseQuestions, sheet, faults, beside) for sheet in library.loose.sheets]
+    asked = tuple(question for each in loose if each for question in each.questions)
+    curriculum = Curriculum(tuple(section for section in sections if section), asked)
     return Reading(curriculum, tuple(sorted(set(faults))))
 
 
@@ -115,6 +119,7 @@ def summary(curriculum: Curriculum) -> str:
     """A line of numbers: sections, classes, questions by kind."""
     classes = [each for section in curriculum.sections for each in section.classes]
     kinds: Counter[str] = Counter(question.kind for each in classes for question in each.questions)
+    kinds.update(question.kind for question in curriculum.loose)
     listed = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]) or "none"
     counts = f"{len(curriculum.sections)} sections, {len(classes)} classes, {kinds.total()} questions"
     return f"{counts} ({listed})"

@@ -11,6 +11,7 @@ from typing import Any
 
 from quizzes.formats import casedrafts
 from quizzes.formats.asking import AnyQuestion
+from quizzes.formats.hotspots import MOST_REGIONS, blank_region
 from quizzes.formats.plates import plate_given
 from quizzes.formats.questions import KINDS
 from quizzes.formats.typedquestions import MOST_GAPS
@@ -20,7 +21,7 @@ Text = dict[str, str]
 Texts = Callable[[Content], Iterator[tuple[str, Text]]]
 
 LANGUAGES = ("zh", "en")
-MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6, "gaps": MOST_GAPS}
+MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6, "gaps": MOST_GAPS, "regions": MOST_REGIONS}
 
 
 def both(zh: str = "", en: str = "") -> Text:
@@ -37,6 +38,7 @@ def blank(kind: str) -> Content:
         "ordering": {"steps": [both() for _place in range(4)], "why": both()},
         "matching": {"pairs": [{"left": both(), "right": both()} for _place in range(3)], "why": both()},
         "case": casedrafts.blank(),
+        "hotspot": {"markers": False, "regions": [blank_region(place == 0) for place in range(3)]},
         "short": {"accepted": spellings(), "case_matters": False, "why": both()},
         "cloze": {"gaps": [blank_gap("short")], "case_matters": False, "why": both()},
     }
@@ -79,6 +81,10 @@ def texts(content: Content) -> Iterator[tuple[str, Text]]:
     for place, pair in enumerate(content.get("pairs", ())):
         yield f"pairs.{place}.left", pair["left"]
         yield f"pairs.{place}.right", pair["right"]
+    for place, region in enumerate(content.get("regions", ())):
+        yield f"regions.{place}.name", region["name"]
+        if not region["right"]:
+            yield f"regions.{place}.why", region["why"]
     if "scenes" in content:
         yield from casedrafts.texts(content)
     for place, gap in enumerate(content.get("gaps", ())):
@@ -108,11 +114,14 @@ def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQ
     """The question as the curriculum has it. Raises pydantic's ValidationError where it is not whole."""
     given = {"id": key, "posts": posts, "kind": kind, **content, "tags": tuple(content["tags"])}
     given["media"] = plate_given(content.get("media"))
-    if "options" in content:
-        given["options"] = tuple(
-            {**option, "why": None if option["right"] and not any(option["why"].values()) else option["why"]}
-            for option in content["options"]
-        )
+    for name in ("options", "regions"):
+        if name in content:
+            given[name] = tuple(
+                {**one, "why": None if one["right"] and not any(one["why"].values()) else one["why"]}
+                for one in content[name]
+            )
+    if "regions" in content:
+        given["regions"] = tuple({**region, "at": tuple(region["at"])} for region in given["regions"])
     for name in ("steps", "pairs"):
         if name in content:
             given[name] = tuple(content[name])
@@ -141,11 +150,12 @@ def _whole_gap(gap: Content) -> Content:
 def of_stored(stored: Content) -> Content:
     """What is stored of a published question (`AnyQuestion.content`) as a draft of it."""
     content = {name: value for name, value in stored.items() if name != "kind"}
-    for name in ("options", "steps", "pairs"):
+    for name in ("options", "steps", "pairs", "regions"):
         if name in content:
             content[name] = [{key: value for key, value in one.items() if key != "id"} for one in content[name]]
-    if "options" in content:
-        content["options"] = [option | {"why": option.get("why") or both()} for option in content["options"]]
+    for name in ("options", "regions"):
+        if name in content:
+            content[name] = [one | {"why": one.get("why") or both()} for one in content[name]]
     if "steps" in content:
         content["steps"] = [step["text"] for step in content["steps"]]
     if "scenes" in content:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import Any
 
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range
+from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range
+from quizzes.formats.htmltext import html_from_plain
+from quizzes.formats.rewording import reworded
 from quizzes.rules.gaps import filled
 
 Content = dict[str, Any]
@@ -96,6 +99,13 @@ def _blank(gap: Content, language: str) -> Blank:
         return Blank(Kind.SHORT, _spellings(gap, language), why=why)
     choices = (Choice(option["text"][language], float(option["right"])) for option in gap["options"])
     return Blank(Kind.SINGLE, tuple(choices), why=why)
+
+
+def with_picture(item: Item, picture: Medium, words: str) -> Item:
+    """The item with a picture behind its text, for formats that hold files: its texts are HTML then."""
+    found = replace(reworded(item, html_from_plain), markup=Markup.HTML, media=(picture,))
+    shown = f'<p><img src="{escape(picture.name)}" alt="{escape(words)}"></p>'
+    return replace(found, text=f"<p>{found.text}</p>{shown}")
 
 
 def with_units(item: Item) -> Item:

@@ -11,6 +11,7 @@ from quizzes.formats.exchange import Item, Markup
 from quizzes.formats.htmltext import plain_from_html
 
 LONGEST_UNIT = 20
+PICTURE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{1,600}\)")  # of Markdown
 BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|tr|td|th|table|h[1-6]|pre|blockquote)\b[^<>]{0,999}>", re.IGNORECASE)
 
 
@@ -47,4 +48,5 @@ def _kept(words: Iterable[str]) -> list[str]:
 
 def plain(text: str, markup: Markup) -> str:
     words = plain_from_html(BLOCKS.sub(" ", text)) if markup is Markup.HTML else text
+    words = PICTURE.sub(" ", words) if markup is Markup.MARKDOWN else words
     return re.sub(r"\s+", " ", words).strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from quizzes.formats import typeddrafts
+from quizzes.formats import shown, typeddrafts
 from quizzes.formats.drafting import LANGUAGES, MOST, Content, blank, texts
 from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer
 from quizzes.formats.exchange import Item, Kind
@@ -15,7 +15,8 @@ from quizzes.formats.exchange import Item, Kind
 def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
     """(kind, content, notes) of a question of another program. Raises NotDraftable.
 
-    `language` is taken where the item does not say its own. Notes are codes: partial-credit, media-left-out.
+    `language` is taken where the item does not say its own. Notes are codes: partial-credit, media-left-out. What it
+    shows is told by `shown.shown`: a draft names it by its key in the library.
     """
     tongue = item.language if item.language in LANGUAGES else language
     twin = item.translation
@@ -40,7 +41,7 @@ def _notes(item: Item) -> Iterator[str]:
         yield "partial-credit"
     if item.kind in (Kind.SHORT, Kind.CLOZE) and typeddrafts.has_part_marks(item):
         yield "partial-credit"
-    if item.media:
+    if len(item.media) > (shown.first(item) is not None):
         yield "media-left-out"
 
 

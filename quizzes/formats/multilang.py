@@ -1,7 +1,8 @@
 """Texts that hold both languages in Moodle's way, divided into a question and its translation.
 
 `<span lang="zh_cn" class="multilang">…</span>` and the older `<lang lang="en">…</lang>` are those of Moodle's own
-filter, `{mlang zh_cn}…{mlang}` those of the plugin multilang2. What stands outside of them is shown in every language.
+filter, `{mlang zh_cn}…{mlang}` those of the plugin multilang2. What stands outside of them is shown in every language;
+a text without any of them belongs to the language that it is in.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from quizzes.formats.exchange import Blank, Choice, Item
 from quizzes.formats.gathering import texts_of
+from quizzes.formats.htmltext import TAG
 
 SPAN = re.compile(
     r"<span\b(?=[^<>]{0,200}\bclass=[\"']multilang[\"'])[^<>]{0,200}\blang=[\"']([A-Za-z_-]{2,12})[\"'][^<>]{0,200}>"
@@ -20,6 +22,8 @@ SPAN = re.compile(
 )
 LANG = re.compile(r"<lang\s{1,9}lang=[\"']([A-Za-z_-]{2,12})[\"']\s{0,9}>(.*?)</lang>", re.DOTALL | re.IGNORECASE)
 CURLY = re.compile(r"\{mlang\s{1,9}([A-Za-z_-]{2,12})\}(.*?)\{mlang\}", re.DOTALL | re.IGNORECASE)
+HAN = re.compile("[\u4e00-\u9fff]")
+WORD = re.compile("[a-z]{4}")
 FORMS = (SPAN, LANG, CURLY)
 OTHER = {"zh": "en", "en": "zh"}
 
@@ -54,9 +58,16 @@ def _tongue(code: str) -> str:
     return beginning if beginning in OTHER else ""
 
 
+def fits(text: str) -> tuple[str, ...]:
+    """The languages that a text without marks is in: Chinese signs and English words tell; 12 V is both."""
+    plain = TAG.sub("", text)
+    return ("zh",) if HAN.search(plain) else ("en",) if WORD.search(plain) else ("zh", "en")
+
+
 def _spoken(item: Item, language: str) -> Item:
     def said(text: str) -> str:
-        return in_language(text, language) if "lang" in text else text
+        marked = "lang" in text and any(form.search(text) for form in FORMS)
+        return in_language(text, language) if marked else text if language in fits(text) else ""
 
     return replace(
         item,

@@ -8,6 +8,7 @@ from typing import Any
 
 from quizzes.formats import casedrafts
 from quizzes.formats.drafting import Content, Text
+from quizzes.rules.hotspot import is_drawn
 
 NOTHING = "—"
 
@@ -19,6 +20,8 @@ def looked_at(kind: str, content: Content) -> Content:
     found |= {
         name: content[name] for name in ("difficulty", "source", "tags", "media", "case_matters") if name in content
     }
+    if "media" in found:
+        found["media"] = found["media"] | {"alt": _filled(found["media"]["alt"])}
     for name, part in PARTS.items():
         if name in content:
             found[name] = [{"id": letter, **part(one)} for letter, one in _lettered(content[name])]
@@ -28,6 +31,12 @@ def looked_at(kind: str, content: Content) -> Content:
         found["answer"] = content["answer"]
     if kind == "short":
         found["accepted"] = _accepted(content["accepted"])
+    if kind == "hotspot":
+        drawn = [one for one in content["regions"] if is_drawn(one)]
+        found |= {
+            "markers": content["markers"],
+            "regions": [{**one, "id": letter, **_named(one)} for letter, one in _lettered(drawn)],
+        }
     if kind == "case":
         found |= casedrafts.looked_at(content, _filled)
     if kind == "cloze":
@@ -48,6 +57,10 @@ PARTS: dict[str, Any] = {
     "steps": lambda one: {"text": _filled(one)},
     "pairs": lambda one: {"left": _filled(one["left"]), "right": _filled(one["right"])},
 }
+
+
+def _named(region: Content) -> Content:
+    return {"name": _filled(region["name"]), "why": _filled(region["why"])}
 
 
 def _accepted(accepted: dict[str, list[str]]) -> dict[str, list[str]]:

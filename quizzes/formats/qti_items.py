@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from quizzes.formats import qti_answers
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup
+from quizzes.formats.exchange import Blank, Item, Kind, Markup
 from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, TOO_MANY_ANSWERS, Refused
 from quizzes.formats.media import Bag, type_of
 from quizzes.formats.qti_answers import Asked
@@ -24,6 +24,7 @@ from quizzes.formats.qti_scoring import (
     said_on_conditions,
 )
 from quizzes.formats.reasons import Reason
+from quizzes.formats.rewording import reworded
 from quizzes.formats.xmltree import Node
 
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
@@ -209,9 +210,9 @@ class _Reader:
     def _in_its_markup(self, item: Item) -> Item:
         if label := own_label(self.node):
             marked = replace(item, markup=label[1])
-            return marked if label[1] is Markup.HTML else _worded(marked, as_written)
+            return marked if label[1] is Markup.HTML else reworded(marked, as_written)
         if all(map(is_plain, _marked_texts(item))):
-            item = _worded(item, in_plain_words)
+            item = reworded(item, in_plain_words)
         else:
             item = replace(item, markup=Markup.HTML)
         if not item.text:
@@ -228,25 +229,3 @@ def _marked_texts(item: Item) -> Iterator[str]:
         yield from (each.feedback for each in part.ranges)
         if part.kind in (Kind.SINGLE, Kind.SEVERAL):
             yield from (each.text for each in part.choices)
-
-
-def _worded(item: Item, words: Callable[[str], str]) -> Item:
-    """The item with its HTML as words."""
-
-    def choices(part: Item | Blank) -> tuple[Choice, ...]:
-        is_marked = part.kind in (Kind.SINGLE, Kind.SEVERAL)
-        return tuple(
-            replace(each, text=words(each.text) if is_marked else each.text, feedback=words(each.feedback))
-            for each in part.choices
-        )
-
-    return replace(
-        item,
-        text=words(item.text),
-        feedback=words(item.feedback),
-        steps=tuple(map(words, item.steps)),
-        pairs=tuple(replace(pair, left=words(pair.left), right=words(pair.right)) for pair in item.pairs),
-        choices=choices(item),
-        ranges=tuple(replace(each, feedback=words(each.feedback)) for each in item.ranges),
-        blanks=tuple(replace(blank, choices=choices(blank)) for blank in item.blanks),
-    )

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, field_validator
 
 from quizzes.formats import cases
 from quizzes.formats.asking import AnyQuestion, Number, Unit, lettered
+from quizzes.formats.hotspots import MOST_REGIONS, Region, slips_of
 from quizzes.formats.pieces import Piece, Slip, Text, refuse, repeated_texts
 from quizzes.formats.typedquestions import Cloze, Short
 
@@ -140,7 +141,29 @@ class Case(AnyQuestion):
         return cases.slips(self.own_content())
 
 
-Question = Single | Several | TrueFalse | Numeric | Ordering | Matching | Short | Cloze | Case
+class Hotspot(AnyQuestion):
+    """A place to be found on its picture. `markers`: the numbers are on it from the start."""
+
+    kind: Literal["hotspot"]
+    regions: Annotated[tuple[Region, ...], Field(min_length=2, max_length=MOST_REGIONS)]
+    markers: StrictBool = False
+
+    def slips(self) -> Iterable[Slip]:
+        yield from super().slips()
+        if self.picture is None and (self.media is None or self.media.kind != "picture"):
+            yield (), "A hotspot needs a picture: `picture: {file, alt}`."
+
+    def own_content(self) -> dict[str, Any]:
+        return {"markers": self.markers, "regions": lettered(region.content() for region in self.regions)}
+
+    @field_validator("regions")
+    @classmethod
+    def _check_regions(cls, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+        refuse(slips_of(regions))
+        return regions
+
+
+Question = Single | Several | TrueFalse | Numeric | Ordering | Matching | Short | Cloze | Case | Hotspot
 KINDS: dict[str, type[AnyQuestion]] = {
     "single": Single,
     "several": Several,
@@ -151,4 +174,5 @@ KINDS: dict[str, type[AnyQuestion]] = {
     "case": Case,
     "short": Short,
     "cloze": Cloze,
+    "hotspot": Hotspot,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from quizzes.formats.tree import Steps, Tree, plant
 LARGEST_BYTES = 256_000
 LARGEST_PICTURE = 16 * 1024 * 1024
 CARD = "section.yaml"
+LOOSE = "questions"
+LOOSE_FILE = re.compile(rf"{LOOSE}(-[0-9]+)?\.yaml")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         self.faults: list[Fault] = []
+        self.loose = Shelf(str(folder))  # questions of no class, and their pictures
         self.shelves = list(self._shelves(folder))
         if not self.shelves and not self.faults:
             self._refuse(folder, "No section here. Make one folder a section, each with a section.yaml.")
@@ -70,8 +74,10 @@ class Library:
         for path in sorted(folder.iterdir()):
             if path.is_dir():
                 yield self._shelf(path)
+            elif LOOSE_FILE.fullmatch(path.name) or path.suffix in PICTURES:
+                self._put(self.loose, path)
             else:
-                self._refuse(path, "Only the folders of sections belong here. Move this file into one, or away.")
+                self._refuse(path, f"Only the folders of sections and {LOOSE}.yaml belong here. Move this file away.")
         return None
 
     def _shelf(self, folder: Path) -> Shelf:

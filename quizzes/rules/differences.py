@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 WORDS = re.compile(r"[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*|[^\S\n]+|.", re.DOTALL)
 LINES = re.compile(r"[^\n]*\n?")
 LANGUAGES = frozenset({"en", "zh"})
-SILENT = frozenset(
-    {"id", "kind", "width", "height", "widths", "seconds"}
-)  # keys of stored pieces that say nothing to people
+SILENT = frozenset({"id", "kind", "width", "height", "widths", "seconds"})  # keys that say nothing to people
 MOST_WORDS = 2000  # of a changed stretch that are compared with each other; beyond that it is all out, all in
 REWRITTEN = 0.3  # below this likeness a stretch reads better as all out, all in
 
@@ -128,17 +127,10 @@ def _steps(deeds: Sequence[tuple[str, int, int, int, int]], old: Sequence[str], 
 def _joined(found: Iterable[Part]) -> tuple[Part, ...]:
     """Neighbours of a kind as one; between two stretches that stayed, what is out stands before what is in."""
     joined: list[Part] = []
-    waiting = {Fate.OUT: "", Fate.IN: ""}
-
-    def settle() -> None:
-        joined.extend(Part(fate, words) for fate, words in waiting.items() if words)
-        waiting.update({Fate.OUT: "", Fate.IN: ""})
-
-    for part in found:
-        if part.fate is not Fate.SAME:
-            waiting[part.fate] += part.words
-        elif part.words:
-            settle()
-            joined.append(part)
-    settle()
+    stretches = groupby((part for part in found if part.words), key=lambda part: part.fate is Fate.SAME)
+    for _stayed, stretch in stretches:
+        words = dict.fromkeys((Fate.SAME, Fate.OUT, Fate.IN), "")
+        for part in stretch:
+            words[part.fate] += part.words
+        joined += [Part(fate, some) for fate, some in words.items() if some]
     return tuple(joined)

@@ -2,14 +2,16 @@
 
 A *response* is JSON: single -> option id; several -> sorted option ids; true-false -> bool; numeric -> number;
 ordering -> step ids; matching -> {left id: right id}; short -> words; cloze -> {gap id: words, number or option id};
-case -> the ids of the decisions taken. None is no answer.
+case -> the ids of the decisions taken. hotspot -> [x, y] or a region id.
+None is no answer.
 """
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
-from quizzes.rules import casework, gaps, typed
+from quizzes.rules import casework, gaps, hotspot, typed
 from quizzes.rules.masks import masks, shuffled, swapped
 from quizzes.rules.responses import BadResponse, Content, Grade, Response, graded
 from quizzes.rules.typed import parse_number
@@ -35,7 +37,7 @@ OPEN = ("kind", "text", "unit", "media", "case_matters")  # what everybody may s
 
 def ids(content: Content) -> list[str]:
     """The ids that a response to this question is made of; empty where it is made of none."""
-    for name in ("options", "steps", "pairs"):
+    for name in ("options", "steps", "pairs", "regions"):
         if name in content:
             return [piece["id"] for piece in content[name]]
     return casework.decision_ids(content) if "scenes" in content else []
@@ -54,6 +56,8 @@ def key(content: Content) -> Response:
         return {one: one for one in ids(content)}
     if kind == "case":
         return casework.best_path(content)
+    if kind == "hotspot":
+        return hotspot.key(content)
     if kind == "short":
         return typed.first(content["accepted"])
     return gaps.key(content) if kind == "cloze" else content["answer"]
@@ -133,6 +137,11 @@ def _check_path(content: Content, raw: Any) -> Response:
     return list(raw)
 
 
+def _check_place(content: Content, raw: Any) -> Response:
+    found = hotspot.point(raw)
+    return _known(content, raw) if found is None else found
+
+
 def _known(content: Content, one: Any) -> str:
     if not isinstance(one, str) or one not in ids(content):
         raise BadResponse("unknown-option")
@@ -149,6 +158,7 @@ CHECKS = {
     "case": _check_path,
     "short": _check_short,
     "cloze": gaps.check,
+    "hotspot": _check_place,
 }
 
 
@@ -202,6 +212,12 @@ def _grade_path(content: Content, response: Response) -> Grade:
     return Grade(found.passed, 0.0 if found.failed else found.share, casework.marks(content, response))
 
 
+def _grade_place(content: Content, response: Response) -> Grade:
+    region = hotspot.hit(content, response)
+    right = region is not None and region["right"]
+    return Grade(right, float(right), {region["id"]: right} if region else {})
+
+
 GRADES = {
     "single": _grade_single,
     "several": _grade_several,
@@ -212,6 +228,7 @@ GRADES = {
     "case": _grade_path,
     "short": _grade_short,
     "cloze": gaps.grade,
+    "hotspot": _grade_place,
 }
 
 
@@ -238,6 +255,8 @@ def shown(content: Content, seed: int) -> Content:
         found["rights"] = shuffled(
             [{"id": rights[pair["id"]], "text": pair["right"]} for pair in content["pairs"]], seed
         )
+    if "regions" in content:
+        found |= {"markers": content["markers"], "places": hotspot.places(content, names, Random(f"order:{seed}"))}
     return found
 
 
@@ -250,7 +269,7 @@ def mask(content: Content, seed: int, response: Response) -> Response:
         rights = masks(ids(content), seed, "right")
         return {names[left]: rights[right] for left, right in response.items()}
     if isinstance(response, list):
-        return [names[one] for one in response]
+        return [swapped(names, one) for one in response]
     return swapped(names, response)
 
 

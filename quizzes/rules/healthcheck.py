@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from quizzes.rules import casegraph
+from quizzes.rules import casegraph, hotspot
 from quizzes.rules.casework import numbered
 from quizzes.rules.finding import Finding
 from quizzes.rules.typedhealth import typed_findings
@@ -25,7 +25,8 @@ ALL_ABOVE = re.compile(
     r"all of (the )?(above|these)|none of (the )?(above|these)|以上(都|皆|均|全)|都不(对|是)$", re.IGNORECASE
 )
 MAY_BE_EMPTY = re.compile(r"gaps\.\d+\.why")
-LEAST = {"options": 2, "steps": 3, "pairs": 2}
+LEAST = {"options": 2, "steps": 3, "pairs": 2, "regions": 2}
+FINGER = 44 / 328  # of the width of a picture on a phone: less is hard to hit
 
 
 def findings(content: Content, texts: Iterable[tuple[str, Mapping[str, str]]], *, posts: int) -> list[Finding]:
@@ -55,6 +56,8 @@ def _of_question(content: Content, posts: int) -> Iterator[Finding]:
             yield Finding("long-for-phone", f"text:{language}", blocks=False, values={"length": length})
     if not content["source"].strip():
         yield Finding("source-missing", "source")
+    if not all(content.get("media", {}).get("alt", {"": "none"}).values()):
+        yield Finding("alt-missing", "media")
     if not posts:
         yield Finding("posts-missing", "posts")
 
@@ -73,8 +76,23 @@ def _of_kind(content: Content) -> Iterator[Finding]:
             yield Finding("all-right", "options")
     if content.get("kind") == "numeric" and content.get("answer") is None:
         yield Finding("answer-missing", "answer")
+    if "regions" in content:
+        yield from _of_regions(content)
     if "scenes" in content:
         yield from _of_case({**content, "scenes": numbered(content["scenes"])})
+
+
+def _of_regions(content: Content) -> Iterator[Finding]:
+    if content.get("media", {}).get("kind") != "picture":
+        yield Finding("picture-missing", "media")
+    right = [region["right"] for region in content["regions"]]
+    if right and (not any(right) or all(right)):
+        yield Finding("all-right" if any(right) else "none-right", "regions")
+    for place, region in enumerate(content["regions"]):
+        if not hotspot.is_drawn(region):
+            yield Finding("not-drawn", f"regions.{place}")
+        elif hotspot.narrowest(region, hotspot.aspect(content)) < FINGER:
+            yield Finding("small-region", f"regions.{place}", blocks=False)
 
 
 def _of_case(content: Content) -> Iterator[Finding]:
@@ -98,6 +116,8 @@ def _group(path: str) -> str:
     parts = path.split(".")
     if "options" in parts:
         return path.partition("options")[0] + "options" if parts[-1] == "text" else ""
+    if parts[0] == "regions":
+        return "regions" if parts[-1] == "name" else ""
     return parts[0] if parts[0] == "steps" else f"pairs.{parts[-1]}" if parts[0] == "pairs" else ""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from quizzes.rules import typed
+from quizzes.rules import hotspot, typed
 from quizzes.rules.casework import worst_path
 from quizzes.rules.duel import Given
 from quizzes.rules.grading import Content, Response, grade, ids, key
@@ -76,6 +76,8 @@ def guess(content: Content) -> float:
     kind = content["kind"]
     if kind == "single":
         return 1 / len(content["options"])
+    if kind == "hotspot":
+        return 1 / len(content["regions"])
     if kind == "true-false":
         return 0.5
     if kind == "cloze":
@@ -179,4 +181,5 @@ MISTAKES = {
     "case": _wrong_path,
     "short": _wrong_words,
     "cloze": _wrong_cloze,
+    "hotspot": hotspot.wrong,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
-from quizzes.rules import grading
+from quizzes.rules import gaps, grading
 from quizzes.rules.grading import BadResponse, Content, Response
 
 TEXTS = ("text", "explanation", "why", "source", "tags", "difficulty")
@@ -71,6 +71,23 @@ def _key_answer(content: Content, right: Response) -> Content:
     return content | {"answer": right}
 
 
+def _key_words(content: Content, right: Response) -> Content:
+    """One more spelling that counts."""
+    return content | {"accepted": {tag: [*some, right] for tag, some in content["accepted"].items()}}
+
+
+def _key_gaps(content: Content, right: Response) -> Content:
+    return content | {"gaps": [_key_gap(content, gap, right[gap["id"]]) for gap in content["gaps"]]}
+
+
+def _key_gap(content: Content, gap: Content, right: Response) -> Content:
+    if gap["kind"] == "choice":
+        return gap | {"options": [one | {"right": one["id"] == right} for one in gap["options"]]}
+    if gap["kind"] == "number":
+        return gap | {"answer": right}
+    return gap if gaps.is_right(content, gap, right) else _key_words(gap, right)
+
+
 KEYED = {
     "single": _key_options,
     "several": _key_options,
@@ -78,6 +95,8 @@ KEYED = {
     "numeric": _key_answer,
     "ordering": _key_steps,
     "matching": _key_pairs,
+    "short": _key_words,
+    "cloze": _key_gaps,
 }
 
 
@@ -88,10 +107,16 @@ def require_other(old: Content, new: Content) -> None:
     for name in (*PIECES, "pairs"):
         if len(old.get(name, ())) != len(new.get(name, ())):
             raise BadKey("other-pieces")
+    if _kinds_of_gaps(old) != _kinds_of_gaps(new):
+        raise BadKey("other-pieces")
     if old.get("unit") != new.get("unit") or set(_moves(old, new).values()) != set(grading.ids(new)):
         raise BadKey("other-pieces")
     if _is_same(old, new):
         raise BadKey("same")
+
+
+def _kinds_of_gaps(content: Content) -> list[tuple[str, str]]:
+    return [(gap["kind"], gap.get("unit", "")) for gap in content.get("gaps", ())]
 
 
 def _is_same(old: Content, new: Content) -> bool:
@@ -120,6 +145,8 @@ def regrade(old: Content, new: Content, response: Response) -> bool:
 def translated(old: Content, new: Content, response: Response) -> Response:
     """A response to `old` in the ids of `new`: its pieces are known again by their words, else by their ids."""
     moves = _moves(old, new)
+    if isinstance(response, dict) and "gaps" in old:
+        return _translated_gaps(old, new, response)
     if isinstance(response, dict) and "pairs" in old:
         rights = _moved(_sides(old, "right"), _sides(new, "right"))
         return {moves.get(left, left): rights.get(right, right) for left, right in response.items()}
@@ -127,6 +154,13 @@ def translated(old: Content, new: Content, response: Response) -> Response:
         moved = [moves.get(one, one) for one in response]
         return sorted(moved) if old["kind"] == "several" else moved
     return moves.get(response, response) if isinstance(response, str) else response
+
+
+def _translated_gaps(old: Content, new: Content, response: Response) -> Response:
+    """The options of a gap are known again by their words; what was typed stays."""
+    pairs = zip(old["gaps"], new["gaps"], strict=False)
+    moves = {one["id"]: _moved(_pieces(one, "options"), _pieces(other, "options")) for one, other in pairs}
+    return {one: moves[one].get(given, given) if one in moves else given for one, given in response.items()}
 
 
 Words = tuple[str, Mapping[str, str]]  # the id of a piece, and its words

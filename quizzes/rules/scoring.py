@@ -15,6 +15,7 @@ LIMITS_MS = {
     "matching": 45_000,
     "short": 40_000,
     "cloze": 20_000,
+    "hotspot": 30_000,
 }
 GAP_MS = 10_000  # a gap more: finding the words and typing them; 15 letters take 5 s at 36 words a minute on a phone
 # (Palin and others 2019, How do people type on mobile devices?). Never by the length of what is right: that would tell

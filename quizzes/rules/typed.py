@@ -93,7 +93,7 @@ def folded(text: str, *, case_matters: bool = False) -> str:
     found = unicodedata.normalize("NFKC", text.translate(ALIKE)).translate(ALIKE)
     if not case_matters:
         found = unicodedata.normalize("NFKC", found.casefold())
-    found = "".join(found.split())
+    found = unicodedata.normalize("NFKC", "".join(found.split()))  # what a space had kept apart may join now
     return found.rstrip(ENDINGS) or found
 
 

@@ -57,6 +57,7 @@ PAGES: tuple[Page, ...] = (
     Page("studio-history", "DEMO-TRAINER", "/studio/questions/1/history"),
     Page("item-statistics", "DEMO-TRAINER", "/studio/statistics"),
     Page("flags-of-learners", "DEMO-TRAINER", "/studio/flags"),
+    Page("coverage", "DEMO-TRAINER", "/studio/coverage"),
     Page("item-figures", "DEMO-TRAINER", "/studio/statistics/1"),
     Page("wrong-question", "DEMO-TRAINER", "/studio/questions/1/wrong"),
     Page("corrections", "DEMO-ORGANIZER", "/desk/corrections"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.answers import answer_rightly, asked
@@ -46,10 +48,23 @@ def answer_wrongly(page: Page) -> None:
         page.locator(".option", has=page.get_by_text(bad, exact=True)).locator("input").check()
     elif kind == "ordering":
         page.locator("[data-ordering] > li").nth(1).locator("[data-up]").click()
+    elif kind == "short":
+        page.fill("#typed", "nothing of this")
+    elif kind == "cloze":
+        fill_wrongly(page, content["gaps"], language)
     else:
         for number, select in enumerate(page.locator(".pair select").all()):
             select.select_option(index=number + 1)
     page.click("[data-enter]")
+
+
+def fill_wrongly(page: Page, gaps: list[dict[str, Any]], language: str) -> None:
+    for one in gaps:
+        field = page.locator(f"[name='gap.{one['id']}']")
+        if one["kind"] == "choice":
+            field.select_option(label=next(each["text"][language] for each in one["options"] if not each["right"]))
+        else:
+            field.fill("123456")
 
 
 def waits_for_question(page: Page, number: int) -> None:

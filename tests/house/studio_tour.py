@@ -18,7 +18,7 @@ from app.studio.models import OPEN, Bringing, Draft, Remark
 from tests.app.media import files
 
 Stop = tuple[str, TestResponse]
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case", "hotspot")
 GIFT = b"""::Bulb:: Which bulb? {=H7 ~H4#Two filaments. ~H1}
 
 ::Sump:: The oil is {=engine oil}.
@@ -62,6 +62,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _media(client)
     yield from _figures(client)
     yield from _flagged(client)
+    yield from _coverage(client)
 
 
 def _case(client: FlaskClient) -> Iterator[Stop]:
@@ -212,6 +213,7 @@ def _media(client: FlaskClient) -> Iterator[Stop]:
         said = {"alt-en": "A picture", "alt-zh": "图一"}
         yield f"medium {number}, described", client.post(page, data=said, follow_redirects=True)
     yield "media to choose from", client.get("/studio/media")
+    yield from _hotspot(client)
     yield "media, thrown away", client.post(f"{page}/throw-away", follow_redirects=True)
 
 
@@ -229,6 +231,11 @@ def _figures(client: FlaskClient) -> Iterator[Stop]:
     yield "asked again twice", client.post(page, data=reason)
 
 
+def _coverage(client: FlaskClient) -> Iterator[Stop]:
+    yield "coverage", client.get("/studio/coverage")
+    yield "coverage, only what is thin", client.get("/studio/coverage?only=thin")
+
+
 def _flagged(client: FlaskClient) -> Iterator[Stop]:
     yield "flags", client.get("/studio/flags")
     yield "flags, none", client.get("/studio/flags?state=answered&reason=typo&section=new-energy&sort=oldest")
@@ -241,6 +248,22 @@ def _flagged(client: FlaskClient) -> Iterator[Stop]:
         yield f"flags answered, {outcome}", client.post(page, data=said, follow_redirects=True)
     yield "no such outcome", client.post(page, data={"outcome": "maybe"})
     yield "flags, answered", client.get("/studio/flags?state=answered")
+
+
+def _hotspot(client: FlaskClient) -> Iterator[Stop]:
+    key = session().scalars(select(Medium.key).filter_by(kind="picture").order_by(Medium.id)).first()
+    client.post("/studio/questions", data={"kind": "hotspot"})
+    page = f"/studio/drafts/{_newest()}"
+    drawn = {
+        "media": key,
+        "shape-0": "rect",
+        "at-0": "5 5 40 80",
+        "shape-1": "circle",
+        "at-1": "70 50 10",
+        "right": "0",
+    }
+    drawn |= {"shape-2": "polygon", "at-2": "1 1 2 2", "markers": "on"}
+    yield "hotspot, drawn", client.post(page, data=drawn | {"version": "1"}, follow_redirects=True)
 
 
 def _file(data: bytes) -> dict:

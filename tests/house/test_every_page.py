@@ -43,6 +43,8 @@ FILES = {
     "media.file",
     "studio.choose_medium",
     "studio.find_questions",
+    "studio.take_curriculum",
+    "items.coverage_file",
     "items.statistics_file",
     "studio.take_file",
     "studio.template",

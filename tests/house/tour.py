@@ -356,6 +356,8 @@ def wrong_answer(content: dict) -> object:
         return next(option["id"] for option in content["options"] if option["id"] != right)
     if kind == "case":
         return worst_path(content)
+    if kind == "hotspot":
+        return next(region["id"] for region in content["regions"] if not region["right"])
     if kind == "several":
         return [option["id"] for option in content["options"] if not option["right"]]
     if kind == "true-false":

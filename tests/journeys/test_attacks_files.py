@@ -11,15 +11,18 @@ import re
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.kit.database import session
+from app.media.models import Medium as LibraryMedium
 from app.people.models import Role
 from app.studio.models import Draft
 from quizzes.formats import catalogue
-from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair
+from quizzes.formats.exchange import Choice, Item, Kind, Markup, Medium, Pair
+from tests.app.media import files
 from tests.conftest import sign_in
 from tests.factories import make_person, make_post, make_question
 from tests.journeys.test_attacks_roster import declare
@@ -201,6 +204,29 @@ def test_two_files_laid_end_to_end_are_read_as_one(client, trainer):
     one, two = "::One:: 一？ {=a ~b}\n\n".encode("utf-8-sig"), "::Two:: 二？ {=a ~b}\n".encode("utf-8-sig")
     page = post(client, one + two)
     assert re.search(r'list__title">Two<', page.text)
+
+
+NO_PICTURES = {
+    "a bomb": (files.png_that_says(60_000, 60_000), "million pixels"),
+    "a page": (b"<!doctype html><script>alert(1)</script>", "neither a picture"),
+    "a drawing with a script": (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "SVG"),
+    "a picture cut off": (files.picture()[:2000], "damaged"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), NO_PICTURES.values(), ids=NO_PICTURES)
+def test_what_is_no_picture_in_a_moodle_file_is_told_by_its_line_and_stored_nowhere(client, trainer, data, said):
+    item = replace(ITEM, markup=Markup.HTML, text='哪个灯泡？<img src="p.png" alt="x">', media=(Medium("p.png", data),))
+    file = catalogue.format_of("moodle-xml").write([item]).data
+    started = time.monotonic()
+    page = post(client, file)
+    assert time.monotonic() - started < SOON
+    assert re.search(rf"line 3</span>: <span>p\.png: [^<]*{said}", page.text)
+    done = client.post(f"/studio/bring/{token(page)}/apply", data={"format": "moodle-xml"}, follow_redirects=True)
+    assert "alert(1)" not in page.text + done.text
+    (draft,) = session().query(Draft)
+    assert "media" not in draft.content
+    assert session().query(LibraryMedium).count() == 0
 
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://x")']

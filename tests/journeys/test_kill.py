@@ -37,6 +37,7 @@ from app.seasons.seeding import seed_demo_season
 from config import Settings
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import check, key, mask
+from quizzes.rules.machine import mistake
 from quizzes.rules.scoring import outcome
 from tests.engines import make_folder
 from tests.factories import make_dealer, make_person
@@ -146,24 +147,9 @@ def started(first: Person, second: Person, seed: int, token: str, chance: Random
 
 def answer_to(content: dict[str, Any], seed: int, token: str, index: int, chance: Random) -> Sent:
     right = chance.random() < 0.6
-    meant = key(content) if right else wrong(content)
+    meant = key(content) if right else mistake(content, chance)
     fields = FIELDS[content["kind"]](mask(content, seed, meant))
     return Sent(check(content, meant), right, {"csrf_token": token, "index": index} | fields)
-
-
-def wrong(content: dict[str, Any]) -> Any:
-    right = key(content)
-    match content["kind"]:
-        case "single" | "several":
-            others = [one["id"] for one in content["options"] if not one["right"]]
-            return others[0] if content["kind"] == "single" else sorted(others)
-        case "ordering":
-            return right[::-1]
-        case "matching":
-            return dict(zip(right, [*list(right)[1:], next(iter(right))], strict=True))
-        case "numeric":
-            return right + 1_000
-    return not right
 
 
 # the bots ---------------------------------------------------------------------------------------------------------

@@ -39,22 +39,53 @@
     });
   }
 
-  const setUp = () => document.querySelectorAll("[data-ordering]:not([data-ready])").forEach(setUpOrdering);
+  // pointing at a place on a picture; a number that is chosen takes the point back, and the other way round
+  function setUpHotspot(box) {
+    box.dataset.hotspotReady = "yes";
+    const picture = find("svg", box), mine = find(".hotspot__mine", box), point = find("[type=hidden]", box);
+    const numbers = [...box.querySelectorAll("[type=radio]")];
+    const place = (x, y) => {
+      const { width, height } = picture.viewBox.baseVal;
+      mine.removeAttribute("hidden");
+      mine.setAttribute("transform", `translate(${x * width} ${y * height})`);
+    };
+    if (point.value) place(...point.value.split(" ").map(Number));
+    picture.addEventListener("click", (event) => {
+      const frame = find("image", picture).getBoundingClientRect();
+      const share = (at, from, length) => Math.min(1, Math.max(0, (at - from) / length));
+      const x = share(event.clientX, frame.left, frame.width), y = share(event.clientY, frame.top, frame.height);
+      numbers.forEach((one) => { one.checked = false; one.required = false; });
+      point.value = `${x.toFixed(4)} ${y.toFixed(4)}`;
+      place(x, y);
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    box.addEventListener("change", (event) => {
+      if (event.target.type !== "radio") return;
+      point.value = "";
+      mine.setAttribute("hidden", "");
+    });
+  }
+
+  const setUp = () => {
+    document.querySelectorAll("[data-ordering]:not([data-ready])").forEach(setUpOrdering);
+    document.querySelectorAll("[data-hotspot]:not([data-hotspot-ready])").forEach(setUpHotspot);
+  };
   document.addEventListener("submit", (event) => event.submitter?.classList.add("option--sent"));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.target;
-    if (/^[1-9]$/.test(event.key) && !at.matches("input:not([type=checkbox]), select, textarea")) {
+    if (/^[1-9]$/.test(event.key) && !at.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
       const option = find(`[data-key="${event.key}"]`);
       if (!option) return;
+      option.closest("details")?.setAttribute("open", "");
       option.focus();
-      if (option.type === "checkbox") option.click();
+      if (/checkbox|radio/.test(option.type)) option.click();
       event.preventDefault();
     } else if (event.key === "Enter" && at.matches("[data-gaps] input")) { // on to the next empty gap; from the last one it is sent
       const gaps = [...at.closest("[data-gaps]").querySelectorAll("input, select")];
       const next = [...gaps.slice(gaps.indexOf(at) + 1), ...gaps].find((gap) => !gap.value);
       if (next) { event.preventDefault(); next.focus(); }
-    } else if (event.key === "Enter" && !at.matches("button, a, summary, select, input:not([type=checkbox])")) {
+    } else if (event.key === "Enter" && !at.matches("button, a, summary, select, input:not([type=checkbox], [type=radio])")) {
       const button = find("[data-enter]");
       if (button) { event.preventDefault(); button.click(); }
     }

@@ -139,7 +139,7 @@ def test_nothing_of_the_key_is_in_any_reply_before_the_close(program, kinds):
         found = replies[0].json
         assert [one["index"] for one in found["closed"]] == list(range(index))
         question = found["open"]["question"]
-        assert set(question) == {"kind", "text", "media", "unit", *PIECES, "gaps", "case_matters"}
+        assert set(question) == {"kind", "text", "media", "unit", *PIECES, "gaps", "case_matters", "markers", "places"}
         for piece in [piece for name in PIECES for piece in question[name] or ()]:
             assert set(piece) == {"id", "text"}
         for gap in question["gaps"] or ():

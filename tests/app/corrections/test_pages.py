@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from app.corrections.models import Correction, State
 from app.kit.database import session
+from app.lessons.models import Attempt, Mastery
 from app.people.models import Role
-from app.questions.models import Question
+from app.questions.models import Question, QuestionVersion
 from tests.app.corrections.test_reckoning import DAY, fillers
 from tests.conftest import NOON, sign_in
-from tests.correcting import check, duel, reckon
+from tests.correcting import check, duel, points_of, reckon
 from tests.factories import make_person, make_post, make_question, make_season, make_section
 
 WHY = {"reason-zh": "维修手册写的是另一个值，题目抄错了。", "reason-en": ""}
@@ -174,3 +176,75 @@ def test_a_correction_is_corrected_by_another_key_but_not_by_the_same(signers):
     page = propose(trainer, question, versions=versions, choice="c").location
     assert organizer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 303
     assert reckon(NOON) == 1
+
+
+def test_a_check_that_is_open_leaves_out_what_was_withdrawn(app, signers):
+    trainer, organizer = signers
+    gone, kept, post = make_question(), make_question(), make_post()
+    make_section("new-energy", 1, post, asks=[gone, kept])
+    versions = gone.current_id, kept.current_id
+    learner = sign_in(app.test_client(), make_person(post=post))
+    page = learner.post("/class/new-energy-0/checks").location
+    assert gone.current.content["text"]["en"] in learner.get(page).text
+    proposed = propose(trainer, gone, deed="withdraw").location
+    organizer.post(f"{proposed}/decision", data={"deed": "approve"})
+    stale = learner.post(f"{page}/answers/0", data={"choice": "a", "asked": versions[0]})
+    assert stale.status_code == 302  # it was open before: it is taken, and counts for nothing
+    assert "was withdrawn" in learner.get(stale.location).text
+    assert kept.current.content["text"]["en"] in learner.get(page).text
+    assert session().scalar(select(func.count()).select_from(Mastery)) == 0
+
+
+def test_a_check_asks_no_withdrawn_question_and_a_page_of_before_answers_no_other_one(app, signers):
+    trainer, organizer = signers
+    gone, kept, post = make_question(), make_question(), make_post()
+    make_section("new-energy", 1, post, asks=[gone, kept])
+    version = gone.current_id
+    learner = sign_in(app.test_client(), make_person(post=post))
+    page = learner.post("/class/new-energy-0/checks").location
+    proposed = propose(trainer, gone, deed="withdraw").location
+    organizer.post(f"{proposed}/decision", data={"deed": "approve"})
+    asked = learner.get(page, follow_redirects=True).text
+    assert kept.current.content["text"]["en"] in asked
+    assert learner.post(f"{page}/answers/0", data={"choice": "a", "asked": version}).status_code == 422
+    assert session().scalar(select(func.count()).select_from(Attempt)) == 0
+
+
+def test_a_check_of_nothing_but_a_withdrawn_question_is_over(app, signers):
+    trainer, organizer = signers
+    gone, post = make_question(), make_post()
+    make_section("new-energy", 1, post, asks=[gone])
+    learner = sign_in(app.test_client(), make_person(post=post))
+    page = learner.post("/class/new-energy-0/checks").location
+    proposed = propose(trainer, gone, deed="withdraw").location
+    organizer.post(f"{proposed}/decision", data={"deed": "approve"})
+    assert "How it went" in learner.get(page, follow_redirects=True).text
+
+
+def test_the_database_refuses_one_person_who_signs_twice(signers):
+    propose(signers[0], make_question())
+    found = session().scalars(select(Correction)).one()
+    found.state, found.decided_by_id, found.decided_at = State.APPROVED, found.proposed_by_id, NOON
+    with pytest.raises(IntegrityError, match="second_pair_of_eyes"):
+        session().commit()
+    session().rollback()
+
+
+def test_a_newer_version_corrects_the_older_one(app, signers):
+    trainer, organizer = signers
+    question, never, post = make_question(), make_question(), make_post()
+    micro_class = make_section("new-energy", 1, post, asks=[question, never])[0]
+    person, old = make_person(post=post), question.current_id
+    check(person, micro_class, question, "b", NOON - DAY)
+    right = [one | {"right": one["id"] == "b"} for one in question.current.content["options"]]
+    content = question.current.content | {"options": right}
+    question.current = QuestionVersion(
+        question_id=question.id, number=2, content=content, fingerprint="2", created_at=NOON
+    )
+    session().commit()
+    newer = question.current_id
+    page = propose(trainer, question, deed="current", versions=old).location
+    organizer.post(f"{page}/decision", data={"deed": "approve"})
+    reckon(NOON)
+    session().refresh(question)
+    assert (points_of(person), question.current_id) == (10, newer)

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from app.corrections import queries, services
 from app.corrections.models import CorrectedPerson, Correction, State
 from app.kit.database import session, transaction
-from app.lessons.models import Attempt, Mastery
+from app.lessons import services as lessons
+from app.lessons.models import Attempt, Mastery, MicroClassQuestion
 from app.notifications.models import Notice
 from app.people.models import Role
 from app.seasons.models import Stage
+from app.tour.models import Journey
 from tests import playing
 from tests.conftest import NOON
 from tests.correcting import check, duel, entries_of, is_clean, points_of, propose, reckon, sign
@@ -108,6 +110,36 @@ def test_a_withdrawn_question_is_asked_no_more_from_the_second_signature_on(hous
     sign(found, signers[1], NOON)
     session().refresh(question)
     assert question.current_id is None
+
+
+def test_a_class_that_lacked_only_a_withdrawn_question_is_completed_and_foreseen(house):
+    _question, _micro_class, (person, other), signers = house
+    gone, known = make_question(), make_question()
+    micro_class = make_section("chassis", 1, person.post, asks=[gone, known])[0]
+    for one, response in ((person, "a"), (other, "b")):
+        with transaction():
+            lessons.open_class(micro_class, one, NOON - DAY)
+        check(one, micro_class, gone, "b", NOON - DAY)
+        check(one, micro_class, known, response, NOON - DAY)
+    found = correct(gone, signers, None)
+    reckon(NOON)
+    assert (entries_of(person), entries_of(other)) == ([("level-1", 10), ("class", 20)], [])
+    assert (found.preview["gained"], queries.sums(found.id)["gained"]) == (20, 20)
+    assert [one.points for one in queries.entries(found.id, person.id)] == [20]
+    assert is_clean(NOON)
+
+
+def test_a_section_that_asks_less_is_known_better(house):
+    question, micro_class, (one, other), signers = house
+    known = make_question()
+    with transaction() as here:
+        here.add(MicroClassQuestion(micro_class_id=micro_class.id, question_id=known.id, position=2))
+    check(one, micro_class, known, "a", NOON - DAY)
+    check(other, micro_class, question, "a", NOON - DAY)
+    correct(question, signers, None)
+    reckon(NOON)
+    assert session().get(Journey, (1, one.id)).shares == {"new-energy": 350_000}
+    assert is_clean(NOON)
 
 
 def test_a_pk_is_scored_again_by_the_right_key(house):

@@ -17,7 +17,6 @@ from app.lessons import queries as learning
 from app.lessons import services as lessons
 from app.lessons.importing import import_curriculum
 from app.lessons.models import MicroClass, MicroClassVersion, Progress
-from app.people.models import Role
 from app.studio import class_forms, class_health, classes, history, jobs, planning, services
 from app.studio.models import Draft, State
 from app.studio.planning import Plan
@@ -26,24 +25,9 @@ from quizzes.formats import classdrafting, drafting
 from quizzes.formats.curriculum import Curriculum
 from tests.app.studio.writing import approve, both, publish, send, whole, write
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question, make_section
+from tests.factories import make_person, make_question, make_section
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 20"><rect id="{key}-a" width="9" height="9"/></svg>'
-
-
-@pytest.fixture
-def post(app):
-    return make_post()
-
-
-@pytest.fixture
-def trainer(post):
-    return make_person(Role.TRAINER)
-
-
-@pytest.fixture
-def other(post):
-    return make_person(Role.TRAINER)
 
 
 @pytest.fixture

@@ -9,28 +9,12 @@ from sqlalchemy import select
 from app.kit import clock as time
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, NotFound
-from app.people.models import Role
 from app.studio import history, services, snapshots
 from app.studio.models import Draft, Remark, Snapshot, State
 from app.studio.waiting import waiting
 from tests.app.studio.writing import both, publish, send, whole, write
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question
-
-
-@pytest.fixture
-def post(app):
-    return make_post()
-
-
-@pytest.fixture
-def trainer(post):
-    return make_person(Role.TRAINER)
-
-
-@pytest.fixture
-def other(post):
-    return make_person(Role.TRAINER)
+from tests.factories import make_post, make_question
 
 
 @pytest.fixture

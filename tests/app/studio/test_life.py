@@ -20,48 +20,9 @@ from app.studio import health, services
 from app.studio.models import Draft, State
 from app.studio.services import Written
 from quizzes.formats import drafting
+from tests.app.studio.writing import both, publish, whole, write
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question, make_section
-
-
-@pytest.fixture
-def post(app):
-    return make_post()
-
-
-@pytest.fixture
-def trainer(post):
-    return make_person(Role.TRAINER)
-
-
-@pytest.fixture
-def other(post):
-    return make_person(Role.TRAINER)
-
-
-def both(words: str) -> dict[str, str]:
-    return {"en": words, "zh": f"{words}。"}
-
-
-def whole(post, text: str = "How many signs has a VIN?", micro_class_id: int | None = None) -> Written:
-    content = drafting.blank("numeric") | {
-        "text": both(text), "explanation": both("Seventeen"), "source": "ISO 3779", "answer": 17.0,
-        "why": both("One less"),
-    }  # fmt: skip
-    return Written(content, [post.code], micro_class_id)
-
-
-def write(author, written: Written) -> Draft:
-    with transaction():
-        draft = services.create("numeric", author, time.now())
-        return services.save(draft.id, 1, written, author, time.now())
-
-
-def publish(draft: Draft, author, other) -> Draft:
-    with transaction():
-        services.send(draft.id, author, time.now())
-    with transaction():
-        return services.approve(draft.id, draft.version, other, time.now())
+from tests.factories import make_person, make_question, make_section
 
 
 def test_a_second_person_publishes_and_learners_are_asked(post, trainer, other):

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.kit import clock as time
 from app.kit.database import session, transaction
-from app.people.models import Role
 from app.questions.models import Question
 from app.studio import many, services
 from app.studio.many import Filling
 from app.studio.models import Bringing, Draft, State
 from quizzes.formats import drafting
+from tests.app.studio.writing import both
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_section
-
-
-@pytest.fixture
-def post(app):
-    return make_post()
-
-
-@pytest.fixture
-def trainer(post):
-    return make_person(Role.TRAINER)
-
-
-@pytest.fixture
-def other(post):
-    return make_person(Role.TRAINER)
-
-
-def both(words: str) -> dict[str, str]:
-    return {"en": words, "zh": f"{words}。"}
+from tests.factories import make_post, make_section
 
 
 def make_drafts(author, count: int) -> list[Draft]:

@@ -21,24 +21,9 @@ from app.studio.models import Deed, Draft, Remark, State
 from app.studio.planning import Due, Plan, Turn
 from tests.app.studio.writing import approve, publish, send, whole, write
 from tests.conftest import sign_in
-from tests.factories import make_person, make_post, make_question, make_section
+from tests.factories import make_person, make_question, make_section
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def post(app):
-    return make_post()
-
-
-@pytest.fixture
-def trainer(post):
-    return make_person(Role.TRAINER)
-
-
-@pytest.fixture
-def other(post):
-    return make_person(Role.TRAINER)
 
 
 def plan(draft: Draft, by, publish_in: float | None, end_in: float | None = None) -> Draft:

@@ -260,7 +260,7 @@ def test_what_is_not_plain_yaml_is_told_and_not_read(tmp_path: Path, text: str, 
 @pytest.mark.parametrize(
     ("changed", "line", "message"),
     [
-        ({"readme.txt": "x"}, "readme.txt:1:1", "Only the folders of sections belong here"),
+        ({"readme.txt": "x"}, "readme.txt:1:1", "Only the folders of sections and questions.yaml belong here"),
         ({f"{HOME}/notes.md": "x"}, f"{HOME}/notes.md:1:1", "Neither a class"),
         ({f"{HOME}/a.yml": "x"}, f"{HOME}/a.yml:1:1", "Name it .yaml"),
         ({f"{HOME}/old/a.yaml": "x"}, f"{HOME}/old:1:1", "folder within a section"),

@@ -102,6 +102,22 @@ def test_escaped_signs_are_signs():
     assert item.choices == (Choice("a=b", 1, "c#d"), Choice("e}~", 0))
 
 
+def test_an_escaped_n_is_a_new_line_wherever_it_stands():
+    item = only(r"::T:: One\ntwo\n\nthree? {=a\nb#c\nd ~e####f\ng}")
+    assert item.text == "One\ntwo\n\nthree?"
+    assert item.choices == (Choice("a\nb", 1, "c\nd"), Choice("e", 0))
+    assert item.feedback == "f\ng"
+
+
+def test_a_backslash_before_an_n_that_is_escaped_itself_is_no_new_line():
+    assert only(r"C:\\new? {T}").text == r"C:\new?"
+
+
+def test_a_right_answer_may_have_less_than_the_whole_mark():
+    item = only("Which? {=%80%a ~%-50%b}")
+    assert (item.kind, item.fractions()) == (Kind.SINGLE, [0.8, -0.5])
+
+
 @pytest.mark.parametrize(
     ("marker", "markup"),
     [("[html]", Markup.HTML), ("[markdown]", Markup.MARKDOWN), ("[plain]", Markup.PLAIN), ("[moodle]", Markup.PLAIN)],

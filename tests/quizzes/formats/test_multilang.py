@@ -51,3 +51,10 @@ def test_what_is_in_one_language_stays_as_it_is(text):
 def test_many_open_marks_take_no_time():
     text = '<span lang="en" class="multilang">' * 550
     assert divided(Item(Kind.SHORT, text)).text == text
+
+
+def test_a_text_without_marks_belongs_to_the_language_that_it_is_in():
+    choices = (Choice("绝缘", 1.0), Choice("Insulation", 0.0), Choice("12 V", 0.0))
+    found = divided(Item(Kind.SINGLE, SPANS, choices=choices))
+    assert [one.text for one in found.choices] == ["绝缘", "", "12 V"]
+    assert [one.text for one in found.translation.choices] == ["", "Insulation", "12 V"]

@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizzes.rules.differences import Fate, Part, changes, parts
@@ -35,6 +35,7 @@ def test_words_are_compared_as_people_read_them(before, after, shown):
     assert marked(before, after) == shown
 
 
+@example("\n,", "\n,1")
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_out_of_a_difference(before, after):
     found = parts(before, after)

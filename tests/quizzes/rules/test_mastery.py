@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.rules.mastery import Mastery, advance
+from quizzes.rules.mastery import Answer, Mastery, advance, replay
 
 RIGHT, WRONG = True, False
 
@@ -61,3 +61,39 @@ def test_within_a_day_nobody_gets_beyond_the_first_level(answers):
     mastery, reached = walk(*((correct, 7) for correct in answers))
     assert mastery.best == int(any(answers))
     assert len([level for level in reached if level]) == int(any(answers))
+
+
+def answers(bits, withdrawn=()):
+    """One a day: 1 is right, 0 is wrong."""
+    return [Answer(bit == "1", day, day in withdrawn) for day, bit in enumerate(bits)]
+
+
+@pytest.mark.parametrize(
+    ("bits", "withdrawn", "level", "best", "attempts", "first"),
+    [
+        ("", (), 0, 0, 0, None),
+        ("1", (), 1, 1, 1, True),
+        ("01", (), 1, 1, 2, False),
+        ("110", (), 1, 2, 3, True),
+        ("1", (0,), 0, 1, 0, True),  # nobody loses the level that a withdrawn question brought
+        ("0", (0,), 0, 0, 0, None),
+        ("01", (0,), 1, 1, 1, True),  # the miss was no miss
+        ("101", (0,), 1, 1, 2, True),
+        ("111", (1,), 2, 3, 2, True),
+    ],
+)
+def test_mastery_is_replayed_from_all_answers(bits, withdrawn, level, best, attempts, first):
+    found = replay(answers(bits, withdrawn))
+    assert (found.mastery.level, found.mastery.best, found.attempts) == (level, best, attempts)
+    assert (found.reached[1].first_attempt if 1 in found.reached else None) is first
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=12))
+def test_a_replay_is_what_one_answer_after_the_other_makes(steps):
+    kept, day, told = Mastery(), 0, []
+    for right, days in steps:
+        day += days
+        kept, _reached = advance(kept, right, day)
+        told.append(Answer(right, day))
+    assert replay(told).mastery == kept
+    assert len(replay(told).reached) == kept.best

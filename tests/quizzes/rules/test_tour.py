@@ -142,3 +142,16 @@ def test_knowing_more_never_brings_the_car_back(shares, which, more, free):
     better = known | {key: min(WHOLE, known[key] + more)}
     before, after = (tour.metres(tour.states(PLAN, one, MAY, free)) for one in (known, better))
     assert 0 <= before <= after <= PLAN.metres
+
+
+@pytest.mark.parametrize(
+    ("kept", "levels", "tenths", "asked", "after"),
+    [
+        (700_000, (1, 0), 0, 1, 0),  # the only question of a section: its part is to be earned again
+        (WHOLE, (3, 1), 7, 1, 700_000),
+        (100_000, (1, 0), 0, 4, 0),
+        (900_000, (1, 0), 30, 4, 750_000),  # never below what is counted now
+    ],
+)
+def test_a_best_level_that_fell_gives_its_part_of_the_section_back(kept, levels, tenths, asked, after):
+    assert tour.lost(kept, levels, tenths, asked) == after
