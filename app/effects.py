@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.awards.events import AwardsGranted
 from app.badges import listeners as badges
 from app.corrections.events import PeopleCorrected
 from app.days import listeners as days
@@ -70,6 +71,7 @@ EFFECTS: Effects = {
     FinalistLeft: (judging.void_sheets,),
     FinalistsTold: (notifications.tell_finalists,),
     ResultsTold: (notifications.tell_results,),
+    AwardsGranted: (notifications.tell_awards,),
     SignedIn: (reports.count_sign_in,),
     LinkRequested: (notifications.write_link,),
 }

@@ -42,6 +42,7 @@ FEATURES = (
     "reports",
     "finals",
     "judging",
+    "awards",
     "home",
     "operations",
     "offline",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from app.awards import jobs as awards
 from app.badges import jobs as badges
 from app.corrections import jobs as corrections
 from app.duels import jobs as duels
@@ -80,6 +81,8 @@ JOBS: tuple[Job, ...] = (
     Job(_("pair dealers"), 3600, teams.pair),
     Job(_("turn the week of the leagues"), 300, leagues.turn),
     Job(_("award badges that were missed"), run=badges.renew, at="04:10"),
+    Job(_("give awards of finals"), 30, awards.follow),
+    Job(_("draw certificates"), 5, awards.draw, quiet=True),
     Job(_("count for the report"), 300, reports.count),
     Job(_("count how questions are answered"), 600, items.count),
     Job(_("reckon what answers say about questions"), run=items.reckon, at="03:50"),

@@ -29,6 +29,7 @@ from tests import engines, once
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = (
     "app/audit",
+    "app/awards",
     "app/corrections",
     "app/days/test_edges",
     "app/duels",

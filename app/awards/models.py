@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.finals.models import Final
@@ -63,7 +63,15 @@ class AwardGrant(Base):
             " + (case when region_id is null then 0 else 1 end) = 1",
             name="one",
         ),
-    )
+        *(
+            Index(
+                f"uq_award_grants_{winner}", "award_id", winner, unique=True,
+                sqlite_where=text(f"withdrawn_at is null and {winner} is not null"),
+                postgresql_where=text(f"withdrawn_at is null and {winner} is not null"),
+            )
+            for winner in ("person_id", "dealer_id", "region_id")
+        ),
+    )  # fmt: skip
 
 
 class Certificate(Base):
@@ -85,7 +93,40 @@ class Certificate(Base):
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     revoke_reason: Mapped[str] = mapped_column(String(500), default="")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    grant: Mapped[AwardGrant | None] = relationship()
     __table_args__ = (
         CheckConstraint("(grant_id is null) <> (finalist_id is null)", name="of_what"),
         CheckConstraint("(revoked_at is null) = (revoked_by_id is null)", name="revoked"),
     )
+
+    @property
+    def is_good(self) -> bool:
+        """Not taken back by hand, nor with the award that a later edition of the results gave to somebody else."""
+        return self.revoked_at is None and (self.grant is None or self.grant.withdrawn_at is None)
+
+
+class CertificatePrint(Base):
+    """Somebody asked for all certificates of a final as one file. One at a time; a job draws them, `done` counts up.
+
+    `missing`: signs that the font does not have, with the certificates that need them; such a certificate is not drawn.
+    """
+
+    __tablename__ = "certificate_prints"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    final_id: Mapped[int] = mapped_column(ForeignKey("finals.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    count: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    missing: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    failure: Mapped[str] = mapped_column(String(40), default="")
+    by: Mapped[Person] = relationship()
+    __table_args__ = (
+        Index(
+            "uq_certificate_prints_open", "final_id", unique=True,
+            sqlite_where=text("finished_at is null"), postgresql_where=text("finished_at is null"),
+        ),
+        CheckConstraint("done between 0 and count", name="done"),
+    )  # fmt: skip

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     LOOK = "look"  # a question rests until a trainer has looked
     FLAG = "flag"
     FINAL = "final"  # a seat in the national final
+    AWARD = "award"  # of a final
 
 
 class Way(StrEnum):
@@ -54,6 +55,7 @@ ICONS = {
     Kind.LOOK: "pause",
     Kind.FLAG: "flag",
     Kind.FINAL: "trophy",
+    Kind.AWARD: "trophy",
 }
 # What the page of choices lists: a challenge and the reminder of it are one choice, and so is all about a streak.
 CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
@@ -78,6 +80,7 @@ CHOICES: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.CORRECTION, _("Corrections"), _("A question that you answered was wrong, and what it decided is put right.")),
     (Kind.FLAG, _("What you flagged"), _("A trainer has answered.")),
     (Kind.FINAL, _("The national final"), _("You are invited, move up as a reserve, or have not answered yet.")),
+    (Kind.AWARD, _("Awards"), _("You have won an award of a final, or a later edition changed it.")),
 )
 DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CHALLENGE: (EMAIL, PUSH),
@@ -93,6 +96,7 @@ DEFAULTS: Mapping[Kind, tuple[Way, ...]] = {
     Kind.CORRECTION: (),
     Kind.FLAG: (),
     Kind.FINAL: (EMAIL, PUSH),
+    Kind.AWARD: (EMAIL, PUSH),
 }
 QUIET = (22, 7)
 

@@ -146,6 +146,17 @@ class Results(Protocol):
     def at(self) -> datetime: ...
 
 
+class Awards(Protocol):
+    """awards: AwardsGranted."""
+
+    @property
+    def given(self) -> Sequence[tuple[int, int, dict[str, str]]]: ...
+    @property
+    def withdrawn(self) -> Sequence[tuple[int, int, dict[str, str]]]: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 def write_link(fact: LinkRequested) -> None:
     """An e-mail with a link to choose a password; nothing for people without an address. Whatever they chose."""
     person = session().get_one(Person, fact.person_id)
@@ -296,6 +307,15 @@ def tell_results(fact: Results) -> None:
     key = f"final:{fact.final_id}:{fact.what}:{fact.about}"
     params = {"what": fact.what, "name": fact.name, "until": None}
     services.tell(fact.person_ids, Kind.FINAL, key, fact.at, url=fact.url, params=params)
+
+
+def tell_awards(fact: Awards) -> None:
+    """Who has won an award, and from whom a later edition of the results took one."""
+    for is_withdrawn, some in ((False, fact.given), (True, fact.withdrawn)):
+        for person_id, grant_id, name in some:
+            key = f"award:{grant_id}:{'withdrawn' if is_withdrawn else 'given'}"
+            params = {"name": name, "withdrawn": is_withdrawn}
+            services.tell([person_id], Kind.AWARD, key, fact.at, url="/me/certificates", params=params)
 
 
 def _title(question_id: int) -> dict[str, str]:

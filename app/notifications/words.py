@@ -224,6 +224,16 @@ def _day_and_time(seconds: int | None) -> str:
     return f"{format_date(at, 'medium')} {format_time(at, 'short')}"
 
 
+def _award(params: Params) -> Said:
+    name = pick(params["name"])
+    if params["withdrawn"]:
+        text = _(
+            "The results of the final were corrected in a new edition. Your certificate of it does not hold any more."
+        )
+        return Said(_("Taken back: %(name)s", name=name), text)
+    return Said(_("You have won: %(name)s", name=name), _("Congratulations! Your certificate comes to this page."))
+
+
 SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.CHALLENGE: _challenge,
     Kind.REMINDER: _reminder,
@@ -241,4 +251,5 @@ SPEAKERS: dict[str, Callable[[Params], Said]] = {
     Kind.LOOK: _look,
     Kind.FLAG: _flag,
     Kind.FINAL: _final,
+    Kind.AWARD: _award,
 }

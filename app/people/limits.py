@@ -26,6 +26,7 @@ ADDRESS = parse("100 per 15 minutes")
 ACCOUNT = parse("50 per hour")
 LINKS = parse("5 per hour")
 DEEDS = parse("30 per minute")
+GUESSES = parse("20 per 15 minutes")
 KNOWN = "paddock_device"
 KNOWN_FOR = timedelta(days=365)
 KNOWN_PEOPLE = 30  # that share a browser: a tablet in the workshop
@@ -67,6 +68,16 @@ def count_link(account: str) -> bool:
 def count_deed(deed: str, person_id: int) -> None:
     """Count what a person does again and again. Raises TooMany where no human does it so often."""
     _hit((DEEDS, (deed, str(person_id))))
+
+
+def count_guess(what: str) -> None:
+    """Count that this address asks for something by its secret name. Raises TooMany where too many did not exist."""
+    _hit((GUESSES, (what, _address())))
+
+
+def forgive_guess(what: str) -> None:
+    """Give it back: it was no guess."""
+    _kept().hit(GUESSES, what, _address(), cost=-1)
 
 
 def remember_device(response: Response, person: Person) -> None:

@@ -36,6 +36,7 @@ from quizzes.rules.casework import worst_path
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
+from tests.house.awards_tour import awarding
 from tests.house.corrections_tour import corrections
 from tests.house.finals_tour import answering, choosing
 from tests.house.judging_tour import judging
@@ -552,6 +553,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-ORGANIZER")
     yield from choosing(client, _speaking(client.application, _language(client)))
     yield from answering(_speaking(client.application, _language(client)))
+    yield from awarding(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
     _as(client, "DEMO-OPERATOR")

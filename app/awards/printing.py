@@ -1,0 +1,101 @@
+"""All certificates of a final as one file: asked for once, drawn by a job, its progress on the page."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import or_, select, update
+
+from app.awards import certificates, drawing, queries
+from app.awards.models import Certificate, CertificatePrint
+from app.kit import clock
+from app.kit.database import session, transaction
+from app.kit.errors import NotFound
+from app.kit.upsert import insert
+from app.people.models import Person
+
+AT_ONCE = 20  # certificates between two looks at the progress
+LOST = timedelta(minutes=3)  # whoever has shown no progress for so long is gone
+
+
+def ask(final_id: int, by: Person, now: datetime) -> CertificatePrint:
+    """Issue what is missing and ask for the file. Who asks while one is being made gets that one."""
+    certificates.issue(final_id, by, now)
+    row = {"final_id": final_id, "by_id": by.id, "asked_at": now, "count": 0, "done": 0, "missing": {}, "failure": ""}
+    session().execute(insert(CertificatePrint).values(row).on_conflict_do_nothing())
+    found = queries.latest_print(final_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def path(one: CertificatePrint) -> Path:
+    home: Path = current_app.config["SETTINGS"].home
+    return home / "certificates" / f"final-{one.final_id}-{one.id}.zip"
+
+
+def draw_all() -> int:
+    """Draw every file that was asked for; how many. What a process that is gone had begun is drawn again."""
+    count = 0
+    while (one := _take(clock.now())) is not None:
+        _draw(one)
+        count += 1
+    return count
+
+
+def _take(now: datetime) -> CertificatePrint | None:
+    """The next file to be drawn, for this process alone."""
+    free = or_(CertificatePrint.taken_at.is_(None), CertificatePrint.taken_at < now - LOST)
+    with transaction() as here:
+        query = select(CertificatePrint.id).where(CertificatePrint.finished_at.is_(None), free)
+        found = here.scalar(query.order_by(CertificatePrint.id).limit(1))
+        if found is None:
+            return None
+        taken = here.execute(update(CertificatePrint).where(CertificatePrint.id == found, free).values(taken_at=now))
+        if taken.rowcount != 1:  # type: ignore[attr-defined]
+            return None
+    return session().get_one(CertificatePrint, found, populate_existing=True)
+
+
+def _draw(one: CertificatePrint) -> None:
+    print_id, good = one.id, [each for each in queries.certificates(one.final_id) if each.is_good]
+    _progress(print_id, count=len(good), done=0)
+    target = path(one)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half = target.with_suffix(".half")
+    try:
+        missing = _write(print_id, good, half)
+    except drawing.FontMissing:
+        _progress(print_id, failure="font", finished_at=clock.now())
+        return
+    half.replace(target)
+    _progress(print_id, done=len(good), missing=missing, finished_at=clock.now())
+
+
+def _write(print_id: int, good: Sequence[Certificate], half: Path) -> dict[str, list[str]]:
+    """The certificates, each as a file of its own; those with signs that the font lacks are told, not drawn."""
+    missing: dict[str, list[str]] = {}
+    with drawing.Drawer([one.printed for one in good]) as drawer, zipfile.ZipFile(half, "w") as file:
+        for place, one in enumerate(good, 1):
+            if signs := drawing.missing_signs(one.printed):
+                missing[str(one.id)] = signs
+            else:
+                file.writestr(_name(place, one), drawer.draw(one.printed, certificates.address(one)))
+            if place % AT_ONCE == 0:
+                _progress(print_id, done=place, taken_at=clock.now())
+    return missing
+
+
+def _name(place: int, one: Certificate) -> str:
+    """Such as 0012-王伟-机电技师冠军.pdf"""
+    words = f"{one.printed['winner']['zh']}-{one.printed['award']['zh']}"
+    return f"{place:04d}-{''.join(sign if sign.isalnum() or sign in '-·（）' else '_' for sign in words)[:80]}.pdf"
+
+
+def _progress(print_id: int, **values: object) -> None:
+    with transaction() as here:
+        here.execute(update(CertificatePrint).where(CertificatePrint.id == print_id).values(**values))
