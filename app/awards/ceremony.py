@@ -97,7 +97,8 @@ def _person(person: Person) -> Scene:
 
 def rehearsal(final: Final) -> list[Scene]:
     """The same awards with made-up people."""
-    random, found = Random(final.id), []
+    random = Random(final.id)
+    found: list[Scene] = []
     posts: set[int | None] = set()
     for award in queries.awards(final.id):
         if award.kind != AwardKind.PLACE:

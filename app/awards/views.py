@@ -58,7 +58,7 @@ def _proposals() -> list[awardrules.Award]:
     return list(awardrules.proposals([(one.code, one.name_zh, one.name_en) for one in _posts()]))
 
 
-@bp.post("/desk/finals/<int:final_id>/awards")
+@bp.post("/desk/finals/<int:final_id>/awards/rules")
 def set_awards(final_id: int) -> Any:
     """Store the awards as they are written, or as a file brings them; else every fault at its line."""
     upload = request.files.get("file")
@@ -111,7 +111,9 @@ def bundle(final_id: int) -> Any:
 
 @bp.get("/desk/finals/<int:final_id>/certificates/progress")
 def progress(final_id: int) -> Any:
-    """How far the file is; asked again and again by the page."""
+    """How far the file is; asked again and again by the page. By itself it is no page."""
+    if "HX-Request" not in request.headers:
+        return _back(final_id)
     return render_template("awards/_progress.html", final=queries.final(final_id), print=queries.latest_print(final_id))
 
 
