@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "8b356db085ed"
-down_revision = "7c1e5d90ab42"
+down_revision = "5e2b9c71d604"
 branch_labels = None
 depends_on = None
 
