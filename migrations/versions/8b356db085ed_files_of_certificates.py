@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "8b356db085ed"
-down_revision = "5e2b9c71d604"
+down_revision = "5d20c7e4f1a8"
 branch_labels = None
 depends_on = None
 
