@@ -8,10 +8,8 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.awards import ceremony, granting, openbadges, queries
+from app.awards import ceremony, openbadges, queries
 from app.awards.models import Certificate
-from app.kit import clock
-from app.kit.database import transaction
 from app.kit.errors import Conflict
 
 
@@ -63,12 +61,9 @@ def show_ceremony(final_id: int) -> Any:
     """The screen of the hall, whole in one page: it needs no line once it is loaded."""
     final = queries.final(final_id)
     is_rehearsal = "rehearsal" in request.args
-    if not is_rehearsal:
-        if not queries.is_published(final_id):
-            flash(_("Nothing is published yet. Until then, rehearse with made-up names."), "warn")
-            return redirect(url_for("awards.desk", final_id=final_id))
-        with transaction():
-            granting.follow(final_id, current_user, clock.now())
+    if not is_rehearsal and not queries.is_published(final_id):
+        flash(_("Nothing is published yet. Until then, rehearse with made-up names."), "warn")
+        return redirect(url_for("awards.desk", final_id=final_id))
     scenes = ceremony.rehearsal(final) if is_rehearsal else ceremony.scenes(final)
     if not scenes:
         flash(_("Set the awards first: the ceremony shows them one after the other."), "warn")

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from app.awards import certificates, queries
-from app.awards.models import AwardGrant, FinalAward
-from app.finals.models import Final
+from app.awards import certificates, granting, queries
+from app.awards.models import FinalAward
+from app.finals.models import Final, Finalist
 from app.judging.models import PublishedResult
-from app.people.models import Person
+from app.kit.database import session
+from app.people.models import Dealer, Region
 from quizzes.rules.awards import AwardKind
 
 Words = dict[str, str]
@@ -31,14 +32,17 @@ LATIN_GIVEN = ("Yiming", "Siyuan", "Jiayin", "Zihan", "Xiaofeng", "Yutong", "Hao
 
 
 def scenes(final: Final) -> list[Scene]:
-    """The real ones, from what is published."""
-    results, awards = queries.results(final.id), queries.awards(final.id)
-    grants = queries.by_award(queries.grants(final.id))
+    """The real ones, from what is published, also while audiences are frozen out: the hall is told first.
+
+    Nothing is granted by that.
+    """
+    results, awards = queries.frozen_too(final.id), queries.awards(final.id)
+    winners = _winners(final, results)
     found: list[Scene] = []
     posts: set[int] = set()
     for award in awards:
         if award.kind != AwardKind.PLACE:
-            found += _others(award, [_winner(one) for one in grants.get(award.id, ())])
+            found += _others(award, winners.get(award.id, ()))
         elif award.post_id and award.post_id not in posts:
             posts.add(award.post_id)
             found.append(_of_post(award, [one for one in results if one.post_id == award.post_id]))
@@ -46,7 +50,9 @@ def scenes(final: Final) -> list[Scene]:
 
 
 def _of_post(award: FinalAward, results: Sequence[PublishedResult]) -> Scene:
-    return _podium(award, {place: [_seat(one) for one in results if one.place == place] for place in (3, 2, 1)})
+    return _podium(
+        award, {place: [_seat(one.finalist) for one in results if one.place == place] for place in (3, 2, 1)}
+    )
 
 
 def _podium(award: FinalAward, by_place: Mapping[int, list[Scene]]) -> Scene:
@@ -74,22 +80,30 @@ def _names(award: FinalAward) -> Words:
     return {"zh": award.name_zh, "en": award.name_en}
 
 
-def _seat(one: PublishedResult) -> Scene:
-    return {"name": certificates.person_words(one.finalist.person), "of": certificates.of_words(one.finalist)}
+def _seat(one: Finalist) -> Scene:
+    return {"name": certificates.person_words(one.person), "of": certificates.of_words(one)}
 
 
-def _winner(one: AwardGrant) -> Scene:
-    if one.person:
-        return _person(one.person)
-    group = one.dealer or one.region
-    name = {"zh": group.name_zh, "en": group.name_en} if group else NOBODY
-    region = one.dealer.region if one.dealer else None
-    return {"name": name, "of": {"zh": region.name_zh, "en": region.name_en} if region else {"zh": "", "en": ""}}
+def _winners(final: Final, results: Sequence[PublishedResult]) -> Mapping[int, Sequence[Scene]]:
+    """Award -> who wins it by these results."""
+    seats = {one.finalist.person_id: one.finalist for one in results}
+    found: dict[int, list[Scene]] = {}
+    for award_id, person_id, dealer_id, region_id in granting.by_results(final, results):
+        scene = _seat(seats[person_id]) if person_id else _group(dealer_id, region_id)
+        found.setdefault(award_id, []).append(scene)
+    return found
 
 
-def _person(person: Person) -> Scene:
-    dealer = person.dealer
-    return {"name": certificates.person_words(person), "of": {"zh": dealer.name_zh, "en": dealer.name_en}}
+def _group(dealer_id: int | None, region_id: int | None) -> Scene:
+    """A dealer with its region, or a region."""
+    if dealer_id is None:
+        return {"name": _both(session().get_one(Region, region_id)), "of": {"zh": "", "en": ""}}
+    dealer = session().get_one(Dealer, dealer_id)
+    return {"name": _both(dealer), "of": _both(dealer.region)}
+
+
+def _both(thing: Dealer | Region) -> Words:
+    return {"zh": thing.name_zh, "en": thing.name_en}
 
 
 # Rehearsal ----------------------------------------------------------------------------------------------------

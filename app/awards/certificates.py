@@ -23,7 +23,7 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.upsert import insert
 from app.people.models import Person
 
-NOTHING = _("Nothing is published yet. Certificates follow from published results.")
+NOTHING = _("Audiences see no results yet. Certificates follow from what they see.")
 REASON = _("Say why, in a sentence: everybody who checks the certificate reads it.")
 Words = dict[str, str]
 
@@ -31,7 +31,7 @@ Words = dict[str, str]
 def issue(final_id: int, by: Person, now: datetime) -> int:
     """Issue what is not issued yet: for each award that stands, and for everybody who competed; how many that were.
 
-    Who asks at the same time issues nothing twice. Raises Conflict where nothing is published.
+    Who asks at the same time issues nothing twice. Raises Conflict where audiences see nothing.
     """
     final, results = queries.final(final_id), queries.results(final_id)
     if not results:

@@ -91,15 +91,16 @@ def as_file(awards: Iterable[FinalAward]) -> list[Award]:
 
 
 def follow(final_id: int, by: Person | None, now: datetime) -> Change:
-    """Grant what the newest published results give, withdraw what they no longer do. Again: nothing changes.
+    """Grant what the newest results that audiences see give, withdraw what they no longer do. Again: nothing changes.
 
+    While audiences are frozen out nothing follows: an award, its notice and its badge would tell who has won.
     An award of a post waits for that post's results, every other one for those of all posts.
     """
     final = _locked(final_id)
     results = queries.results(final_id)
     if not results:
         return Change()
-    wanted = _wanted(final, results)
+    wanted = by_results(final, results)
     standing = {_key(one): one for one in queries.grants(final_id)}
     gone = [standing[key] for key in standing if key not in wanted]
     for one in gone:
@@ -143,8 +144,8 @@ def _finalist(one: PublishedResult) -> rules.Finalist:
     )
 
 
-def _wanted(final: Final, results: Sequence[PublishedResult]) -> dict[Key, tuple[int, int]]:
-    """Award and winner -> value and edition."""
+def by_results(final: Final, results: Sequence[PublishedResult]) -> dict[Key, tuple[int, int]]:
+    """Award and winner -> value and edition, by these results. Nothing is stored."""
     editions = {one.post_id: one.edition for one in results}
     is_whole = queries.competing_posts(final.id) <= set(editions)
     awards = [one for one in queries.awards(final.id) if one.post_id in editions or (not one.post_id and is_whole)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.awards.models import AwardGrant, Certificate, CertificatePrint, FinalAward
@@ -51,16 +51,29 @@ def by_award(found: Iterable[AwardGrant]) -> Mapping[int, Sequence[AwardGrant]]:
 
 
 def results(final_id: int) -> Sequence[PublishedResult]:
-    """The newest edition of each post as it is published, by post and place. Of who has withdrawn since: nothing."""
+    """The newest edition of each post that audiences see, by post and place. While they are frozen out: the one before.
+
+    What everybody may read follows from these alone.
+    """
+    return _newest(final_id, PublishedResult.shown_at.is_not(None))
+
+
+def frozen_too(final_id: int) -> Sequence[PublishedResult]:
+    """The newest edition of each post, also one that audiences do not see yet: only for the ceremony."""
+    return _newest(final_id)
+
+
+def _newest(final_id: int, *which: ColumnElement[bool]) -> Sequence[PublishedResult]:
     of_final = select(Finalist.id).where(Finalist.final_id == final_id)
     newest = select(PublishedResult.post_id, func.max(PublishedResult.edition).label("edition"))
-    newest_ = newest.where(PublishedResult.finalist_id.in_(of_final)).group_by(PublishedResult.post_id).subquery()
+    newest = newest.where(PublishedResult.finalist_id.in_(of_final), *which)
+    newest_ = newest.group_by(PublishedResult.post_id).subquery()
     query = (
         select(PublishedResult)
         .join(
             newest_, (newest_.c.post_id == PublishedResult.post_id) & (newest_.c.edition == PublishedResult.edition)
         )
-        .where(PublishedResult.finalist_id.in_(of_final))
+        .where(PublishedResult.finalist_id.in_(of_final), *which)
         .options(joinedload(PublishedResult.finalist).options(
             joinedload(Finalist.person), joinedload(Finalist.region), joinedload(Finalist.dealer),
             joinedload(Finalist.post)))
@@ -76,7 +89,7 @@ def competing_posts(final_id: int) -> set[int]:
 
 
 def is_published(final_id: int) -> bool:
-    """Whether the results of any post are."""
+    """Whether the results of any post are, be it that audiences do not see them yet."""
     query = select(PublishedResult.id).join(PublishedResult.finalist).where(Finalist.final_id == final_id)
     return session().scalar(query.limit(1)) is not None
 

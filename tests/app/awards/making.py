@@ -41,13 +41,13 @@ class Crowned:
     def finalist(self, number: int, **fields) -> Finalist:
         return make_finalist(self.final, number, **({"name_latin": f"Wang {number}"} | fields))
 
-    def publish(self, *places: int, edition: int = 1) -> None:
-        """These places in the order of the finalists."""
-        post = self.finalists[0].post_id
+    def publish(self, *places: int, edition: int = 1, frozen: bool = False) -> None:
+        """These places in the order of the finalists; frozen: audiences do not see them."""
+        post, shown_at = self.finalists[0].post_id, None if frozen else clock.now()
         with transaction() as here:
             here.add_all(
                 PublishedResult(edition=edition, finalist_id=one.id, post_id=post, place=place, total=9_000 - place,
-                                by="stations", mine=0, theirs=0, stations={}, at=clock.now())
+                                by="stations", mine=0, theirs=0, stations={}, at=clock.now(), shown_at=shown_at)
                 for one, place in zip(self.finalists, places, strict=True)
             )  # fmt: skip
 

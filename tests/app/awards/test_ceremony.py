@@ -40,6 +40,17 @@ def test_a_rehearsal_has_the_same_awards_and_nobody_real(app):
     assert not any(each.person.name in str(found) for each in one.finalists)
 
 
+def test_the_hall_is_told_while_audiences_are_frozen_out_and_nothing_is_granted(app, client):
+    one = Crowned()
+    one.publish(1, 2, 3, frozen=True)
+    sign_in(client, one.organizer)
+    assert client.get(f"/desk/finals/{one.final.id}/ceremony").status_code == 200
+    assert one.crown() == {}
+    places, region, _veterans = ceremony.scenes(one.final)
+    assert names(places) == [[each.person.name] for each in reversed(one.finalists)]
+    assert names(region) == [["某north"]]
+
+
 def test_before_publication_there_is_only_the_rehearsal(app, client):
     one = Crowned()
     sign_in(client, one.organizer)

@@ -55,6 +55,16 @@ def test_there_are_none_before_results_are_published(app):
         issue(Crowned())
 
 
+def test_there_are_none_while_audiences_are_frozen_out(app, client):
+    one = Crowned()
+    one.publish(1, 2, 3, frozen=True)
+    with pytest.raises(Conflict):
+        issue(one)
+    sign_in(client, one.organizer)
+    client.post(f"/desk/finals/{one.final.id}/certificates")
+    assert (queries.certificates(one.final.id), one.crown()) == ([], {})
+
+
 def test_two_who_ask_at_once_get_one_file(crowned):
     with transaction():
         first = printing.ask(crowned.final.id, crowned.organizer, clock.now()).id

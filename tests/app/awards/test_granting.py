@@ -10,6 +10,7 @@ from app.audit.models import AuditLine
 from app.awards import granting, jobs
 from app.awards.models import AwardGrant
 from app.finals.models import Finalist
+from app.judging import audiences
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict
@@ -32,6 +33,27 @@ def test_awards_follow_from_what_is_published(app):
     one.publish(2, 1, 3)
     assert one.follow().granted == 4
     assert one.crown() == {"place-1": [names[1]], "place-2": [names[0]], "region": ["north"], "long": [names[2]]}
+
+
+def test_while_audiences_are_frozen_out_nothing_is_granted_and_thawing_grants(app):
+    one = Crowned()
+    with transaction():
+        audiences.freeze(one.final.id, one.organizer, clock.now())
+    one.publish(1, 2, 3, frozen=True)
+    assert (one.follow(), jobs.follow(), one.crown()) == (granting.Change(), 0, {})
+    with transaction():
+        audiences.thaw(one.final.id, one.organizer, clock.now())
+    assert one.follow().granted == 3
+
+
+def test_a_frozen_edition_leaves_what_the_one_before_it_gave(app):
+    one = Crowned(2)
+    one.publish(1, 2)
+    one.follow()
+    before = one.crown()
+    one.publish(2, 1, edition=2, frozen=True)
+    assert one.follow() == granting.Change()
+    assert one.crown() == before
 
 
 def test_again_nothing_changes_and_nothing_is_written(app):
