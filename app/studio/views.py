@@ -142,6 +142,7 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
         classes=presenters.class_choices(draft.micro_class),
         found_media=media_views.newest() if draft.is_open else (),
         changed_texts=history.of_draft(draft),
+        apart=history.apart(draft, page.written) if page.conflict else (),
         snapshots=snapshots.of_draft(draft.id),
         closed_question=closed(page.stored, presenters.SEED, None, False),
     )

@@ -135,6 +135,23 @@ def test_the_page_shows_both_and_stores_mine_where_i_say_so(post, trainer, other
     assert session().get(Draft, draft.id).content["text"]["en"] == "Mine?"
 
 
+def test_the_conflict_shows_every_field_that_differs_word_by_word(post, trainer, other, client):
+    draft = write(trainer, whole(post))
+    sign_in(client, other)
+    mine = {
+        "text-en": "How many signs has a chassis number?", "explanation-en": "Seventeen of them", "answer": "18",
+        "source": "ISO 3780", "version": "1", "posts": "",
+    }  # fmt: skip
+    page = client.post(f"/studio/drafts/{draft.id}", data=mine).text
+    box = page[page.index('id="apart"') : page.index('id="health"')]
+    for words in ("How many signs has a <del>VIN</del><ins>chassis number</ins>?", "Seventeen<ins> of them</ins>"):
+        assert words in box
+    for words in ("<del>17</del><ins>18</ins>", "<del>3779</del><ins>3780</ins>", '<h3 class="small">Posts</h3>'):
+        assert words in box
+    assert "Difficulty" not in box  # the same on both sides
+    assert f'href="/studio/drafts/{draft.id}">Take theirs' in box
+
+
 def test_a_changed_text_marks_its_twin_as_older(post, trainer):
     draft = write(trainer, whole(post))
     changed = whole(post)
