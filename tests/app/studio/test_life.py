@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -150,6 +151,36 @@ def test_the_conflict_shows_every_field_that_differs_word_by_word(post, trainer,
         assert words in box
     assert "Difficulty" not in box  # the same on both sides
     assert f'href="/studio/drafts/{draft.id}">Take theirs' in box
+
+
+def test_the_preview_is_shown_in_either_language_and_stays_so_while_one_types(post, trainer, client):
+    draft = write(trainer, whole(post, "Signs of a VIN?"))
+    sign_in(client, trainer)
+    url = f"/studio/drafts/{draft.id}"
+
+    def phone(page: str) -> str:
+        return page[page.index('id="phone"') : page.index('id="jump"')]
+
+    seen = {shows: phone(client.get(f"{url}?shows={shows}").text) for shows in ("zh", "en", "xx")}
+    assert "Signs of a VIN?。" in seen["zh"]
+    assert "填写数字。" in seen["zh"]
+    assert "Signs of a VIN?。" not in seen["en"]
+    assert "Type a number." in seen["en"]
+    assert "Type a number." in seen["xx"]  # the reader's own
+    typed = {"text-en": "New?", "text-zh": "新？", "version": str(draft.version), "shows": "zh"}
+    kept = phone(client.post(url, data=typed, headers={"HX-Request": "true"}).text)
+    assert "新？" in kept
+    assert 'name="shows" value="zh"' in kept
+
+
+def test_a_new_draft_says_in_one_line_how_much_is_not_written_yet(post, trainer, client):
+    sign_in(client, trainer)
+    page = client.post("/studio/questions", data={"kind": "single"}, follow_redirects=True).text
+    line = re.search(r"Not written yet: (\d+) texts", page)
+    assert int(line[1]) > 10
+    assert page.count("not written yet") == 0
+    missing = re.search(r'href="#health">Missing: (\d+)<', page)
+    assert int(missing[1]) >= int(line[1])
 
 
 def test_a_changed_text_marks_its_twin_as_older(post, trainer):
