@@ -23,7 +23,8 @@ def count(correction: Correction, now: datetime) -> dict[str, int]:
     if scope.season is not None and scope.since is not None:
         some = _scored(scope, correction, scope.since)
         sums["pks"], sums["turned"] = len(some), sum(one.is_turned for one in some)
-        concerned |= {seat.person_id for one in some for seat in one.duel.seats if seat.person_id is not None}
+        moved = [one for one in some if one.moves_scores]
+        concerned |= {seat.person_id for one in moved for seat in one.duel.seats if seat.person_id is not None}
         points.update(scoring.differences(some))
     return {
         "people": len(concerned | {person_id for person_id, more in points.items() if more}),

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, Kind, State
@@ -127,10 +127,32 @@ def next_approved(before: datetime) -> int | None:
 # What a correction has changed ------------------------------------------------------------------------------------
 
 
+def _concerns() -> ColumnElement[bool]:
+    """Whether it made a difference to somebody: an answer, the question's level, a class, points, the score of a PK."""
+    row, text = CorrectedPerson, String
+    moved = (
+        select(CorrectedDuel.duel_id)
+        .join(DuelSeat, DuelSeat.duel_id == CorrectedDuel.duel_id)
+        .where(
+            CorrectedDuel.correction_id == row.correction_id,
+            DuelSeat.person_id == row.person_id,
+            cast(CorrectedDuel.scores_before, text) != cast(CorrectedDuel.scores_after, text),
+        )
+    )
+    return or_(
+        row.answers > 0,
+        row.points != 0,
+        row.level_before != row.level_after,
+        row.best_before != row.best_after,
+        cast(row.classes, text) != "[]",
+        moved.exists(),
+    )
+
+
 def people(correction_id: int, *, after: int = 0, most: int | None = PAGE) -> Sequence[CorrectedPerson]:
     """Whom it has changed something for, those whose points moved most first; `after`: so many are left out."""
     query = select(CorrectedPerson).options(joinedload(CorrectedPerson.person)).filter_by(correction_id=correction_id)
-    query = query.order_by(func.abs(CorrectedPerson.points).desc(), CorrectedPerson.person_id)
+    query = query.where(_concerns()).order_by(func.abs(CorrectedPerson.points).desc(), CorrectedPerson.person_id)
     return session().scalars(query.offset(after).limit(most)).all()
 
 
@@ -147,7 +169,7 @@ def sums(correction_id: int) -> dict[str, int]:
     rows = session().execute(
         select(CorrectedPerson.answers, CorrectedPerson.points, CorrectedPerson.level_before,
                CorrectedPerson.level_after, CorrectedPerson.best_before, CorrectedPerson.best_after)
-        .where(CorrectedPerson.correction_id == correction_id)
+        .where(CorrectedPerson.correction_id == correction_id, _concerns())
     ).all()  # fmt: skip
     duels = session().scalars(select(CorrectedDuel).filter_by(correction_id=correction_id)).all()
     return {

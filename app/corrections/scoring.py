@@ -45,6 +45,10 @@ class Scored:
         return rules.to_json(self.state) != rules.to_json(rules.from_json(self.duel.state))
 
     @property
+    def moves_scores(self) -> bool:
+        return self.scores != [seat.score for seat in self.duel.seats]
+
+    @property
     def is_turned(self) -> bool:
         return self.outcomes != [seat.outcome for seat in self.duel.seats]
 

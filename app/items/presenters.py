@@ -9,13 +9,13 @@ from typing import Any
 from flask_babel import format_datetime, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from app.items import queries
+from app.items import queries, typed
 from app.items.models import ItemStatistics, Place, Quarantine
 from app.items.queries import Line, Look
 from app.kit.i18n import pick
 from app.questions.models import Question, QuestionVersion
 from app.studio.presenters import KINDS
-from quizzes.rules import machine
+from quizzes.rules import itemwords, machine
 from quizzes.rules.itemfindings import QUARANTINE_PEOPLE, attracts_the_strong, is_backwards, unused
 from quizzes.rules.itemshares import Interval, correlation_interval, share_interval
 from quizzes.rules.itemstats import options_of
@@ -76,6 +76,16 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What was typed into a question, or into a `gap` of it. `wrong`: (words, how often)."""
+
+    gap: str
+    share: str
+    people: str
+    wrong: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Figures:
     """A version in a place. `groups`: from the weakest fifth to the strongest (people, right, per cent)."""
 
@@ -91,6 +101,7 @@ class Figures:
     groups: Sequence[tuple[int, int, int]]
     points: str
     options: Sequence[Option]
+    typed: Sequence[Typed]
     times: Sequence[tuple[str, str]]
     difficulty: str
 
@@ -195,6 +206,7 @@ def figures(row: ItemStatistics, version: QuestionVersion) -> Figures:
         groups=groups,
         points=_points(groups),
         options=_options(row, version.content),
+        typed=_typed(row, version.content),
         times=_times(row),
         difficulty=_difficulty(row),
     )
@@ -248,7 +260,36 @@ def _words(content: dict[str, Any]) -> dict[str, str]:
     return {one["id"]: pick(one["text"]) for one in content.get("options", ())}
 
 
+def _typed(row: ItemStatistics, content: dict[str, Any]) -> list[Typed]:
+    if content["kind"] not in itemwords.KINDS:
+        return []
+    lately = typed.responses(row.question_version_id, row.place)
+    return [
+        Typed(
+            gap=one.gap,
+            share=percent(one.right / one.met if one.met else None),
+            people=ngettext("%(num)d person", "%(num)d people", one.met),
+            wrong=[
+                (_as_read(content, one.gap, words), ngettext("%(num)d time", "%(num)d times", count))
+                for words, count in one.wrong
+            ],
+        )
+        for one in itemwords.blanks(content, lately)
+    ]
+
+
+def _as_read(content: dict[str, Any], gap_id: str, words: str) -> str:
+    """An option of a gap by its text, a number with its unit, words as they are."""
+    asked = next((gap for gap in content.get("gaps", ()) if gap["id"] == gap_id), content)
+    for option in asked.get("options", ()):
+        if option["id"] == words:
+            return pick(option["text"])
+    return f"{words} {asked.get('unit') or ''}".strip()
+
+
 def _times(row: ItemStatistics) -> list[tuple[str, str]]:
+    if row.place == Place.CLASS:
+        return [(_("Times"), _("not measured in classes"))]
     if not row.timed:
         return []
     return [

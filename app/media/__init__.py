@@ -1,1 +1,1 @@
-"""Pictures, sound and film: taken in safely, stored once, shown to whoever is signed in."""
+"""Pictures, sound and film: taken in safely, stored once, shown to whoever may see what uses them."""

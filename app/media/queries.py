@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.media.keys import KEY
-from app.media.models import Medium, MediumKind, MediumUse
+from app.media.models import Medium, MediumKind, MediumUse, What
 from app.media.services import ORIGINAL, stored_name
 from app.media.stores import store
 
@@ -54,9 +54,13 @@ class Look:
         return replace(self, page=page)
 
 
-def find(key: str) -> Medium:
-    """By its address. Raises NotFound."""
-    found = session().scalar(select(Medium).filter_by(key=key)) if KEY.fullmatch(key) else None
+def find(key: str, *, published: bool = False) -> Medium:
+    """By its address; `published`: only what a question or class shows, or showed. Raises NotFound."""
+    query = select(Medium).filter_by(key=key)
+    if published:
+        uses = select(MediumUse).where(MediumUse.medium_id == Medium.id, MediumUse.what != What.DRAFT.value)
+        query = query.where(uses.exists())
+    found = session().scalar(query) if KEY.fullmatch(key) else None
     if found is None:
         raise NotFound
     return found

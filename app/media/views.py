@@ -12,6 +12,7 @@ from app.media import queries
 from app.media.models import Medium, MediumKind
 from app.media.services import stored_name
 from app.media.stores import Missing, store
+from app.people.permissions import can
 
 bp = Blueprint("media", __name__)
 A_YEAR = 31_536_000
@@ -20,8 +21,11 @@ A_YEAR = 31_536_000
 @bp.get("/media/<key>")
 @bp.get("/media/<key>/<int:width>")
 def file(key: str, width: int | None = None) -> Any:
-    """A picture in one of its sizes, or a recording, also in parts. What lies under an address never changes."""
-    medium = queries.find(key)
+    """A picture in one of its sizes, or a recording, also in parts. What lies under an address never changes.
+
+    Learners get only what is published: whoever knows the address of a draft's picture does not see it.
+    """
+    medium = queries.find(key, published=not can("studio.media"))
     answer = _unchanged(medium, width) or _answer(medium, _part(medium, width))
     answer.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return answer

@@ -51,14 +51,16 @@ def create_class() -> Any:
 
 
 def edit_page(draft: Draft, **typed: Any) -> str:
+    page = class_pages.edit_page(draft, current_user, **typed)
     return render_template(
         "studio/class_edit.html",
-        page=class_pages.edit_page(draft, current_user, **typed),
+        page=page,
         draft=draft,
         posts=queries.posts(),
         sections=queries.sections(),
         classes=queries.classes(),
         changed_texts=history.of_draft(draft),
+        apart=history.apart(draft, page.written) if page.conflict else (),
         snapshots=snapshots.of_draft(draft.id),
         found_media=media_views.newest() if draft.is_open else (),
     )

@@ -12,11 +12,13 @@ from sqlalchemy.orm import aliased
 
 from app.kit.database import session
 from app.kit.errors import NotFound
+from app.kit.i18n import pick
 from app.lessons.models import MicroClass, MicroClassVersion
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
-from app.studio import classes, presenters
+from app.studio import classes, presenters, queries
 from app.studio.models import CLASS, Draft, State
+from app.studio.services import Written
 from quizzes.formats import drafting
 from quizzes.rules import differences
 from quizzes.rules.differences import Part
@@ -125,6 +127,21 @@ def of_draft(draft: Draft) -> Sequence[Shown]:
     if draft.question is None or draft.question.current is None:
         return ()
     return compared(drafting.of_stored(draft.question.current.content), draft.content)
+
+
+def apart(draft: Draft, written: Written) -> Sequence[Shown]:
+    """What differs between what is stored and what somebody typed while it was being stored."""
+    theirs = Written(draft.content, draft.posts, draft.micro_class_id)
+    return compared(_whole(theirs), _whole(written))
+
+
+def _whole(written: Written) -> Content:
+    """With what stands beside the content, in the reader's words."""
+    named = {post.code: pick({"en": post.name_en, "zh": post.name_zh}) for post in queries.posts()}
+    place = session().get(MicroClass, written.micro_class_id) if written.micro_class_id else None
+    title = pick(place.current.content["title"]) if place and place.current else place.key if place else ""
+    posts = "\n".join(sorted(named.get(code, code) for code in written.posts))
+    return {**written.content, "posts": posts, "micro_class": title}
 
 
 def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Shown]:

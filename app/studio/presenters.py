@@ -119,12 +119,13 @@ SIDES |= class_words.SIDES
 
 @dataclass(frozen=True)
 class Said:
-    """A finding in words. `target`: the id of the field that it is about."""
+    """A finding in words. `target`: the id of the field that it is about; `code`: what kind of finding it is."""
 
     where: str
     words: str
     blocks: bool
     target: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,8 @@ def said(finding: Finding) -> Said:
     words = str((SAYINGS | casepages.SAYINGS)[finding.code])
     values = {name: value for name, value in finding.values.items() if name != "language"}
     path, _colon, language = finding.path.partition(":")
-    return Said(where(path, language), words % values if values else words, finding.blocks, target(path, language))
+    says = words % values if values else words
+    return Said(where(path, language), says, finding.blocks, target(path, language), finding.code)
 
 
 def where(path: str, language: str = "") -> str:

@@ -9,6 +9,7 @@ from app.kit.phrases import phrases, said
 SENTENCES = phrases(
     (
         (r"Column question: it is empty\.", _("Column question: it is empty.")),
+        (r"Column (?P<what>.*): a formula: .*", _("Column %(what)s: a formula: write its value instead.")),
         (r"Column kind: nobody knows (?P<what>.*)\. Write .*", _("Column kind: nobody knows %(what)s.")),
         (r"Column difficulty: .*", _("Column difficulty: write a number from 1 to 5.")),
         (r"Column (?P<what>.*): it is empty, though .*", _("Column %(what)s: it is empty, though a later one is not.")),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime
+from flask_babel import force_locale, format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kit.i18n import LANGUAGES, language
 from app.lessons.presenters import closed
 from app.questions import casewords
 from app.studio import (
@@ -36,6 +38,14 @@ from app.studio.services import Written
 from app.studio.waiting import waiting
 from quizzes.formats.previewing import looked_at
 from quizzes.rules import casemap
+
+
+class Phone(NamedTuple):
+    """A question as a phone shows it in a language."""
+
+    language: str
+    words: Markup
+
 
 bp = Blueprint("studio", __name__)
 bringing_views.attach(bp)
@@ -142,9 +152,20 @@ def _edit_page(draft: Draft, **typed: Any) -> str:
         classes=presenters.class_choices(draft.micro_class),
         found_media=media_views.newest() if draft.is_open else (),
         changed_texts=history.of_draft(draft),
+        apart=history.apart(draft, page.written) if page.conflict else (),
         snapshots=snapshots.of_draft(draft.id),
-        closed_question=closed(page.stored, presenters.SEED, None, False),
+        phone=_phone(draft, page),
     )
+
+
+def _phone(draft: Draft, page: presenters.EditPage) -> Phone:
+    """In the language that was chosen for it, whatever the page speaks."""
+    given = request.values.get("shows", "")
+    chosen = given if given in LANGUAGES else language()
+    with force_locale(chosen):
+        after = closed(page.stored, presenters.SEED, None, False)
+        words = render_template("studio/_phone.html", page=page, draft=draft, closed_question=after)
+    return Phone(chosen, Markup(words))  # noqa: S704  (a template's)
 
 
 @bp.get("/studio/drafts/<int:draft_id>/play")

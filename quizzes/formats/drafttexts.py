@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from quizzes.formats.drafting import Text, both
-from quizzes.formats.exchange import Item, Markup
+from quizzes.formats.exchange import Item, Markup, Range
 from quizzes.formats.htmltext import plain_from_html
 
 LONGEST_UNIT = 20
@@ -50,3 +50,10 @@ def plain(text: str, markup: Markup) -> str:
     words = plain_from_html(BLOCKS.sub(" ", text)) if markup is Markup.HTML else text
     words = PICTURE.sub(" ", words) if markup is Markup.MARKDOWN else words
     return re.sub(r"\s+", " ", words).strip()
+
+
+def best_ranges(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
+    """The narrowest of those that give the most, then those that give nothing: their feedback says what is wrong."""
+    best = max((one.fraction for one in ranges), default=0.0)
+    full = sorted((one for one in ranges if one.fraction == best > 0), key=lambda one: one.high - one.low)
+    return (*full[:1], *(one for one in ranges if one.fraction <= 0))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from quizzes.formats import shown, typeddrafts
 from quizzes.formats.drafting import LANGUAGES, MOST, Content, blank, texts
-from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer
-from quizzes.formats.exchange import Item, Kind
+from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer, best_ranges
+from quizzes.formats.exchange import Item, Kind, Markup
+
+FORMATTED = re.compile(
+    r"<(?:b|i|u|em|strong|code|sub|sup|ul|ol|li|table|h[1-6]|pre|blockquote|span|font|a)\b", re.IGNORECASE
+)
 
 
 def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
     """(kind, content, notes) of a question of another program. Raises NotDraftable.
 
-    `language` is taken where the item does not say its own. Notes are codes: partial-credit, media-left-out. What it
-    shows is told by `shown.shown`: a draft names it by its key in the library.
+    `language` is taken where the item does not say its own. Notes are codes of what is left out: partial-credit,
+    negative-share, markup, right-feedback, misleading-pairs, several-ranges, media-left-out. What it shows is told by
+    `shown.shown`: a draft names it by its key in the library.
     """
+    notes = [*_notes(item)]
+    item = _simpler(item)
     tongue = item.language if item.language in LANGUAGES else language
-    twin = item.translation
-    write = Writer(item, twin, tongue)
+    write = Writer(item, item.translation, tongue)
     content = blank(item.kind.value) | {
         "text": write.text(lambda one: one.text),
         "explanation": write.text(lambda one: one.feedback),
@@ -30,7 +38,28 @@ def of_item(item: Item, language: str) -> tuple[str, Content, list[str]]:
     if item.difficulty in range(1, 6):
         content["difficulty"] = item.difficulty
     content |= DRAFTERS[item.kind](item, write)
-    return item.kind.value, content, [*_notes(item)]
+    return item.kind.value, content, notes
+
+
+def _simpler(item: Item) -> Item:
+    """Without what no draft holds: sides that mislead, ranges that give less. What the right answer is told explains.
+
+    The translation is simplified alike, so that places still fit.
+    """
+    twin = None if item.translation is None else _simpler(item.translation)
+    found = replace(item, translation=twin)
+    if item.kind is Kind.MATCHING:
+        return replace(found, pairs=tuple(pair for pair in item.pairs if pair.left))
+    if item.kind is Kind.NUMERIC:
+        return replace(found, ranges=best_ranges(item.ranges))
+    return replace(found, feedback=item.feedback or _told_when_right(item))
+
+
+def _told_when_right(item: Item) -> str:
+    """What is said to who is right, where an option cannot keep it: of true or false."""
+    if item.kind is not Kind.TRUE_FALSE:
+        return ""
+    return next((choice.feedback for choice in item.choices if choice.fraction > 0), "")
 
 
 def _notes(item: Item) -> Iterator[str]:
@@ -41,8 +70,25 @@ def _notes(item: Item) -> Iterator[str]:
         yield "partial-credit"
     if item.kind in (Kind.SHORT, Kind.CLOZE) and typeddrafts.has_part_marks(item):
         yield "partial-credit"
+    if any(share < 0 for share in shares):
+        yield "negative-share"
+    if item.markup is Markup.MARKDOWN or (item.markup is Markup.HTML and FORMATTED.search(_texts_of(item))):
+        yield "markup"
+    if item.feedback and _told_when_right(item):
+        yield "right-feedback"
+    if item.kind is Kind.MATCHING and any(not pair.left for pair in item.pairs):
+        yield "misleading-pairs"
+    if any(
+        sum(one.fraction > 0 for one in ranges) > 1 for ranges in (item.ranges, *(gap.ranges for gap in item.blanks))
+    ):
+        yield "several-ranges"
     if len(item.media) > (shown.first(item) is not None):
         yield "media-left-out"
+
+
+def _texts_of(item: Item) -> str:
+    choices = (words for one in item.choices for words in (one.text, one.feedback))
+    return " ".join((item.text, item.feedback, *choices, *item.steps))
 
 
 def _options(item: Item, write: Writer) -> Content:
@@ -73,8 +119,8 @@ def _truth(item: Item, write: Writer) -> Content:
 
 def _number(item: Item, write: Writer) -> Content:
     right = [one for one in item.ranges if one.fraction > 0]
-    if len(right) != 1:
-        raise NotDraftable("several-ranges")
+    if not right:
+        raise NotDraftable("no-right-number")
     low, high = right[0].low, right[0].high
     wrong = next((place for place, one in enumerate(item.ranges) if one.fraction <= 0), len(item.ranges))
     return {
@@ -97,8 +143,6 @@ def _ordering(item: Item, write: Writer) -> Content:
 
 
 def _matching(item: Item, write: Writer) -> Content:
-    if any(not pair.left for pair in item.pairs):
-        raise NotDraftable("misleading-pairs")
     if len(item.pairs) > MOST["pairs"]:
         raise NotDraftable("too-many-pairs")
     return {

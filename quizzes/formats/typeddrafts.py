@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quizzes.formats.drafting import MOST, Content
-from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer
+from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer, best_ranges
 from quizzes.formats.exchange import Blank, Choice, Item, Kind
 from quizzes.formats.typedquestions import MOST_SPELLINGS
 
@@ -65,9 +65,9 @@ def _said_of_wrong(blank: Blank) -> str:
 
 
 def _number(blank: Blank) -> Content:
-    right = [one for one in blank.ranges if one.fraction > 0]
-    if len(right) != 1:
-        raise NotDraftable("several-ranges")
+    right = [one for one in best_ranges(blank.ranges) if one.fraction > 0]
+    if not right:
+        raise NotDraftable("no-right-number")
     low, high = right[0].low, right[0].high
     middle, slack = round((low + high) / 2, 9), round((high - low) / 2, 9)
     return {"answer": middle, "tolerance": slack, "unit": blank.unit[:LONGEST_UNIT]}

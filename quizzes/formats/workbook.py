@@ -27,7 +27,7 @@ BOMB = Reason("The workbook unpacks to far more than a sheet of questions needs;
 
 
 def read(data: bytes) -> Reading:
-    """Never raises. Formulas are not reckoned: what was saved as their result is read."""
+    """Never raises. A row with a formula is refused: none is reckoned, and none is taken for an empty cell."""
     if reason := _refusal(data):
         return Reading(refused=(Refusal(1, reason),))
     broken: list[Refusal] = []
@@ -42,7 +42,7 @@ def read(data: bytes) -> Reading:
 def _read(data: bytes, broken: list[Refusal]) -> Reading:
     from openpyxl import load_workbook  # takes long to import, and few requests need it
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = load_workbook(io.BytesIO(data), read_only=True)  # formulas as such
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:
         return Reading(refused=(Refusal(1, "There is no sheet in it."),))
@@ -64,21 +64,32 @@ def _refusal(data: bytes) -> str:
 
 def _lines(sheet: Any, broken: list[Refusal]) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong, and rows would be lost
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+    top: list[str] = []
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if number > MOST_READ:
             broken.append(Refusal(number, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts."))
             return
-        if any(isinstance(cell, datetime | date | time) for cell in row):
-            broken.append(
-                Refusal(number, "A cell holds a date: the spreadsheet has turned an entry such as 1-2 into one. "
-                "Give the column the format text and write it again.")
-            )  # fmt: skip
+        if fault := _fault(row, top):
+            broken.append(Refusal(number, fault))
             continue
-        cells = [_cell(cell) for cell in row]
-        if any(len(cell) > MOST_CELL for cell in cells):
-            broken.append(Refusal(number, f"A cell of more than {MOST_CELL} characters."))
-            continue
+        cells = [_cell(cell.value) for cell in row]
+        top = top or (cells if any(cells) else [])
         yield number, cells
+
+
+def _fault(row: Sequence[Any], top: Sequence[str]) -> str:
+    """Why a row cannot be read as it is; "" where it can. `top`: what stands above its columns."""
+    for place, cell in enumerate(row):
+        if cell.data_type == "f":
+            name = (top[place] if place < len(top) else "") or _letter(place)
+            return f"Column {name[:60]}: a formula: write its value instead."
+    if any(isinstance(cell.value, datetime | date | time) for cell in row):
+        return (
+            "A cell holds a date: the spreadsheet has turned an entry such as 1-2 into one. "
+            "Give the column the format text and write it again."
+        )
+    too_long = any(len(_cell(cell.value)) > MOST_CELL for cell in row)
+    return f"A cell of more than {MOST_CELL} characters." if too_long else ""
 
 
 def _cell(value: Any) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.corrections import queries, services
-from app.corrections.models import CorrectedPerson, Correction, State
+from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, State
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
 from app.lessons.models import Attempt, Mastery, MicroClassQuestion
@@ -157,6 +157,15 @@ def test_a_pk_is_scored_again_by_the_right_key(house):
     )
     assert playing.state(duel_id).corrected == (0,)
     assert is_clean(NOON)
+
+
+def test_only_those_are_listed_for_whom_it_changes_something(house):
+    question, _micro_class, (one, other), signers = house
+    duel(one, other, [question.current_id, *fillers()], (["c", *"aaaa"], ["d", *"aaaa"]), NOON - DAY)
+    found = correct(question, signers)  # both were wrong, and stay so
+    reckon(NOON)
+    assert playing.state(session().scalar(select(CorrectedDuel.duel_id))).corrected == (0,)
+    assert (found.preview["people"], queries.sums(found.id)["people"], queries.people(found.id)) == (0, 0, [])
 
 
 def test_a_withdrawn_question_is_taken_out_of_a_pk_for_both(house):

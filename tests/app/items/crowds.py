@@ -15,12 +15,18 @@ from app.people.models import Person
 from app.questions.models import Question
 from app.questions.queries import versions
 from quizzes.rules import duel as rules
-from quizzes.rules.grading import key
+from quizzes.rules.grading import grade, key
 
 TOOK_MS = 8_000
 
 
-def check(person: Person, micro_class: MicroClass, given: dict[Question, bool], at: datetime | None = None) -> None:
+def check(
+    person: Person,
+    micro_class: MicroClass,
+    given: dict[Question, bool],
+    at: datetime | None = None,
+    response: Any = None,
+) -> None:
     """A finished check: of each question whether the answer was right; a wrong one is option b."""
     at = at or clock.now()
     with transaction() as here:
@@ -31,8 +37,8 @@ def check(person: Person, micro_class: MicroClass, given: dict[Question, bool], 
         here.add(made)
         here.flush()
         for position, (question, right) in enumerate(given.items()):
-            response = key(question.current.content) if right else "b"
-            row = {"response": response, "correct": right, "at": at}
+            sent = response or (key(question.current.content) if right else "b")
+            row = {"response": sent, "correct": right, "at": at}
             here.add(Attempt(check_id=made.id, position=position, question_version_id=question.current_id, **row))
 
 
@@ -59,6 +65,12 @@ def pk(person: Person, given: Sequence[tuple[int, bool | None]], at: datetime | 
         here.add(made)
     session().commit()
     return made
+
+
+def typed_check(person: Person, micro_class: MicroClass, question: Question, response: Any) -> None:
+    """A finished check of one question that was answered so, graded as the house grades it."""
+    right = grade(question.current.content, response).correct
+    check(person, micro_class, {question: right}, response=response)
 
 
 def _given(content: dict[str, Any], right: bool | None) -> rules.Given:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from app.items import jobs
 from app.items.queries import SORTS, STATES
 from app.people.models import Role
-from tests.app.items.crowds import check, pk
+from tests.app.items.crowds import check, pk, typed_check
 from tests.conftest import sign_in
 from tests.factories import make_person, make_post, make_question, make_section
 
@@ -77,3 +77,40 @@ def test_the_list_is_taken_along_and_no_cell_is_a_formula(trainer, asked, form):
     assert [float(row[7]) for row in rows[1:3]] == [0.25, 1.0]
     assert any(str(row[1]).startswith("'=HYPERLINK") for row in rows)
     assert trainer.get("/studio/statistics/file?format=exe").status_code == 404
+
+
+def test_what_was_typed_instead_is_counted_with_its_spellings_folded(asked, client):
+    question = make_question(kind="short")
+    micro_class = make_section("typed", 1, make_post(), asks=[question])[0]
+    for words in ("Spanner", "spanner ", "ＳＰＡＮＮＥＲ", "hammer", "torque wrench"):
+        typed_check(make_person(), micro_class, question, words)
+    jobs.reckon()
+    text = sign_in(client, make_person(Role.TRAINER)).get(f"/studio/statistics/{question.id}").text
+    shown = text[text.index("What was typed instead") :]
+    assert "right: 20 % of 5 people" in shown
+    assert shown.index("3 times") < shown.index("hammer") < shown.index("1 time<")
+    assert "torque wrench" not in shown
+    assert "not measured in classes" in text
+    assert sign_in(client, make_person()).get(f"/studio/statistics/{question.id}").status_code == 403
+
+
+def test_a_text_with_gaps_says_how_often_each_gap_is_right(asked, client):
+    question = make_question(kind="cloze")
+    micro_class = make_section("typed", 1, make_post(), asks=[question])[0]
+    for first, second, third in (("water", 230.0, "a"), ("Water", 100.0, "b"), ("brake fluid", 100.0, "a")):
+        typed_check(make_person(), micro_class, question, {"1": first, "2": second, "3": third})
+    jobs.reckon()
+    text = sign_in(client, make_person(Role.TRAINER)).get(f"/studio/statistics/{question.id}").text
+    gaps = text.split("What was typed instead")[1:]
+    shares = [one.split("right: ")[1].split(" of")[0] for one in gaps]
+    assert shares == ["33 %", "33 %", "67 %"]
+    assert "100 °C" in gaps[1]
+    assert "below" in gaps[2]
+
+
+def test_what_was_typed_in_pks_is_read_as_well(asked, client):
+    question = make_question(kind="numeric")
+    pk(make_person(), [(question.current_id, True), (asked[0].current_id, True)])
+    jobs.reckon()
+    text = sign_in(client, make_person(Role.TRAINER)).get(f"/studio/statistics/{question.id}").text
+    assert "right: 100 % of 1 person" in text

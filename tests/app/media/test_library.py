@@ -19,6 +19,7 @@ from app.people.models import Role
 from tests.app.media import files
 from tests.conftest import sign_in
 from tests.factories import make_person
+from tests.statements import counted
 
 ALT = {"en": "A red half and a blue one", "zh": "左红右蓝"}
 
@@ -37,6 +38,11 @@ def bring(data: bytes, alt: dict[str, str] | None = None, name: str = "photo.jpg
 def upload(client, *sent: tuple[bytes, str], **more):
     given = {"files": [(io.BytesIO(data), name) for data, name in sent]} | more
     return client.post("/studio/media", data=given, content_type="multipart/form-data")
+
+
+def publish(medium: Medium, what: What = What.QUESTION) -> None:
+    with transaction():
+        services.note_uses(what, 7, {medium.key})
 
 
 def stored() -> list[str]:
@@ -146,6 +152,7 @@ def test_media_are_found_wherever_a_content_shows_them():
 
 def test_a_picture_is_served_as_what_it_is_for_long_and_to_people_only(app, client, trainer):
     medium = bring(files.picture(), ALT)
+    publish(medium)
     assert client.get(f"/media/{medium.key}").status_code == 302
     sign_in(client, make_person())
     answer = client.get(f"/media/{medium.key}/360")
@@ -156,6 +163,29 @@ def test_a_picture_is_served_as_what_it_is_for_long_and_to_people_only(app, clie
     again = client.get(f"/media/{medium.key}/360", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get(f"/media/{medium.key}").data != answer.data
+
+
+@pytest.mark.parametrize(
+    ("use", "learner"), [(None, 404), (What.DRAFT, 404), (What.QUESTION, 200), (What.CLASS, 200)], ids=str
+)
+def test_learners_get_only_what_is_published_and_trainers_all(app, client, use, learner):
+    medium = bring(files.picture(), ALT)
+    if use is not None:
+        publish(medium, use)
+    seen = {}
+    for role in (None, Role.MANAGER, Role.TRAINER, Role.ORGANIZER):
+        sign_in(client, make_person(*([role] if role else [])))
+        seen[role] = client.get(f"/media/{medium.key}/360").status_code
+    assert seen == {None: learner, Role.MANAGER: learner, Role.TRAINER: 200, Role.ORGANIZER: 200}
+
+
+def test_a_file_costs_one_statement_to_find(app, client):
+    medium = bring(files.picture(), ALT)
+    publish(medium)
+    sign_in(client, make_person())
+    with counted() as said:
+        assert client.get(f"/media/{medium.key}/360").status_code == 200
+    assert sum("medium" in one or "media" in one for one in said) == 1
 
 
 @pytest.mark.parametrize(

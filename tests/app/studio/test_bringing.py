@@ -29,9 +29,17 @@ GIFT = """::Bulb:: Which bulb has two filaments? {=H4 ~H7#It has one. ~H1#It has
 
 ::Pairs:: What belongs together? {=12 V -> lamp =400 V -> drive}
 
-::Misleads:: What belongs together? {=1 -> one =2 -> two = -> three}
-
 ::Broken:: What {=
+"""
+
+
+LOSSY = """::Misleads:: Which go together? {=1 -> one =2 -> two = -> three}
+
+::Ranges:: How many volts? {#=%100%12.6:0.2 =%50%12.6:1}
+
+::Truth:: It is orange. {T#It may be red, too.#Orange means high voltage.}
+
+::Less:: [html]Which <b>one</b>? {=H4 ~%-50%H7 ~H1}
 """
 
 
@@ -57,11 +65,22 @@ def fates(found: bringing.Preview) -> list[str]:
 
 def test_a_preview_writes_nothing_and_says_what_would_come(trainer):
     found = look()
-    assert (found.format, fates(found)) == ("gift", ["new", "new", "new", "refused"])
-    assert found.count(Fate.REFUSED) == 2  # what our pairs cannot hold, and what is broken
-    assert found.found[3].why == "misleading-pairs"
+    assert (found.format, fates(found)) == ("gift", ["new"] * 3)
+    assert found.count(Fate.REFUSED) == 1  # what is broken
     assert [one.line for one in found.found] == sorted(one.line for one in found.found)
     assert session().query(Draft).count() == 0
+
+
+def test_what_no_draft_can_hold_is_left_out_and_said(trainer):
+    found = {one.title: one for one in look(LOSSY).found}
+    assert found["Misleads"].notes == ("misleading-pairs",)
+    assert [pair["left"]["en"] for pair in found["Misleads"].content["pairs"]] == ["1", "2"]
+    assert found["Ranges"].notes == ("several-ranges",)
+    assert (found["Ranges"].content["answer"], found["Ranges"].content["tolerance"]) == (12.6, 0.2)
+    assert found["Truth"].content["explanation"]["en"] == "Orange means high voltage."
+    assert found["Truth"].content["why"]["en"] == "It may be red, too."
+    assert set(found["Less"].notes) == {"negative-share", "markup"}
+    assert found["Truth"].notes == ()
 
 
 def test_what_is_brought_in_are_drafts_that_lack_what_the_file_lacks(trainer):
@@ -80,7 +99,7 @@ def test_the_same_file_again_brings_nothing(trainer):
     bring(trainer)
     again = look()
     assert set(fates(again)) == {"refused"}
-    assert {one.why for one in again.found} == {"being-written", "misleading-pairs"}
+    assert {one.why for one in again.found} == {"being-written"}
     with transaction(), pytest.raises(Conflict):
         bringing.bring(again, Wish("en"), "q.gift", trainer, time.now())
 

@@ -307,5 +307,6 @@ def test_the_pages_write_preview_and_refuse(post, trainer, other, section, clien
     assert "at least one published question" in page.text
     page = client.post(f"/studio/drafts/{draft.id}", data=typed | {"version": "1", "title-zh": "别的"})
     assert page.status_code == 409
+    assert "<del>动力电池</del><ins>别的</ins>" in page.text
     found = client.get("/studio/classes/questions?take=question").text
     assert f'<option value="{learning.questions_of(section[0].id)[0].key}">' in found

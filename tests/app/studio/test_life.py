@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -133,6 +134,53 @@ def test_the_page_shows_both_and_stores_mine_where_i_say_so(post, trainer, other
     stored = client.post(f"/studio/drafts/{draft.id}", data=mine | {"over": str(draft.version)})
     assert stored.status_code == 303
     assert session().get(Draft, draft.id).content["text"]["en"] == "Mine?"
+
+
+def test_the_conflict_shows_every_field_that_differs_word_by_word(post, trainer, other, client):
+    draft = write(trainer, whole(post))
+    sign_in(client, other)
+    mine = {
+        "text-en": "How many signs has a chassis number?", "explanation-en": "Seventeen of them", "answer": "18",
+        "source": "ISO 3780", "version": "1", "posts": "",
+    }  # fmt: skip
+    page = client.post(f"/studio/drafts/{draft.id}", data=mine).text
+    box = page[page.index('id="apart"') : page.index('id="health"')]
+    for words in ("How many signs has a <del>VIN</del><ins>chassis number</ins>?", "Seventeen<ins> of them</ins>"):
+        assert words in box
+    for words in ("<del>17</del><ins>18</ins>", "<del>3779</del><ins>3780</ins>", '<h3 class="small">Posts</h3>'):
+        assert words in box
+    assert "Difficulty" not in box  # the same on both sides
+    assert f'href="/studio/drafts/{draft.id}">Take theirs' in box
+
+
+def test_the_preview_is_shown_in_either_language_and_stays_so_while_one_types(post, trainer, client):
+    draft = write(trainer, whole(post, "Signs of a VIN?"))
+    sign_in(client, trainer)
+    url = f"/studio/drafts/{draft.id}"
+
+    def phone(page: str) -> str:
+        return page[page.index('id="phone"') : page.index('id="jump"')]
+
+    seen = {shows: phone(client.get(f"{url}?shows={shows}").text) for shows in ("zh", "en", "xx")}
+    assert "Signs of a VIN?。" in seen["zh"]
+    assert "填写数字。" in seen["zh"]
+    assert "Signs of a VIN?。" not in seen["en"]
+    assert "Type a number." in seen["en"]
+    assert "Type a number." in seen["xx"]  # the reader's own
+    typed = {"text-en": "New?", "text-zh": "新？", "version": str(draft.version), "shows": "zh"}
+    kept = phone(client.post(url, data=typed, headers={"HX-Request": "true"}).text)
+    assert "新？" in kept
+    assert 'name="shows" value="zh"' in kept
+
+
+def test_a_new_draft_says_in_one_line_how_much_is_not_written_yet(post, trainer, client):
+    sign_in(client, trainer)
+    page = client.post("/studio/questions", data={"kind": "single"}, follow_redirects=True).text
+    line = re.search(r"Not written yet: (\d+) texts", page)
+    assert int(line[1]) > 10
+    assert page.count("not written yet") == 0
+    missing = re.search(r'href="#health">Missing: (\d+)<', page)
+    assert int(missing[1]) >= int(line[1])
 
 
 def test_a_changed_text_marks_its_twin_as_older(post, trainer):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from flask_babel import force_locale
+from openpyxl import Workbook
 
 from app.studio import sheetwords
 from quizzes.formats import csvsheet, workbook
@@ -32,6 +34,14 @@ def test_a_file_s_mistake_is_told_in_chinese(app, data):
     _is_chinese(app, csvsheet.read(data))
     if not data.startswith(b"id"):
         _is_chinese(app, workbook.read(data))
+
+
+def test_a_formula_is_told_in_chinese(app):
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(("question", "A", "B", "answer"))
+    book.active.append(("Why?", "=1+1", "y", "A"))
+    book.save(out)
+    _is_chinese(app, workbook.read(out.getvalue()))
 
 
 def _is_chinese(app, reading) -> None:

@@ -216,9 +216,14 @@ def test_a_date_in_a_cell_is_told_and_numbers_are_read_as_they_look():
     assert "notes" in reading.notes[0].reason
 
 
-def test_a_formula_in_a_workbook_is_not_reckoned():
-    reading = workbook.read(a_book(("question", "A", "B", "answer"), ("=1+1", "x", "y", "A")))
-    assert reading.items == ()
+def test_a_row_with_a_formula_is_refused_by_its_line_and_column():
+    reading = workbook.read(
+        a_book(("question", "A", "B", "answer", "source"), ("Why?", "x", "y", "A", "=1+1"), ("Who?", "x", "y", "A"))
+    )
+    assert [(one.line, one.reason) for one in reading.refused] == [
+        (2, "Column source: a formula: write its value instead.")
+    ]
+    assert [item.text for item in reading.items] == ["Who?"]
 
 
 @pytest.mark.parametrize(
