@@ -51,6 +51,7 @@ ON_BOTH = (
     "journeys",
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
+    "finals/test_event_pages": "sqlite",
     "journeys/test_attacks_": "postgresql",
     "journeys/test_first_day": "sqlite",  # twenty thousand people
     "journeys/test_season": "sqlite",  # half a year

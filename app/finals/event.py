@@ -58,6 +58,10 @@ def judges() -> Sequence[Person]:
     return session().scalars(query.order_by(Person.dealer_id, Person.name, Person.id)).unique().all()
 
 
+def posts() -> Sequence[Post]:
+    return session().scalars(select(Post).order_by(Post.position, Post.code)).all()
+
+
 def stations(final_id: int) -> Sequence[FinalStation]:
     """By post and position, with rooms and panels."""
     query = select(FinalStation).join(Post).where(FinalStation.final_id == final_id)

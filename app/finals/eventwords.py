@@ -10,6 +10,11 @@ from flask_babel import lazy_gettext as _
 
 from quizzes.formats.eventplan import Fault, Placed
 
+KINDS: dict[str, Any] = {
+    "practical": _("Practical task"),
+    "knowledge": _("Knowledge test on the spot"),
+    "stage-pk": _("Live PK on stage"),
+}
 FAULTS: dict[str, Any] = {
     "missing": _("“%(key)s” is missing."),
     "unknown-key": _("“%(key)s” means nothing here. Take it out, or look for a slip of the pen."),

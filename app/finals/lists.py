@@ -66,9 +66,9 @@ def _line(slot: FinalSlot, zone: ZoneInfo) -> Line:
     )
 
 
-def tables(final: Final, kind: Kind) -> list[pdf.Table]:
-    """The tables of a list, each with its title."""
-    found = lines(final)
+def tables(final: Final, kind: Kind, day: str = "") -> list[pdf.Table]:
+    """The tables of a list, each with its title; of one day where one is named."""
+    found = [one for one in lines(final) if day in ("", one.day)]
     made: dict[Kind, Callable[[list[Line]], list[pdf.Table]]] = {
         Kind.START: _start,
         Kind.ROOMS: partial(_grouped, title=lambda one: one.room),
