@@ -25,7 +25,6 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule(f"{ONE}/timetable", "timetable", show, methods=["GET", "POST"])
     bp.add_url_rule(f"{ONE}/timetable/progress", "timetable_progress", progress)
     bp.add_url_rule(f"{ONE}/lists/<kind>.<form>", "event_list", download)
-    bp.add_url_rule(f"{ONE}/lists/labels.pdf", "labels", labels)
     bp.add_url_rule("/final/timetable", "my_timetable", mine)
 
 
@@ -105,15 +104,13 @@ def progress(final_id: int) -> Any:
 
 def download(final_id: int, kind: str, form: str) -> Any:
     final = queries.get(final_id)
+    if (kind, form) == ("labels", "pdf"):
+        return _file(lists.labels_as_pdf(final, clock.now()), "application/pdf", "labels.pdf")
     if kind not in set(Kind) or form not in ("xlsx", "pdf"):
         raise NotFound
     if form == "xlsx":
         return _file(workbooks.xlsx(final, Kind(kind)), XLSX, f"{kind}.xlsx")
     return _file(lists.as_pdf(final, Kind(kind), clock.now()), "application/pdf", f"{kind}.pdf")
-
-
-def labels(final_id: int) -> Any:
-    return _file(lists.labels_as_pdf(queries.get(final_id), clock.now()), "application/pdf", "labels.pdf")
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -246,7 +246,6 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "finals.timetable": ORGANIZERS,
     "finals.timetable_progress": ORGANIZERS,
     "finals.event_list": ORGANIZERS,
-    "finals.labels": ORGANIZERS,
     "finals.my_timetable": SIGNED_IN,
     # fair play
     "fairness.flags": ORGANIZERS,

@@ -38,6 +38,7 @@ from tests import playing
 from tests.conftest import sign_in
 from tests.house.awards_tour import awarding
 from tests.house.corrections_tour import corrections
+from tests.house.event_tour import arranging
 from tests.house.finals_tour import answering, choosing
 from tests.house.judging_tour import judging
 from tests.house.stories_tour import deciding, telling
@@ -553,6 +554,8 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     _as(client, "DEMO-ORGANIZER")
     yield from choosing(client, _speaking(client.application, _language(client)))
     yield from answering(_speaking(client.application, _language(client)))
+    yield from arranging(client)
+    _as(client, "DEMO-ORGANIZER")
     yield from awarding(client)
     _as(client, "DEMO-MANAGER")
     yield "my dealer", client.get("/my-dealer")
