@@ -97,6 +97,8 @@ def _grid(found: list[Line]) -> tuple[list[str], list[tuple[str, list[list[Line]
 
 def progress(final_id: int) -> Any:
     """What the page asks every two seconds while a timetable is made; reloads it when that is over."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("finals.timetable", final_id=final_id))
     run = timetabling.under_way(queries.get(final_id).id)
     shown = render_template("finals/_making.html", final_id=final_id, run=run, now=clock.now())
     return Response(shown, headers={} if run else {"HX-Refresh": "true"})

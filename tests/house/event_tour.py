@@ -58,9 +58,9 @@ def _drawing(client: FlaskClient, final_id: int, one: str) -> Iterator[Stop]:
     yield "numbers, drawn", drawn
     yield "timetable, none", client.get(f"{one}/timetable")
     yield "timetable, asked for", client.post(f"{one}/timetable", follow_redirects=True)
-    yield "timetable, being made", client.get(f"{one}/timetable/progress")
+    yield "timetable, being made", client.get(f"{one}/timetable/progress", follow_redirects=True)
     timetabling.solve_waiting()
-    yield "timetable, made", client.get(f"{one}/timetable/progress")
+    yield "timetable, made", client.get(f"{one}/timetable/progress", follow_redirects=True)
     for by in ("posts", "rooms", "judges", "people"):
         yield f"timetable, {by}", client.get(f"{one}/timetable?by={by}")
     out = {"deed": "fail", "room": "a", "during": "2026-11-21 09:00-17:00"}
