@@ -16,7 +16,6 @@ from tests.app.finals.selection import make_final
 from tests.conftest import sign_in
 from tests.factories import make_person, make_post
 
-
 HTMX = {"HX-Request": "true"}
 
 
