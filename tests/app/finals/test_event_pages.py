@@ -17,6 +17,7 @@ from tests.conftest import sign_in
 from tests.factories import make_person, make_post
 
 HTMX = {"HX-Request": "true"}
+PAGES = ("selection", "invitations", "event", "numbers", "timetable", "sheets", "results")
 
 
 @pytest.fixture
@@ -165,3 +166,21 @@ def test_a_judge_of_a_finalists_dealer_is_shown_on_the_page(organizer):
     before = organizer.get(address(final)).text.count(judges[0].name)
     make_finalists(final, 1, dealer="JURY")
     assert organizer.get(address(final)).text.count(judges[0].name) > before
+
+
+def test_the_pages_of_a_final_lead_to_each_other(organizer):
+    final = make_final()
+    pages = [address(final, one) for one in PAGES]
+    assert [led_to(organizer, each, pages) for each in pages] == [pages] * len(pages)
+
+
+def test_trainers_are_led_to_the_score_sheets_only(client):
+    final = make_final()
+    pages = [address(final, one) for one in PAGES]
+    trainer = sign_in(client, make_person(Role.TRAINER))
+    assert led_to(trainer, address(final, "sheets"), pages) == [address(final, "sheets")]
+
+
+def led_to(client, page, pages):
+    shown = client.get(page).text
+    return [one for one in pages if f'href="{one}"' in shown]
