@@ -75,6 +75,7 @@ def _spoken(item: Item, language: str) -> Item:
         title=said(item.title),
         text=said(item.text),
         feedback=said(item.feedback),
+        why=said(item.why),
         choices=_choices(item, said),
         ranges=tuple(replace(one, feedback=said(one.feedback)) for one in item.ranges),
         steps=tuple(map(said, item.steps)),
