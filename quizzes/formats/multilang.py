@@ -8,8 +8,9 @@ a text without any of them belongs to the language that it is in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 
 from quizzes.formats.exchange import Blank, Choice, Item
 from quizzes.formats.gathering import texts_of
@@ -62,6 +63,14 @@ def fits(text: str) -> tuple[str, ...]:
     """The languages that a text without marks is in: Chinese signs and English words tell; 12 V is both."""
     plain = TAG.sub("", text)
     return ("zh",) if HAN.search(plain) else ("en",) if WORD.search(plain) else ("zh", "en")
+
+
+def by_signs(items: Iterable[Item]) -> str:
+    """The language of those that do not say theirs: Chinese where one Chinese sign stands in them, else English."""
+    silent = (item for item in items if item.language not in OTHER and next(_named(item), None) is None)
+    asked = (replace(item, title="", ident="", category=(), tags=()) for item in silent)  # names tell nothing
+    texts = (text for item in asked for text in texts_of(item))
+    return "zh" if any(HAN.search(unescape(text)) for text in texts) else "en"
 
 
 def _spoken(item: Item, language: str) -> Item:
