@@ -21,6 +21,7 @@ from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
 from quizzes.formats.exchange import Reading
 from quizzes.formats.grades import Grades
+from quizzes.formats.multilang import by_signs
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -101,17 +102,20 @@ def preview() -> Any:
             name, reading = _read(data, tell)
         except Invalid as bad:
             return _page(None, error=bad.message), 422
-        found = bringing.preview(name, reading, _wish(), progress=partial(tell, "comparing"))
+        wish = _wish(reading)
+        found = bringing.preview(name, reading, wish, progress=partial(tell, "comparing"))
     token = uploads.keep(KIND, current_user.id, data) if found.brings else None
     file_name = upload.filename if upload and upload.filename else name
-    return _page(found, token=token, file_name=file_name), 200 if found.brings else 422
+    return _page(
+        found, token=token, file_name=file_name, wish=wish, is_silent=_is_silent(reading)
+    ), 200 if found.brings else 422
 
 
 def apply(token: str) -> Any:
     """Bring it in: all of it or nothing."""
-    wish = _wish()
     with telling.telling(KIND, current_user.id) as tell:
         name, reading = _read(uploads.kept(KIND, current_user.id, token), tell)  # nobody has to wait for that
+        wish = _wish(reading)
         tell("pictures", 0, 0)
         album = Album()
         album.prepare(reading.items)
@@ -123,7 +127,7 @@ def apply(token: str) -> Any:
                     found, wish, file_name, current_user, clock.now(), partial(tell, "storing"), album
                 )
         except Conflict as refused:
-            return _page(found, error=refused.message), 409
+            return _page(found, error=refused.message, wish=wish, is_silent=_is_silent(reading)), 409
     uploads.forget(KIND, current_user.id)
     count = made.added + made.changed
     flash(ngettext("%(num)d question is a draft now.", "%(num)d questions are drafts now.", count), "good")
@@ -199,29 +203,40 @@ def _grades() -> Grades:
     return Grades.ROUND if request.form.get("grades") == Grades.ROUND.value else Grades.REFUSE
 
 
-def _wish() -> Wish:
+def _said_language() -> str:
+    """What the trainer chose; "" where the file's signs are to say it."""
+    given = request.form.get("language", "")
+    return given if given in ("zh", "en") else ""
+
+
+def _is_silent(reading: Reading) -> bool:
+    """Whether a question of the file does not say its language."""
+    return any(not item.language for item in reading.items)
+
+
+def _wish(reading: Reading | None = None) -> Wish:
     known = [post.code for post in queries.posts()]
     classes = {one.id for one in queries.classes()}
     chosen = request.form.get("micro_class", type=int)
     return Wish(
-        language="en" if request.form.get("language") == "en" else "zh",
+        language=_said_language() or by_signs(reading.items if reading else ()),
         posts=tuple(code for code in known if code in request.form.getlist("posts")),
         micro_class_id=chosen if chosen in classes else None,
     )
 
 
 def _page(found: Preview | None, **more: Any) -> str:
-    given = {"token": None, "file_name": "", "error": None} | more
+    given = {"token": None, "file_name": "", "error": None, "wish": _wish(), "is_silent": False} | more
     return render_template(
         "studio/bring.html",
         found=found,
-        wish=_wish(),
         grades=_grades().value,
         fates=FATES,
         told=reasons.told,
         whys=WHYS,
         formats={name: FORMATS[name] for name in catalogue.NAMES},
         chosen=_format() or "",
+        said_language=_said_language(),
         shown=SHOWN,
         posts=queries.posts(),
         classes=presenters.class_choices(),

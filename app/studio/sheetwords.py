@@ -11,6 +11,10 @@ SENTENCES = phrases(
         (r"Column question: it is empty\.", _("Column question: it is empty.")),
         (r"Column (?P<what>.*): a formula: .*", _("Column %(what)s: a formula: write its value instead.")),
         (r"Column kind: nobody knows (?P<what>.*)\. Write .*", _("Column kind: nobody knows %(what)s.")),
+        (
+            r"Column why wrong: .*",
+            _("Column why wrong: of options each has its own, such as why A; it is left out."),
+        ),
         (r"Column difficulty: .*", _("Column difficulty: write a number from 1 to 5.")),
         (r"Column (?P<what>.*): it is empty, though .*", _("Column %(what)s: it is empty, though a later one is not.")),
         (r"Column A: say what belongs in \{\{1\}\}\.", _("Column A: say what belongs in {{1}}.")),

@@ -53,7 +53,7 @@ def take(look: Look, name: str, language: str) -> Taken:
     if name in enclosing.HOLDING:
         items, shows = enclosing.enclosed(items, contents, language)
     writing: Writing = catalogue.format_of(name).write(items)
-    silent = sum(draftitems.loses(content) for content in contents)
+    silent = 0 if name in BILINGUAL else sum(draftitems.loses(content) for content in contents)
     kinds = [one.content["kind"] for one in kept]
     lost = [*_cases_stay(kinds.count("case")), *_places_stay(kinds.count("hotspot")), *_lost(name, silent, shows)]
     return Taken(len(items), writing.data, lost, _told(writing.notes, [row[0] for row in found]))

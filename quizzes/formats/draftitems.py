@@ -33,11 +33,12 @@ def _told(key: str, content: Content, posts: tuple[str, ...], language: str) -> 
         posts=posts,
         unit=content.get("unit", ""),
     )
-    return replace(found, **OWN[found.kind](content, language))
+    why = content["why"][language] if loses(content) else ""
+    return replace(found, why=why, **OWN[found.kind](content, language))
 
 
 def loses(content: Content) -> bool:
-    """Whether it says why the usual mistake is wrong in a place that no other program has."""
+    """Whether it says why the usual mistake is wrong in a place that only sheets have."""
     return content["kind"] in ("numeric", "ordering", "matching", "short", "cloze")
 
 

@@ -95,6 +95,8 @@ class Item:
     of spellings each language has its own. `difficulty` is 1 to 5, or 0
     where the file does not say; `posts` are the codes of those it is for; `unit` belongs to the numbers.
 
+    `why` says why the usual mistake is wrong, whatever it was, of kinds other than single, several and true-false.
+
     single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
     `steps` in the right order; matching: `pairs`; cloze: `blanks`. `line`: where it begins, from 1.
     """
@@ -121,6 +123,7 @@ class Item:
     source: str = ""
     posts: tuple[str, ...] = ()
     unit: str = ""
+    why: str = ""
 
     def fractions(self) -> list[float]:
         """The fractions of its answers in their order: what a grade is made of."""

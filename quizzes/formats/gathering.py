@@ -63,7 +63,7 @@ class Gathering:
 
 
 def texts_of(item: Item) -> Iterator[str]:
-    yield from (item.text, item.title, item.feedback, item.ident, *item.steps, *item.category, *item.tags)
+    yield from (item.text, item.title, item.feedback, item.why, item.ident, *item.steps, *item.category, *item.tags)
     yield from _answers(item)
     for blank in item.blanks:
         yield from _answers(blank)

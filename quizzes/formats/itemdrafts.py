@@ -127,7 +127,7 @@ def _number(item: Item, write: Writer) -> Content:
         "answer": round((low + high) / 2, 9),
         "tolerance": round((high - low) / 2, 9),
         "unit": item.unit[:LONGEST_UNIT],
-        "why": write.text(lambda one: _at(one.ranges, wrong, "feedback")),
+        "why": write.text(lambda one: one.why or _at(one.ranges, wrong, "feedback")),
     }
 
 
@@ -138,7 +138,8 @@ def _ordering(item: Item, write: Writer) -> Content:
         "steps": [
             write.text(lambda one, place=place: one.steps[place] if place < len(one.steps) else "")
             for place in range(len(item.steps))
-        ]
+        ],
+        "why": write.text(lambda one: one.why),
     }
 
 
@@ -152,7 +153,8 @@ def _matching(item: Item, write: Writer) -> Content:
                 for side in ("left", "right")
             }
             for place in range(len(item.pairs))
-        ]
+        ],
+        "why": write.text(lambda one: one.why),
     }
 
 

@@ -8,8 +8,9 @@ a text without any of them belongs to the language that it is in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 
 from quizzes.formats.exchange import Blank, Choice, Item
 from quizzes.formats.gathering import texts_of
@@ -64,6 +65,14 @@ def fits(text: str) -> tuple[str, ...]:
     return ("zh",) if HAN.search(plain) else ("en",) if WORD.search(plain) else ("zh", "en")
 
 
+def by_signs(items: Iterable[Item]) -> str:
+    """The language of those that do not say theirs: Chinese where one Chinese sign stands in them, else English."""
+    silent = (item for item in items if item.language not in OTHER and next(_named(item), None) is None)
+    asked = (replace(item, title="", ident="", category=(), tags=()) for item in silent)  # names tell nothing
+    texts = (text for item in asked for text in texts_of(item))
+    return "zh" if any(HAN.search(unescape(text)) for text in texts) else "en"
+
+
 def _spoken(item: Item, language: str) -> Item:
     def said(text: str) -> str:
         marked = "lang" in text and any(form.search(text) for form in FORMS)
@@ -75,6 +84,7 @@ def _spoken(item: Item, language: str) -> Item:
         title=said(item.title),
         text=said(item.text),
         feedback=said(item.feedback),
+        why=said(item.why),
         choices=_choices(item, said),
         ranges=tuple(replace(one, feedback=said(one.feedback)) for one in item.ranges),
         steps=tuple(map(said, item.steps)),

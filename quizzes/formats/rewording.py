@@ -22,6 +22,7 @@ def reworded(item: Item, words: Callable[[str], str]) -> Item:
         item,
         text=words(item.text),
         feedback=words(item.feedback),
+        why=words(item.why),
         steps=tuple(map(words, item.steps)),
         pairs=tuple(replace(pair, left=words(pair.left), right=words(pair.right)) for pair in item.pairs),
         choices=choices(item),

@@ -31,11 +31,13 @@ PATTERNS = {  # what is written in a language, of a letter or not
     "explanation": re.compile(rf"(explanation|generalfeedback|whyitisso|解析|解释|说明){TONGUE}"),
     "option": re.compile(rf"(option|choice|选项|答案选项)?(?P<letter>[a-h]){TONGUE}"),
     "why": re.compile(rf"(why|whywrong|feedback|错因|反馈)(?P<letter>[a-h])(iswrong)?{TONGUE}"),
+    "usual": re.compile(rf"(why|whywrong|usualmistake|错因|常见错误){TONGUE}"),
     "match": re.compile(rf"(match|belongsto|配对|对应)(?P<letter>[a-h]){TONGUE}"),
 }
 WRITTEN = {
     "id": "id", "title": "title", "kind": "kind", "text": "question", "option": "", "why": "why wrong",
     "match": "match", "answer": "answer", "tolerance": "tolerance", "unit": "unit", "case": "case matters",
+    "usual": "why wrong",
     "explanation": "explanation",
     "difficulty": "difficulty", "source": "source", "posts": "posts", "tags": "tags",
 }  # fmt: skip

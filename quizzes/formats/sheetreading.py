@@ -26,6 +26,7 @@ KINDS = {
     Kind.SHORT: ("short", "shortanswer", "简答", "简答题"),
     Kind.CLOZE: ("cloze", "gaps", "完形填空"),
 }
+OPTIONS = (Kind.SINGLE, Kind.SEVERAL)  # each option says for itself why it is wrong
 GAPS_OR_SHORT = ("fillintheblank", "fillintheblanks", "填空", "填空题")  # by whether the text marks gaps
 TRUE = {"true", "t", "yes", "y", "right", "correct", "对", "正确", "是", "√", "✓"}
 FALSE = {"false", "f", "no", "n", "wrong", "incorrect", "错", "错误", "否", "×", "✗", "x"}
@@ -64,6 +65,8 @@ def reading(rows: Iterable[tuple[int, list[str]]]) -> Reading:
         if item.ident and seen.setdefault(item.ident, number) != number:
             refused.append(Refusal(number, f"Column id: {item.ident} stands in row {seen[item.ident]} already."))
             continue
+        if item.kind in OPTIONS and any(column[0] == "usual" for column in row):
+            notes.append(Refusal(number, "Column why wrong: of options each has its own, such as why A; left out."))
         items.append(item)
     if not meant:
         refused.append(Refusal(1, "There is no heading row. Its first row names the columns: question, A, B, answer."))
@@ -131,6 +134,7 @@ def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str
         posts=_list(row.get(Column("posts"), "")),
         unit=row.get(Column("unit"), ""),
         case_matters=row.get(Column("case"), "").casefold() in TRUE,
+        why="" if kind in (*OPTIONS, Kind.TRUE_FALSE) else row.get(Column("usual", "", language), ""),
     )
     return OF_KIND[kind](item, Told(row, language, letters, main))
 
@@ -215,7 +219,7 @@ def _truth(item: Item, told: Told) -> Item:
     answer = told.plain("answer").casefold()
     if answer not in TRUE | FALSE:
         raise Faulty("Column answer: write true or false.")
-    is_true, why = answer in TRUE, told.text("why", "A")
+    is_true, why = answer in TRUE, told.text("usual") or told.text("why", "A")
     both = (
         Choice("true", float(is_true), "" if is_true else why),
         Choice("false", float(not is_true), why if is_true else ""),

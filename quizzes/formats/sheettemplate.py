@@ -27,6 +27,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         "tolerance",
         "unit",
         *_lettered("why {} ({})", ("zh", "en")),
+        "why wrong (zh)",
+        "why wrong (en)",
         *_lettered("match {} ({})", ("zh", "en")),
         "explanation (zh)",
         "explanation (en)",
@@ -45,6 +47,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
         "公差",
         "单位",
         *_lettered("错因{}（{}）", "中英"),
+        "错因（中）",
+        "错因（英）",
         *_lettered("对应{}（{}）", "中英"),
         "解析（中）",
         "解析（英）",
@@ -79,6 +83,11 @@ ABOUT: Mapping[str, tuple[str, str]] = {  # of a column: what to write there, in
     ),
     "tolerance": ("允许的偏差，只用于数值题。", "How far off still counts; numbers only."),
     "why A (zh)": ("这个选项为什么不对。", "Why this option is wrong."),
+    "why wrong (zh)": (
+        "常见错误为什么不对：用于没有选项的题型（判断、数值、排序、配对、简答、填空）。",
+        "Why the usual mistake is wrong: of all kinds without options of their own (true-false, numeric, ordering, "
+        "matching, short, cloze).",
+    ),
     "match A (zh)": ("与 A 对应的内容，只用于配对题。", "What belongs to A; pairs only."),
     "explanation (zh)": ("为什么是这个答案。", "Why it is so."),
     "difficulty": ("1（容易）到 5（难）。", "1 (easy) to 5 (hard)."),
@@ -118,8 +127,25 @@ EXAMPLES: tuple[tuple[Kind, Mapping[str, str]], ...] = (
             answer="A,C",
         ),
     ),
-    (Kind.TRUE_FALSE, _both("高压线束是橙色的。", "High-voltage cables are orange.", answer="true")),
-    (Kind.NUMERIC, _both("VIN 有几位？", "How many signs has a VIN?", answer="17", tolerance="0")),
+    (
+        Kind.TRUE_FALSE,
+        _both(
+            "高压线束是橙色的。",
+            "High-voltage cables are orange.",
+            ("why wrong", "橙色正是高压的标志。", "Orange is just what marks high voltage."),
+            answer="true",
+        ),
+    ),
+    (
+        Kind.NUMERIC,
+        _both(
+            "VIN 有几位？",
+            "How many signs has a VIN?",
+            ("why wrong", "车架号不分长短，总是 17 位。", "It is never shorter or longer: 17 of every car."),
+            answer="17",
+            tolerance="0",
+        ),
+    ),
     (
         Kind.ORDERING,
         _both(

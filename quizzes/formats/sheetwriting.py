@@ -89,9 +89,10 @@ def _texts(item: Item) -> Iterator[tuple[Column, str]]:
     language = item.language
     yield Column("text", "", language), _plain(item.text, item.markup)
     yield Column("explanation", "", language), _plain(item.feedback, item.markup)
+    yield Column("usual", "", language), _plain(item.why, item.markup)
     if item.kind is Kind.TRUE_FALSE:
         wrong = next((one.feedback for one in item.choices if one.fraction <= 0), "")
-        yield Column("why", "A", language), _plain(wrong, item.markup)
+        yield Column("usual", "", language), _plain(wrong, item.markup)
     elif item.kind in (Kind.SINGLE, Kind.SEVERAL):
         for letter, choice in zip(LETTERS, item.choices, strict=False):
             yield Column("option", letter, language), _plain(choice.text, item.markup)

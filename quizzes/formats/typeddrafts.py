@@ -17,7 +17,7 @@ def short(item: Item, write: Writer) -> Content:
     return {
         "accepted": _spellings(write, lambda one: one.choices),
         "case_matters": item.case_matters,
-        "why": write.text(lambda one: one.choices[wrong].feedback if wrong < len(one.choices) else ""),
+        "why": write.text(lambda one: one.why or (one.choices[wrong].feedback if wrong < len(one.choices) else "")),
     }
 
 
@@ -45,7 +45,7 @@ def cloze(item: Item, write: Writer) -> Content:
     if len(item.blanks) > MOST["gaps"]:
         raise NotDraftable("too-many-gaps")
     gaps = [_gap(place, blank, write) for place, blank in enumerate(item.blanks)]
-    return {"gaps": gaps, "case_matters": item.case_matters}
+    return {"gaps": gaps, "case_matters": item.case_matters, "why": write.text(lambda one: one.why)}
 
 
 def _gap(place: int, blank: Blank, write: Writer) -> Content:

@@ -163,6 +163,29 @@ def test_a_trainer_brings_a_file_in_by_the_page(trainer, client):
     assert "3 drafts are taken back." in back.text
 
 
+@pytest.mark.parametrize(
+    ("text", "chosen", "taken"),
+    [
+        ("Which one? {=H4 ~H7}", "", "en"),
+        ("哪一个？ {=H4 ~H7}", "", "zh"),
+        ("[html]&#21738;? {=H4 ~H7}", "", "zh"),
+        ("$CATEGORY: 灯光\n\nWhich one? {=H4 ~H7}", "", "en"),
+        ("Which one? {=H4 ~H7}", "zh", "zh"),
+        ("哪一个？ {=H4 ~H7}", "en", "en"),
+    ],
+)
+def test_the_language_is_the_one_of_the_file_s_signs_unless_it_is_chosen(trainer, client, text, chosen, taken):
+    sign_in(client, trainer)
+    form = {"file": (io.BytesIO(text.encode()), "q.gift"), "language": chosen}
+    page = client.post("/studio/bring/preview", data=form, headers={"Accept-Language": "en"}).text
+    assert f'name="language" value="{taken}"' in page
+    assert f"are taken as {'Chinese' if taken == 'zh' else 'English'}" in page
+    token = page.split("/studio/bring/")[1].split("/")[0]
+    client.post(f"/studio/bring/{token}/apply", data={"format": "gift", "language": chosen})
+    text_of = session().scalar(select(Draft.content))["text"]
+    assert [language for language, words in text_of.items() if words] == [taken]
+
+
 def test_posts_of_a_sheet_are_known_by_code_and_by_name_and_others_are_said(trainer):
     code = make_post().code
     sheet = f'question,A,B,answer,posts\nWhy?,So,No,A,"{code}, 不存在的岗位"\nWho?,I,You,A,{make_post().name_zh}\n'

@@ -20,6 +20,7 @@ ROWS = (
 )  # fmt: skip
 FILES = (
     b"nothing\nhere", b"id,question,A,B,answer,mood\nq,W,a,b,A,x\nq,V,a,b,A,x\n", b'question,A,B,answer\n"open',
+    b"question,A,B,answer,why wrong\nW,a,b,A,x\n",
     b"question,A,B,answer\n" + b"x" * 20_001 + b",a,b,A\n", b"\xff\xfe\x00",
 )  # fmt: skip
 

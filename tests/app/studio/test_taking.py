@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale
 from openpyxl import load_workbook
 
 from app.kit import clock as time
@@ -18,7 +19,7 @@ from app.studio import bringing, taking
 from app.studio.bringing import Wish
 from app.studio.models import Draft
 from app.studio.queries import Look
-from quizzes.formats import catalogue, curriculum
+from quizzes.formats import catalogue, curriculum, itemdrafts
 from tests.conftest import sign_in
 from tests.factories import make_person
 
@@ -47,6 +48,23 @@ def test_a_sheet_of_the_whole_curriculum_comes_back_unchanged(bank, name):
     assert taken.count == bank
     found = fates(taken.data)
     assert (len(found), set(found.values())) == (bank, {"unchanged"})
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_a_sheet_keeps_why_the_usual_mistake_is_wrong(bank, name):
+    stored = {one.key: one.current.content for one in session().query(Question).filter(Question.kind != "case")}
+    reading = bringing.read(taking.take(Look(), name, "zh").data)[1]
+    found = {item.ident: itemdrafts.of_item(item, "zh")[1] for item in reading.items}
+    whys = {key: content["why"] for key, content in found.items() if "why" in content}
+    assert len({stored[key]["kind"] for key in whys}) >= 6
+    assert whys == {key: stored[key]["why"] for key in whys}
+
+
+@pytest.mark.parametrize("name", catalogue.NAMES)
+def test_only_a_sheet_does_not_say_that_this_why_is_left_out(bank, name):
+    with force_locale("en"):
+        said = any("usual mistake" in one for one in taking.take(Look(), name, "en").lost)
+    assert said is (name not in taking.BILINGUAL)
 
 
 def test_one_cell_that_was_edited_is_one_draft(bank, app):

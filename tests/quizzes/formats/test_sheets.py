@@ -79,6 +79,7 @@ def items(draw) -> Item:
             return replace(found, choices=choices)
         if kind is Kind.TRUE_FALSE:
             return replace(found, choices=(Choice("true", 1.0), Choice("false", 0.0, draw(words(0)))))
+        found = replace(found, why=draw(words(0)))
         if kind is Kind.NUMERIC:
             return replace(found, ranges=(Range(number - slack, number + slack),))
         if kind is Kind.SHORT:
@@ -139,6 +140,23 @@ def test_the_delimiter_is_found(delimiter):
     rows = (("Question", "A", "B", "Answer"), ("Why?", "So", "Not so", "B"))
     (item,) = in_csv("\n".join(delimiter.join(row) for row in rows))
     assert item.fractions() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("heading", ["why wrong", "Why", "错因", "常见错误"])
+def test_why_the_usual_mistake_is_wrong_has_a_column(heading):
+    truth, number = in_csv(f"question,answer,{heading}\nHot?,true,It is.\nHow many?,17,Never fewer.\n")
+    assert (truth.choices[1].feedback, truth.why, number.why) == ("It is.", "", "Never fewer.")
+
+
+def test_of_true_false_the_column_of_a_is_read_as_well():
+    (truth,) = in_csv("question,answer,why A\nHot?,false,It is not.\n")
+    assert truth.choices[0].feedback == "It is not."
+
+
+def test_options_have_no_common_why_and_that_is_said():
+    reading = csvsheet.read(b"question,A,B,answer,why wrong\nHot?,Yes,No,A,It is.\n")
+    assert [(note.line, "why wrong" in note.reason) for note in reading.notes] == [(2, True)]
+    assert len(reading.items) == 1
 
 
 def test_what_is_not_translated_yet_stays_empty():
