@@ -17,7 +17,7 @@ from tests.conftest import sign_in
 from tests.factories import make_person, make_post
 
 HTMX = {"HX-Request": "true"}
-PAGES = ("selection", "invitations", "event", "numbers", "timetable", "sheets", "results")
+PAGES = ("selection", "invitations", "event", "numbers", "timetable", "sheets", "results", "awards")
 
 
 @pytest.fixture
