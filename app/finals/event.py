@@ -27,7 +27,8 @@ from app.kit.database import session
 from app.kit.errors import Conflict
 from app.people.models import Grant, Person, Post, Role
 from quizzes.formats import eventplan
-from quizzes.formats.eventplan import Fault, Known, span, written_span
+from quizzes.formats.eventplan import Known, span, written_span
+from quizzes.formats.planfile import Fault
 
 OVER = _("The results are published; the event stays as it was. Nothing was changed.")
 FIXED = _("Judging has begun: stations and weights stay as they are. Rooms, panels and days can still change.")

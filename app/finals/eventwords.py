@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from quizzes.formats.eventplan import Fault, Placed
+from quizzes.formats.planfile import Fault, Placed
 
 KINDS: dict[str, Any] = {
     "practical": _("Practical task"),

@@ -17,7 +17,7 @@ from app.finals.wording import BARS, FATE_TAGS, FATES, TIES, WAYS, message, wher
 from app.kit.database import session
 from app.kit.i18n import pick
 from app.people.models import Brand, Post, Region
-from quizzes.formats.selectionrules import Fault
+from quizzes.formats.planfile import Fault
 from quizzes.rules.selection import Candidate, Decision, Difference, Fate, Shortfall, compare
 from quizzes.rules.selectiontrace import TieBreak
 

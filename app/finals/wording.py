@@ -10,7 +10,7 @@ from app.kit.phrases import phrases, said
 from app.seasons import yamlwords
 from quizzes.formats.faults import Fault as Told
 from quizzes.formats.faults import fault_at, readable
-from quizzes.formats.selectionrules import Fault, Placed
+from quizzes.formats.planfile import Fault, Placed
 from quizzes.rules.selection import Bar, Fate, Way
 from quizzes.rules.selectiontrace import TieBreak
 

@@ -16,7 +16,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict
 from quizzes.formats import scoresheets
-from quizzes.formats.scoresheets import Reading
+from quizzes.formats.planfile import Reading
 
 EMPTY: dict[str, Any] = {"task": None, "aspects": [], "penalties": [], "critical": [], "timing": None}
 

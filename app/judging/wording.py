@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kit.phrases import phrases, said
 from app.seasons import yamlwords
-from quizzes.formats.scoresheets import Fault, Placed
+from quizzes.formats.planfile import Fault, Placed
 from quizzes.formats.tree import Steps
 
 REFUSALS: dict[str, Any] = {

@@ -10,16 +10,17 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
 
-from quizzes.formats.faults import START, Place
+from quizzes.formats.faults import Place
 from quizzes.formats.pieces import Id, Piece, refuse, repeated
-from quizzes.formats.tree import Steps, Tree, plant
+from quizzes.formats.planfile import Fault, Reading, read_plan
+from quizzes.formats.tree import Steps, Tree
 
 MOST_BYTES = 1_000_000
 WHOLE = 100  # what the weights of a post add to
@@ -129,33 +130,6 @@ class Known:
     judges: Collection[str]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong at these steps; `values` go into the words."""
-
-    steps: Steps
-    code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A fault with its place in the file; `slip`: a sentence about what is no YAML."""
-
-    place: Place
-    fault: Fault | None = None
-    slip: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`content` is None where there are faults."""
-
-    content: dict[str, Any] | None
-    faults: tuple[Fault, ...] = ()
-    told: tuple[Placed, ...] = ()
-
-
 def read(data: Any, known: Known, *, whole: bool = False) -> Reading:
     """Read plain values; `whole`: nothing may lack either. It never raises for what is in them."""
     try:
@@ -168,22 +142,8 @@ def read(data: Any, known: Known, *, whole: bool = False) -> Reading:
 
 def read_file(data: bytes, known: Known) -> Reading:
     """Read a file; `told` holds each fault with its line and column."""
-    if len(data) > MOST_BYTES:
-        return _unread(f"The file is larger than {MOST_BYTES // 1000} kB. An event needs much less.")
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return _unread("The letters cannot be read. Save the file as UTF-8.")
-    tree = plant(text)
-    if tree.slips:
-        return Reading(None, (), tuple(Placed(place, slip=message) for place, message in tree.slips))
-    found = read(tree.value, known, whole=True)
-    told = sorted((Placed(_place(tree, one), one) for one in found.faults), key=lambda one: one.place)
-    return Reading(found.content, found.faults, tuple(told))
-
-
-def _unread(slip: str) -> Reading:
-    return Reading(None, (), (Placed(START, slip=slip),))
+    too_much = f"The file is larger than {MOST_BYTES // 1000} kB. An event needs much less."
+    return read_plan(data, MOST_BYTES, too_much, lambda values: read(values, known, whole=True), _place)
 
 
 def _place(tree: Tree, fault: Fault) -> Place:

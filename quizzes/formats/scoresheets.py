@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from quizzes.formats.faults import START, Place
+from quizzes.formats.faults import Place
+from quizzes.formats.planfile import Fault, Reading, read_plan
 from quizzes.formats.posts import POSTS
 from quizzes.formats.sheetparts import Paper
-from quizzes.formats.tree import Steps, Tree, plant
+from quizzes.formats.tree import Steps, Tree
 from quizzes.rules import scoresheet as rules
 
 MOST_BYTES = 200_000
@@ -44,33 +44,6 @@ GONE_TOO_FAR = {"model_type": "not-a-mapping", "model_attributes_type": "not-a-m
 PLACES = {"weight": "weight", "range": "target", "bands-order": "bands", "bands-shares": "bands", "band": "bands"}
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong at these steps; `values` go into the words."""
-
-    steps: Steps
-    code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A fault with its place in the file; `slip`: a sentence about what is no YAML."""
-
-    place: Place
-    fault: Fault | None = None
-    slip: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`content` is None where there are faults."""
-
-    content: dict[str, Any] | None
-    faults: tuple[Fault, ...] = ()
-    told: tuple[Placed, ...] = ()
-
-
 def read(data: Any) -> Reading:
     """Read plain values. It never raises for what is in them."""
     try:
@@ -84,22 +57,8 @@ def read(data: Any) -> Reading:
 
 def read_file(data: bytes) -> Reading:
     """Read a file; `told` holds each fault with its line and column."""
-    if len(data) > MOST_BYTES:
-        return _unread(f"The file is larger than {MOST_BYTES // 1000} kB. A sheet needs much less.")
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return _unread("The letters cannot be read. Save the file as UTF-8.")
-    tree = plant(text)
-    if tree.slips:
-        return Reading(None, (), tuple(Placed(place, slip=message) for place, message in tree.slips))
-    found = read(tree.value)
-    told = sorted((Placed(_place(tree, one), one) for one in found.faults), key=lambda one: one.place)
-    return Reading(found.content, found.faults, tuple(told))
-
-
-def _unread(slip: str) -> Reading:
-    return Reading(None, (), (Placed(START, slip=slip),))
+    too_much = f"The file is larger than {MOST_BYTES // 1000} kB. A sheet needs much less."
+    return read_plan(data, MOST_BYTES, too_much, read, _place)
 
 
 def _place(tree: Tree, fault: Fault) -> Place:

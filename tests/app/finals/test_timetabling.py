@@ -13,7 +13,7 @@ from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid
 from app.notifications.models import Notice
 from app.people.models import Role
-from quizzes.rules.timetable import clashes
+from quizzes.rules.timetablelaws import clashes
 from tests.app.finals.event import data_for, draw, keep, make_event, make_finalists, make_judges, moment, solve, solved
 from tests.factories import make_person
 

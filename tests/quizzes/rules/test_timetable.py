@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.rules.timetable import Entrant, Obstacle, Outage, Plan, Room, Slot, Station, Window, clashes, solve
+from quizzes.rules.timetable import Entrant, Obstacle, Outage, Plan, Room, Slot, Station, Window, solve
+from quizzes.rules.timetablelaws import clashes
 
 MORNING, AFTERNOON = Window(480, 720), Window(780, 1020)
 WORK = Station("work", 50, (Room("bay-1", (1, 2)), Room("bay-2", (3, 4))), 10, {"lift": 1})
