@@ -1,13 +1,12 @@
 """What people are told when something happens. Each writes a row; jobs do the rest.
 
-Facts of features on the same floor are known here by what they hold, not by their names.
+Facts of features on the same floor or above are known by what they hold (facts.py), not by their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.kit import clock
 from app.kit.database import session
 from app.notifications import services, summaries
+from app.notifications.facts import Awards, Badge, Corrected, Finalists, Kudos, Results, WeekTurned
 from app.notifications.kinds import Kind, earn_back_key, streak_key
 from app.notifications.models import Announcement, Message, Notice, Webhook
 from app.people import links
@@ -32,129 +32,6 @@ from app.studio.events import PlanBroke
 from app.tour.events import StopReached
 
 NEWS = timedelta(days=2)  # that something opened is no news later than this
-
-
-class Kudos(Protocol):
-    """teams: KudosGiven."""
-
-    @property
-    def from_person_id(self) -> int: ...
-    @property
-    def to_person_id(self) -> int: ...
-    @property
-    def for_what(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Badge(Protocol):
-    """teams: BadgeAwarded."""
-
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def badge(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Shift(Protocol):
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def tier(self) -> int: ...
-    @property
-    def moved(self) -> str: ...
-
-
-class WeekTurned(Protocol):
-    """leagues: LeagueWeekTurned."""
-
-    @property
-    def season_id(self) -> int: ...
-    @property
-    def week(self) -> int: ...
-    @property
-    def moves(self) -> Sequence[Shift]: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Change(Protocol):
-    @property
-    def person_id(self) -> int: ...
-    @property
-    def points(self) -> int: ...
-    @property
-    def pks(self) -> int: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def other(self) -> str: ...
-
-
-class Corrected(Protocol):
-    """corrections: PeopleCorrected."""
-
-    @property
-    def correction_id(self) -> int: ...
-    @property
-    def question(self) -> dict[str, str]: ...
-    @property
-    def withdrawn(self) -> bool: ...
-    @property
-    def undone(self) -> bool: ...
-    @property
-    def changes(self) -> Sequence[Change]: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Finalists(Protocol):
-    """finals: FinalistsTold."""
-
-    @property
-    def final_id(self) -> int: ...
-    @property
-    def name(self) -> dict[str, str]: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def person_ids(self) -> Sequence[int]: ...
-    @property
-    def answer_by(self) -> datetime | None: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Results(Protocol):
-    """judging: ResultsTold."""
-
-    @property
-    def final_id(self) -> int: ...
-    @property
-    def name(self) -> dict[str, str]: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def person_ids(self) -> Sequence[int]: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class Awards(Protocol):
-    """awards: AwardsGranted."""
-
-    @property
-    def given(self) -> Sequence[tuple[int, int, dict[str, str]]]: ...
-    @property
-    def withdrawn(self) -> Sequence[tuple[int, int, dict[str, str]]]: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 def write_link(fact: LinkRequested) -> None:
