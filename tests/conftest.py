@@ -76,6 +76,7 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "seasons/test_wording": "sqlite",
     "studio/test_bringing": "sqlite",
     "studio/test_cases": "sqlite",
+    "studio/test_every_format": "sqlite",
     "studio/test_taking": "sqlite",
     "studio/test_sheetwords": "sqlite",
 }

@@ -22,6 +22,7 @@ from app.studio.models import Bringing, Draft, State
 from quizzes.formats import catalogue
 from quizzes.formats.exchange import Reading, Refusal
 from quizzes.formats.grades import Grades, settled
+from quizzes.formats.multilang import by_signs
 
 BATCH = 250
 Progress = Callable[[int, int], None]  # how many are done, of how many
@@ -71,6 +72,11 @@ def read(data: bytes, name: str | None = None, grades: Grades = Grades.REFUSE) -
     if name is None:
         raise Invalid(UNKNOWN % {"formats": ", ".join(catalogue.NAMES)})
     return name, settled(catalogue.format_of(name).read(data), grades)
+
+
+def spoken(reading: Reading, said: str = "") -> str:
+    """The language of texts that do not say theirs: what was said, else what their signs show."""
+    return said or by_signs(reading.items)
 
 
 def preview(

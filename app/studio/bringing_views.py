@@ -21,7 +21,6 @@ from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
 from quizzes.formats.exchange import Reading
 from quizzes.formats.grades import Grades
-from quizzes.formats.multilang import by_signs
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -219,7 +218,7 @@ def _wish(reading: Reading | None = None) -> Wish:
     classes = {one.id for one in queries.classes()}
     chosen = request.form.get("micro_class", type=int)
     return Wish(
-        language=_said_language() or by_signs(reading.items if reading else ()),
+        language=bringing.spoken(reading or Reading(), _said_language()),
         posts=tuple(code for code in known if code in request.form.getlist("posts")),
         micro_class_id=chosen if chosen in classes else None,
     )

@@ -39,27 +39,30 @@ GRADES = click.option(
     "--grades", type=click.Choice([one.value for one in Grades]), default=Grades.REFUSE.value, show_default=True,
     help="What becomes of questions whose shares of the mark do not add up.",
 )  # fmt: skip
-LANGUAGE = click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+TONGUES = click.Choice(["zh", "en"])
+SPOKEN = click.option("--language", type=TONGUES, help="Of texts that do not say theirs; found by their signs else.")
+LANGUAGE = click.option("--language", type=TONGUES, default="zh", show_default=True)
 
 
 @group.command("import")
 @SOURCE
 @FORMAT
 @GRADES
-@LANGUAGE
+@SPOKEN
 @click.option("--dry-run", is_flag=True, help="Only look: say what there is and what would come of it.")
 @click.option("--json", "as_json", is_flag=True, help="For programs, not for people.")
 @click.option("--as", "staff_number", help="The trainer whose drafts they become.")
 @click.option("--posts", default="", help="Whom they are for: codes of posts with commas between them.")
 @click.option("--class", "class_key", default="", help="The micro-class in which they are asked.")
 def import_(
-    file: Path, name: str | None, grades: str, language: str, dry_run: bool, as_json: bool, staff_number: str | None,
-    posts: str, class_key: str,
+    file: Path, name: str | None, grades: str, language: str | None, dry_run: bool, as_json: bool,
+    staff_number: str | None, posts: str, class_key: str,
 ) -> None:  # fmt: skip
     """Make drafts of the questions in FILE: of all that can be taken, or of none. What cannot is told by its line."""
     with force_locale("en"):
         name, reading = _read(file, name)
         reading = settled(reading, Grades(grades))
+        language = bringing.spoken(reading, language or "")
         if dry_run:
             known = migrating.is_current(engine())
             found = bringing.preview(name, reading, _wish(language, posts, class_key)) if known else None
@@ -139,9 +142,12 @@ def _store(target: Path, data: bytes) -> None:
 
 def _read(file: Path, name: str | None) -> tuple[str, Reading]:
     """What the file holds, and the format it is in."""
-    if file.stat().st_size > MOST_BYTES:
+    with file.open("rb") as source:
+        data = source.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
         raise click.ClickException(f"A file holds at most {MOST_BYTES // 1024**2} MB. Send it in parts.")
-    data = file.read_bytes()
+    if not data:
+        raise click.ClickException(f"{file} is empty.")
     name = name or catalogue.detect(data)
     if name is None:
         formats = ", ".join(catalogue.NAMES)

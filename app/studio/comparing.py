@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -145,6 +145,15 @@ class Shelf:
             if words and (known := self.keys.get((language, _plain(words)))):
                 return known
         return f"studio-{sha256(repr(sorted(content['text'].items())).encode()).hexdigest()[:10]}"
+
+
+def undraftable(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
+    """(line, code) of those that no draft can hold, whatever there is already."""
+    for item in items:
+        try:
+            itemdrafts.of_item(divided(item), "en")
+        except NotDraftable as refused:
+            yield item.line, str(refused)
 
 
 def without_picture(one: One) -> One:

@@ -82,7 +82,7 @@ def test_nothing_is_written_without_a_dry_run(ask):
 
 def test_what_is_no_such_file_is_said_in_words(ask, monkeypatch):
     assert "none of the formats" in ask(b"\x89PNG\r\n\x1a\n", "--dry-run").output
-    assert "none of the formats" in ask(b"", "--dry-run").output
+    assert "is empty" in ask(b"", "--dry-run").output
     assert "none of the formats" in ask(b"A letter to a friend.", "--dry-run").output
     monkeypatch.setattr(commands, "MOST_BYTES", 5)
     result = ask(MOODLE.encode(), "--dry-run")
