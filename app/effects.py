@@ -19,8 +19,9 @@ from app.duels.events import (
     PersonInvited,
     RematchAsked,
 )
-from app.finals.events import FinalistLeft, FinalistsTold
+from app.finals.events import FinalistLeft, FinalistsTold, TimetableStored
 from app.items.events import FlagsAnswered, QuestionQuarantined
+from app.judging import following
 from app.judging import listeners as judging
 from app.judging.events import ResultsTold
 from app.kit.events import Effects
@@ -69,6 +70,7 @@ EFFECTS: Effects = {
     QuestionQuarantined: (notifications.tell_trainers,),
     FlagsAnswered: (notifications.tell_flagged,),
     FinalistLeft: (judging.void_sheets,),
+    TimetableStored: (following.on_timetable,),
     FinalistsTold: (notifications.tell_finalists,),
     ResultsTold: (notifications.tell_results,),
     AwardsGranted: (notifications.tell_awards,),

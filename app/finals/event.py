@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.audit.services import note
-from app.finals import services
+from app.finals import services, signatures
 from app.finals.models import (
     Final,
     FinalRoom,
@@ -32,6 +32,9 @@ from quizzes.formats.planfile import Fault
 
 OVER = _("The results are published; the event stays as it was. Nothing was changed.")
 FIXED = _("Judging has begun: stations and weights stay as they are. Rooms, panels and days can still change.")
+RUNNING = _(
+    "Results of a post are published, so the times of appeals stay as finalists were told. Nothing was changed."
+)
 HANGS = _("A score sheet hangs on a station or room that you took out. Keep it. Nothing was changed.")
 UNREAD = _("Something does not fit together. Nothing was changed.")
 
@@ -80,13 +83,15 @@ def data_of(final: Final) -> dict[str, Any]:
     """The event as quizzes/formats/eventplan.py reads it."""
     return {
         "windows": [_window(*one) for one in final.windows],
-        "rest_minutes": final.rest_minutes,
+        **{name: getattr(final, name) for name in MINUTES},
         "stock": dict(final.stock),
         "rooms": [{name: getattr(one, name) for name in ROOM} for one in rooms(final.id)],
         "stations": [_station(one) for one in stations(final.id)],
     }
 
 
+CLOCKS = ("appeal_minutes", "decision_minutes")
+MINUTES = ("rest_minutes", *CLOCKS)
 ROOM = ("key", "name_en", "name_zh", "places")
 STATION = ("key", "kind", "name_en", "name_zh", "minutes", "turnover", "weight", "judges", "together")
 
@@ -150,6 +155,8 @@ def _check_time(final: Final, before: Mapping[str, Any], after: Mapping[str, Any
         raise Conflict(OVER, code="event-over")
     if final.state == FinalState.JUDGING and _tasks(before) != _tasks(after):
         raise Conflict(FIXED, code="stations-fixed")
+    if any(before[name] != after[name] for name in CLOCKS) and signatures.any_signed(final.id, "results:"):
+        raise Conflict(RUNNING, code="appeals-running")
 
 
 def _tasks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -159,7 +166,9 @@ def _tasks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _store(final: Final, content: Mapping[str, Any]) -> None:
     final.windows = [[_iso(begins), _iso(ends)] for begins, ends in filter(None, map(span, content["windows"]))]
-    final.stock, final.rest_minutes = content["stock"], content["rest_minutes"]
+    final.stock = content["stock"]
+    for name in MINUTES:
+        setattr(final, name, content[name])
     _clear_panels(final)
     _store_rooms(final, content["rooms"])
     _store_stations(final, content["stations"])

@@ -15,7 +15,8 @@ def days(data: Data, sent: Sent) -> dict[str, Any]:
     """Windows a line each; equipment a line each, `name: pieces`."""
     windows = [line.strip() for line in sent.get("windows", "").splitlines() if line.strip()]
     given = {"windows": windows, "stock": _counted(sent.get("stock", ""))}
-    return dict(data) | given | {"rest_minutes": _whole(sent.get("rest_minutes", ""))}
+    clocks = {name: _whole(sent[name]) for name in ("appeal_minutes", "decision_minutes") if name in sent}
+    return dict(data) | given | clocks | {"rest_minutes": _whole(sent.get("rest_minutes", ""))}
 
 
 def room(data: Data, sent: Sent) -> dict[str, Any]:

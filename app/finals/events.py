@@ -26,3 +26,12 @@ class FinalistsTold:
     person_ids: tuple[int, ...]
     answer_by: datetime | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class TimetableStored:
+    """A timetable was stored in place of the one before; `by_id`: who asked for it, None for a command."""
+
+    final_id: int
+    by_id: int | None
+    at: datetime

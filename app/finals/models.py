@@ -29,7 +29,8 @@ class Final(Base):
 
     `tie_breaks`, `equating` and `prizes` are those of quizzes/rules/finalranking.py and equating.py. `frozen_at`: from
     then on audiences see no newer results. `lot`: what numbers are drawn with. `answer_by`: until when invitations
-    are accepted.
+    are accepted. `appeal_minutes`: how long finalists can appeal once they see their results; `decision_minutes`: how
+    long it takes at most to decide.
     """
 
     __tablename__ = "finals"
@@ -44,6 +45,8 @@ class Final(Base):
     windows: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     stock: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     rest_minutes: Mapped[int] = mapped_column(default=10)
+    appeal_minutes: Mapped[int] = mapped_column(default=120)
+    decision_minutes: Mapped[int] = mapped_column(default=240)
     tie_breaks: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["stations", "critical", "penalties", "time"])
     equating: Mapped[str] = mapped_column(String(6), default="none")
     prizes: Mapped[int] = mapped_column(default=3)
@@ -57,6 +60,9 @@ class Final(Base):
         CheckConstraint("state in ('planning', 'selected', 'judging', 'published', 'closed')", name="state"),
         CheckConstraint("equating in ('none', 'mean', 'linear')", name="equating"),
         CheckConstraint("rest_minutes between 0 and 240 and prizes between 1 and 10", name="numbers"),
+        CheckConstraint(
+            "appeal_minutes between 10 and 10080 and decision_minutes between 10 and 10080", name="appeals"
+        ),
     )
 
 

@@ -41,6 +41,12 @@ def every(final_id: int, deed: str) -> Sequence[TwoSignatures]:
     return session().scalars(done.order_by(TwoSignatures.id.desc()).limit(100)).all()
 
 
+def any_signed(final_id: int, deeds: str) -> bool:
+    """Whether both have signed any deed whose name begins so."""
+    done = select(TwoSignatures.id).where(TwoSignatures.final_id == final_id, TwoSignatures.signed_at.is_not(None))
+    return session().scalar(done.where(TwoSignatures.deed.startswith(deeds)).limit(1)) is not None
+
+
 def _mine(final_id: int, deed: str) -> tuple[Any, ...]:
     return TwoSignatures.final_id == final_id, TwoSignatures.deed == deed
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from app.audit.services import note
 from app.finals import event, plans, services
-from app.finals.events import FinalistsTold
+from app.finals.events import FinalistsTold, TimetableStored
 from app.finals.models import Final, Finalist, FinalRoom, FinalSlot, FinalState, RunState, TimetableRun
 from app.finals.plans import Problem
 from app.kit import clock
@@ -173,6 +173,8 @@ def _store(final: Final, run: TimetableRun, given: Problem, slots: Sequence[Slot
     told = moved if given.before else set(people)
     _tell(final, [people[number] for number in sorted(filter(None, told)) if number in people], bool(moved), now)
     note(run.asked_by, "timetable-stored", services.subject(final), facts, now)
+    session().flush()
+    publish(TimetableStored(final.id, run.asked_by_id, now))
 
 
 def _rows(final: Final, slots: Sequence[Slot], people: Mapping[int | None, Finalist]) -> list[FinalSlot]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit.services import note
 from app.finals import signatures
-from app.finals.models import FinalState, TwoSignatures
+from app.finals.models import Final, FinalState, TwoSignatures
 from app.judging import audiences, marking, panels, publishing, readings, telling, wording
 from app.judging.models import Appeal, ScoreSheet
 from app.kit.database import session
@@ -26,8 +26,6 @@ from app.people.models import Person
 from quizzes.rules import scoresheet
 from quizzes.rules.scoresheet import BadMark
 
-TO_FILE = timedelta(hours=2)  # from the moment at which the competitor could see the sheet
-TO_DECIDE = timedelta(hours=4)
 MOST_WORDS = 2000
 NOT_SEEN = _("There is nothing to appeal against yet: your results are not published.")
 LATE = _("The time for appeals is over. It ended at the time that your page showed.")
@@ -43,7 +41,12 @@ NO_CHANGE = _("An appeal that is upheld changes at least one mark. Type the mark
 def until(sheet: ScoreSheet) -> datetime | None:
     """Until when its competitor can appeal; None where nothing is published to them."""
     seen = audiences.edition(sheet.finalist.final, sheet.finalist.post)
-    return seen.first_at + TO_FILE if seen else None
+    return ends(sheet.finalist.final, seen.first_at) if seen else None
+
+
+def ends(final: Final, seen_at: datetime) -> datetime:
+    """Until when who could see the own sheets since then can appeal."""
+    return seen_at + timedelta(minutes=final.appeal_minutes)
 
 
 def file(sheet_id: int, words: str, by: Person, now: datetime) -> Appeal:
@@ -58,7 +61,7 @@ def file(sheet_id: int, words: str, by: Person, now: datetime) -> Appeal:
     said = words.strip()[:MOST_WORDS]
     if not said:
         raise Invalid(WORDS, code="words")
-    made = Appeal(sheet_id=sheet.id, words=said, filed_at=now, due_at=now + TO_DECIDE)
+    made = Appeal(sheet_id=sheet.id, words=said, filed_at=now, due_at=now + timedelta(minutes=final.decision_minutes))
     session().add(made)
     try:
         session().flush()

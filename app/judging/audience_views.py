@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.utils import redirect
 
+from app.finals import venue
 from app.finals.models import Final, Finalist
 from app.judging import (
     appealing,
@@ -88,7 +89,7 @@ def _mine(refused: Conflict | Invalid | None = None) -> str:
     if finalist is None or seen is None or row is None:
         return render_template("judging/my_result.html", finalist=finalist, row=None, refused=refused)
     found = results.reckon(finalist.final, finalist.post)
-    until = seen.first_at + appealing.TO_FILE
+    until = appealing.ends(finalist.final, seen.first_at)
     return render_template(
         "judging/my_result.html",
         finalist=finalist,
@@ -96,7 +97,7 @@ def _mine(refused: Conflict | Invalid | None = None) -> str:
         row=row,
         trace=results_wording.trace(row, names(found)),
         steps=result_steps.steps(found, finalist.number or 0, names=False),
-        until=until,
+        until=venue.clock_of(finalist.final, until),
         left=round((until - clock.now()).total_seconds() // 60),
         equating=results_wording.EQUATING[finalist.final.equating],
         hundredths=results_wording.hundredths,

@@ -15,8 +15,8 @@ from sqlalchemy import exists, select
 
 from app.audit.services import note
 from app.finals.models import Final, Finalist, FinalistState, FinalSlot, FinalState, FinalStation
-from app.judging import versions
-from app.judging.models import Mark, ScoreSheet, SheetState, SheetVersion
+from app.judging import following, versions
+from app.judging.models import ScoreSheet, SheetVersion
 from app.kit.database import session
 from app.kit.errors import Conflict
 from app.people.models import Person
@@ -45,13 +45,12 @@ def open_sheets(final_id: int, by: Person, now: datetime) -> Opened:
     known = _sheets(final_id)
     made = [_sheet(slot, fixed[slot.station_id]) for slot in slots if (slot.finalist_id, slot.station_id) not in known]
     session().add_all(made)
-    moved = [one for slot in slots if (one := known.get((slot.finalist_id, slot.station_id))) and _moves(one, slot)]
     final.state = FinalState.JUDGING.value
     session().flush()
-    if made or moved:
-        facts = {"sheets": [[one.id, one.finalist_id, one.station_id, one.room_id] for one in (*made, *moved)]}
+    if made:
+        facts = {"sheets": [[one.id, one.finalist_id, one.station_id, one.room_id] for one in made]}
         note(by, "sheets.opened", f"final:{final_id}", facts, now)
-    return Opened(len(made), len(moved))
+    return Opened(len(made), len(following.follow(final_id, by, now).moved))
 
 
 def note_refusal(final_id: int, why: str, by: Person, now: datetime) -> None:
@@ -95,13 +94,3 @@ def _sheet(slot: FinalSlot, version: SheetVersion) -> ScoreSheet:
         sheet_version_id=version.id,
         token=secrets.token_urlsafe(16),
     )
-
-
-def _moves(sheet: ScoreSheet, slot: FinalSlot) -> bool:
-    """A sheet follows the timetable to another room until it is marked."""
-    if sheet.room_id == slot.room_id or sheet.state != SheetState.OPEN:
-        return False
-    if session().scalar(select(Mark.id).filter_by(sheet_id=sheet.id).limit(1)) is not None:
-        return False
-    sheet.room_id, sheet.version = slot.room_id, sheet.version + 1
-    return True

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.finals.models import FinalStation
-from app.judging import forms, opening, paper_views, queries, versions, wording
+from app.judging import following, forms, opening, paper_views, queries, versions, wording
 from app.judging.models import SheetVersion
 from app.kit import clock
 from app.kit.database import transaction
@@ -131,6 +131,7 @@ def sheets(final_id: int) -> Any:
         chosen=next((one for one in stations if one.id == chosen), None),
         listed=queries.of_station(chosen) if chosen in {one.id for one in stations} else (),
         states=wording.STATES,
+        stayed=following.stayed(final_id),
     )
 
 

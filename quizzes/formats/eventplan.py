@@ -79,6 +79,7 @@ Key = Annotated[Id, Field(max_length=40)]
 WindowText = Annotated[
     str, StringConstraints(strict=True, strip_whitespace=True, max_length=40), AfterValidator(_window)
 ]
+Clock = Annotated[StrictInt, Field(ge=10, le=7 * 24 * 60)]
 Pieces = Annotated[StrictInt, Field(ge=1, le=1000)]
 
 
@@ -117,6 +118,8 @@ class Paper(Piece):
 
     windows: Annotated[tuple[WindowText, ...], Field(max_length=60)] = ()
     rest_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 10
+    appeal_minutes: Clock = 120
+    decision_minutes: Clock = 240
     stock: dict[Code, Annotated[StrictInt, Field(ge=0, le=10_000)]] = {}
     rooms: Annotated[tuple[RoomPiece, ...], Field(max_length=200)] = ()
     stations: Annotated[tuple[StationPiece, ...], Field(max_length=200)] = ()
@@ -253,6 +256,8 @@ def paper_of(content: Mapping[str, Any]) -> Paper:
 ABOUT = {
     "windows": "When work goes on, in the local time of the final; breaks and nights lie between.",
     "rest_minutes": "Minutes between two stations of a competitor.",
+    "appeal_minutes": "Minutes in which a finalist can appeal, from the moment at which the own result is shown.",
+    "decision_minutes": "Minutes in which an appeal is to be decided.",
     "stock": "Pieces of equipment that there are.",
     "rooms": "`places`: how many work there at once.",
     "stations": "By post; the weights of a post add to 100. `panel` and `chief`: staff numbers of judges.",

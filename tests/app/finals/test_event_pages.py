@@ -34,11 +34,20 @@ def test_an_event_is_set_up_in_the_pages(organizer):
     (judge,) = make_judges(1)
     assert organizer.get(address(final)).status_code == 200
     parts = (
-        {"part": "days", "windows": "2026-06-02 09:00-12:00", "stock": "lift: 2", "rest_minutes": "15"},
+        {
+            "part": "days",
+            "windows": "2026-06-02 09:00-12:00",
+            "stock": "lift: 2",
+            "rest_minutes": "15",
+            "appeal_minutes": "90",
+            "decision_minutes": "180",
+        },
         {"part": "room", "key": "hall", "name_zh": "大厅", "places": "1"},
     )
     for part in parts:
         assert organizer.post(address(final), data=part).status_code == 303
+    session().expire_all()
+    assert (final.appeal_minutes, final.decision_minutes) == (90, 180)
     sent = {"key": "brakes", "post": post, "kind": "practical", "name_zh": "制动", "minutes": "30", "turnover": "5",
             "weight": "99", "judges": "1", "equipment": "lift: 1", "rooms": "hall",
             "panel.hall": judge.staff_number}  # fmt: skip
@@ -58,6 +67,7 @@ def test_an_event_is_set_up_in_the_pages(organizer):
     [
         {"part": "days", "windows": "2026-06-02 12:00-09:00", "rest_minutes": "10"},
         {"part": "days", "windows": "", "rest_minutes": "soon"},
+        {"part": "days", "windows": "", "rest_minutes": "10", "appeal_minutes": "9"},
         {"part": "room", "key": "No Key", "name_zh": "甲", "places": "1"},
         {"part": "room", "key": "x", "name_zh": "甲", "places": "0"},
         {"part": "nothing"},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.audit import queries as audit
+from app.finals import event
+from app.finals.models import Final
 from app.judging import appealing, audiences, exporting, playing_off, publishing
 from app.judging.models import Appeal
 from app.kit import clock
@@ -17,6 +20,7 @@ from app.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from app.notifications.models import Notice
 from app.people.models import Role
 from tests.app.judging.test_publishing import Finished
+from tests.conftest import sign_in
 from tests.factories import make_dealer, make_person
 from tests.independent.recompute import recompute
 
@@ -71,7 +75,7 @@ def test_an_appeal_needs_words_and_comes_once_and_in_time(app, room):
             room.file(words)
         assert refused.value.code == code
     other = Published()
-    app.extensions["clock"].move(seconds=round(appealing.TO_FILE.total_seconds()))
+    app.extensions["clock"].move(minutes=120)
     with pytest.raises(Conflict) as refused:
         other.file()
     assert refused.value.code == "late"
@@ -86,7 +90,38 @@ def test_the_time_for_appeals_runs_from_the_moment_at_which_the_results_are_show
     assert appealing.until(room.sheet()) is None
     with transaction():
         audiences.thaw(room.final.id, room.first, clock.now())
-    assert appealing.until(room.sheet()) == clock.now() + appealing.TO_FILE
+    assert appealing.until(room.sheet()) == clock.now() + timedelta(minutes=120)
+
+
+def test_each_final_has_its_own_times_to_appeal_and_to_decide(app, room):
+    with transaction():
+        final = session().get_one(type(room.final), room.final.id)
+        final.appeal_minutes, final.decision_minutes = 30, 45
+    app.extensions["clock"].move(minutes=29)
+    assert room.file().due_at == clock.now() + timedelta(minutes=45)
+    app.extensions["clock"].move(minutes=1)
+    room.token, room.who = room.tokens[2], room.finalists[2].person
+    with pytest.raises(Conflict) as refused:
+        room.file()
+    assert refused.value.code == "late"
+
+
+def test_once_results_are_published_the_times_stay_as_finalists_were_told(client, room):
+    sign_in(client, room.first)
+    final = session().get_one(Final, room.final.id)
+    with pytest.raises(Conflict) as refused, transaction():
+        event.keep(final.id, event.data_of(final) | {"appeal_minutes": 300}, room.first, clock.now())
+    assert refused.value.code == "event-over"
+    with transaction():
+        final.state = "judging"  # another post is not published yet
+    page = client.post(f"/desk/finals/{final.id}/event", data={"part": "days", "rest_minutes": "10",
+                                                               "appeal_minutes": "300"})  # fmt: skip
+    assert page.status_code == 409
+    assert session().get_one(Final, final.id).appeal_minutes == 120
+    sign_in(client, room.who)
+    shown = client.get("/final/result").text
+    assert "2:00:00" in shown
+    assert "Asia/Shanghai" in shown
 
 
 def test_an_open_appeal_keeps_the_next_edition_waiting(app, room):
