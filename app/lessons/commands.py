@@ -18,6 +18,7 @@ from app.lessons.models import CurriculumImport
 from app.lessons.picturing import Pictures, Unfit
 from app.people.seeding import seed_posts
 from quizzes.formats import curriculum as files
+from quizzes.formats import tidying
 
 FOLDER = Path(__file__).parents[2] / "quizzes" / "curriculum"
 group = AppGroup("curriculum", help="The micro-classes and their questions.")
@@ -49,6 +50,22 @@ def export_(folder: Path) -> None:
     click.echo(f"{len(exported.files)} files")
 
 
+@group.command("format")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER)
+@click.option("--check", is_flag=True, help="Change nothing, and fail where a file differs.")
+def format_(folder: Path, check: bool) -> None:
+    """Put the files of the curriculum in FOLDER into the style in which `export` writes; what they say stays."""
+    _faultless(folder)
+    differing = [page for page in tidying.pages(folder) if page.differs]
+    for page in differing:
+        click.echo(str(page.path))
+        if not check:
+            page.path.write_bytes(page.after)
+    if check and differing:
+        raise click.ClickException(f"not in our style: {len(differing)}. To change them: flask curriculum format")
+    click.echo(f"changed: {len(differing)}" if differing else "All files are in our style.")
+
+
 def import_if_changed(folder: Path = FOLDER) -> str:
     """Import the folder unless the last import was of these very files; says in a line what it did."""
     last = session().scalar(select(CurriculumImport).order_by(CurriculumImport.id.desc()).limit(1))
@@ -58,18 +75,24 @@ def import_if_changed(folder: Path = FOLDER) -> str:
 
 
 def _import(folder: Path) -> Imported:
+    curriculum = _faultless(folder)
+    pictures = _pictures(curriculum)
+    with transaction() as here:
+        seed_posts()
+        imported = import_curriculum(curriculum, clock.now(), pictures)
+        counts = {"classes": imported.classes.counts(), "questions": imported.questions.counts()}
+        here.add(CurriculumImport(fingerprint=fingerprint_of(folder), counts=counts, at=clock.now()))
+    return imported
+
+
+def _faultless(folder: Path) -> files.Curriculum:
+    """What the folder holds. Where something is wrong with it, all of that is said and nothing is done."""
     reading = files.read(folder)
     for fault in reading.faults:
         click.echo(str(fault), err=True)
     if reading.faults:
-        raise click.ClickException(f"{len(reading.faults)} to mend; nothing was imported.")
-    pictures = _pictures(reading.curriculum)
-    with transaction() as here:
-        seed_posts()
-        imported = import_curriculum(reading.curriculum, clock.now(), pictures)
-        counts = {"classes": imported.classes.counts(), "questions": imported.questions.counts()}
-        here.add(CurriculumImport(fingerprint=fingerprint_of(folder), counts=counts, at=clock.now()))
-    return imported
+        raise click.ClickException(f"{len(reading.faults)} to mend; nothing was changed.")
+    return reading.curriculum
 
 
 def _pictures(curriculum: files.Curriculum) -> Pictures:

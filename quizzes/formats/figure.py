@@ -22,6 +22,7 @@ from quizzes.formats.tree import Slip
 
 MOST_LEVELS = 20
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+PIECE = re.compile(r"(</?(\w+)[^>]*>)([^<]*)")
 OTHER_LANGUAGE = {"en": "zh", "zh": "en"}
 
 
@@ -30,6 +31,20 @@ def check(text: str, class_id: str) -> tuple[str, list[Slip]]:
     draughtsman = _Draughtsman(class_id)
     slips = [*_read(text, draughtsman), *draughtsman.slips]
     return ("" if slips else "".join(draughtsman.written)), slips
+
+
+def laid_out(drawn: str) -> str:
+    """A figure that was checked, as a file: an element a line, words as they are. Checked again, it is the same."""
+    lines, depth, words = [""], 0, 0
+    for tag, name, between in PIECE.findall(drawn):
+        closes, is_empty = tag.startswith("</"), tag.endswith("/>")
+        depth -= closes
+        lines[-1] += tag if words else f"{'  ' * depth}{tag}"
+        words += name in svg.WITH_WORDS and not is_empty and (-1 if closes else 1)
+        depth += not closes and not is_empty
+        lines[-1] += between
+        lines += [] if words else [""]
+    return "\n".join(lines)
 
 
 def _read(text: str, draughtsman: _Draughtsman) -> Iterator[Slip]:

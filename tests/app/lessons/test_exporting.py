@@ -112,6 +112,19 @@ def test_the_whole_curriculum_comes_back_unchanged_and_byte_for_byte(app, pictur
     assert archive(first.files) == archive(export().files)
 
 
+def test_the_curriculum_that_is_delivered_is_what_its_export_gives_byte_for_byte(app):
+    bring(commands.FOLDER)
+    shipped = {
+        str(one.relative_to(commands.FOLDER)): one.read_bytes() for one in commands.FOLDER.rglob("*") if one.is_file()
+    }
+    found = export().files
+    assert found.keys() == shipped.keys()
+    assert [name for name in found if found[name] != shipped[name]] == []
+    kinds = " ".join(data.decode() for name, data in shipped.items() if name.endswith(".yaml"))
+    assert "kind: case\n" in kinds
+    assert any(name.endswith(".svg") for name in shipped)
+
+
 def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(app, tmp_path):
     bring(commands.FOLDER)
     with transaction() as here:
@@ -123,7 +136,7 @@ def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(
         here.delete(lone)
     found = export().files
     assert key in found["questions.yaml"].decode()
-    assert f"adopts:\n- {question}\n" in next(data.decode() for name, data in found.items() if home.key in name)
+    assert f"adopts: [{question}]\n" in next(data.decode() for name, data in found.items() if home.key in name)
     forget()
     bring(lay(tmp_path / "out", found))
     assert export().files == found
@@ -165,6 +178,38 @@ def test_the_commands_write_a_new_folder_only(app, tmp_path):
     assert runner.invoke(args=["curriculum", "export", str(target)]).exit_code != 0
     done = runner.invoke(args=["curriculum", "import", str(target)])
     assert "0 added, 0 changed, 0 retired" in done.output
+
+
+def test_a_folder_is_put_into_our_style_or_only_looked_at(app, pictured, tmp_path):
+    target, runner = tmp_path / "mine", app.test_cli_runner()
+    lay(target, {str(one.relative_to(pictured)): one.read_bytes() for one in pictured.rglob("*.*")})
+    told = runner.invoke(args=["curriculum", "format", "--check", str(target)])
+    assert told.exit_code == 1
+    assert told.stdout.splitlines() == [str(target / "questions.yaml")]
+    assert (target / "questions.yaml").read_bytes() == (pictured / "questions.yaml").read_bytes()
+    before = said_in(target)
+    done = runner.invoke(args=["curriculum", "format", str(target)])
+    assert done.exit_code == 0, done.output
+    assert "changed: 1" in done.output
+    assert said_in(target) == before
+    assert "All files are in our style." in runner.invoke(args=["curriculum", "format", "--check", str(target)]).output
+
+
+def said_in(folder: Path) -> list[tuple[str, set[str], str]]:
+    """Every class and question of a folder as it would be stored."""
+    found = files.read(folder)
+    assert found.faults == ()
+    classes = [one for section in found.curriculum.sections for one in section.classes]
+    pieces = [*classes, *(each for one in classes for each in one.questions), *found.curriculum.loose]
+    return [(one.id, set(one.posts), files.fingerprint(one.content())) for one in pieces]
+
+
+def test_a_folder_with_faults_is_not_touched(app, tmp_path):
+    lay(tmp_path / "mine", {"1-a/section.yaml": b"id: a\nnumber:   one\n"})
+    done = app.test_cli_runner().invoke(args=["curriculum", "format", str(tmp_path / "mine")])
+    assert done.exit_code == 1
+    assert "section.yaml:2:11: " in done.stderr
+    assert (tmp_path / "mine/1-a/section.yaml").read_bytes() == b"id: a\nnumber:   one\n"
 
 
 def test_an_archive_holds_the_files_under_one_folder(app):
