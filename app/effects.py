@@ -20,6 +20,8 @@ from app.duels.events import (
     RematchAsked,
 )
 from app.finals.events import FinalistLeft, FinalistsTold, TimetableStored
+from app.hall import listeners as hall
+from app.hall.events import StagePkChanged
 from app.items.events import FlagsAnswered, QuestionQuarantined
 from app.judging import following
 from app.judging import listeners as judging
@@ -43,12 +45,13 @@ from app.tour import listeners as tour
 from app.tour.events import StopReached
 
 EFFECTS: Effects = {
-    QuestionAnswered: (duels.keep_key,),
+    QuestionAnswered: (duels.keep_key, hall.keep_key),
     QuestionMastered: (tour.drive, points.pay_mastery),
     MicroClassCompleted: (days.note_class, points.pay_class, teams.remember_class, badges.after_class),
     CheckFinished: (days.note_check,),
     DuelFinished: (ratings.rate, days.note_pk, points.pay_pk, badges.after_pk),
     DuelChanged: (duels.tell_players,),
+    StagePkChanged: (hall.tell_hall,),
     RematchAsked: (duels.tell_rematch,),
     Paired: (duels.tell_paired,),
     PersonInvited: (duels.tell_invited,),

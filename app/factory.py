@@ -42,6 +42,7 @@ FEATURES = (
     "reports",
     "finals",
     "judging",
+    "hall",
     "awards",
     "home",
     "operations",

@@ -9,6 +9,7 @@ from app.days import models as days
 from app.duels import models as duels
 from app.fairness import models as fairness
 from app.finals import models as finals
+from app.hall import models as hall
 from app.items import models as items
 from app.judging import models as judging
 from app.kit.database import Base
@@ -39,6 +40,7 @@ __all__ = [
     "duels",
     "fairness",
     "finals",
+    "hall",
     "items",
     "judging",
     "leagues",

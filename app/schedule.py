@@ -12,6 +12,7 @@ from app.corrections import jobs as corrections
 from app.duels import jobs as duels
 from app.fairness import jobs as fairness
 from app.finals import jobs as finals
+from app.hall import jobs as hall
 from app.items import jobs as items
 from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
@@ -60,6 +61,7 @@ def _(name: str) -> str:
 JOBS: tuple[Job, ...] = (
     Job(_("pair people, move live PKs on"), 1, duels.move_on, quiet=True),
     Job(_("close untouched PKs"), 30, duels.sweep),
+    Job(_("move PKs on stage on"), 1, hall.move_on, quiet=True),
     Job(_("remind of challenges"), 600, duels.remind),
     Job(_("pass notices on"), 10, notifications.pass_on),
     Job(_("send letters"), 10, notifications.send_letters),

@@ -35,6 +35,7 @@ ON_BOTH = (
     "app/duels",
     "app/fairness",
     "app/finals",
+    "app/hall",
     "app/items",
     "app/judging",
     "app/leaderboards",
@@ -52,6 +53,7 @@ ON_BOTH = (
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
     "finals/test_event_pages": "sqlite",
+    "hall/test_blind": "sqlite",
     "journeys/test_attacks_": "postgresql",
     "journeys/test_first_day": "sqlite",  # twenty thousand people
     "journeys/test_season": "sqlite",  # half a year

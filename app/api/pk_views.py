@@ -13,12 +13,12 @@ from app.api import presenters, sent
 from app.api.requests import body, query, reply
 from app.duels import challenges, finding, presence, queries, services, starting
 from app.duels.models import Duel, Status
-from app.duels.views import NOT_AN_ANSWER, WHY_BAD
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people import limits
 from app.people.models import Person
+from app.questions.sayings import NOT_AN_ANSWER, WHY_BAD
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import BadResponse
 

@@ -27,22 +27,28 @@ def ping(serializer: URLSafeSerializer, duel_id: int, person_id: int, now_ms: in
     return str(serializer.dumps([duel_id, person_id, now_ms]))
 
 
-def serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="ping")
+def serializer(salt: str = "ping") -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=salt)
 
 
 def pong(duel: Duel, person_id: int, side: int, token: str, now: datetime) -> None:
     """Take a moment back. Raises Invalid for one that is not ours, not for this seat, or old."""
-    try:
-        duel_id, whose, sent_ms = serializer().loads(token)
-    except (BadSignature, ValueError, TypeError):
-        raise Invalid from None
-    took = milliseconds(now) - sent_ms
-    if (duel_id, whose) != (duel.id, person_id) or not 0 <= took <= OLDEST_MS:
-        raise Invalid
+    took = took_ms(serializer(), token, (duel.id, person_id), now)
     mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
     shortest = case((DuelSeat.lag_ms < took, DuelSeat.lag_ms), else_=took)
     session().execute(mine.values(lag_ms=shortest, seen_at=now), execution_options={"synchronize_session": False})
+
+
+def took_ms(signer: URLSafeSerializer, token: str, whose: tuple[int, int], now: datetime) -> int:
+    """The way there and back of a moment that comes back. Raises Invalid for one that is not ours or old."""
+    try:
+        *of, sent_ms = signer.loads(token)
+    except (BadSignature, ValueError, TypeError):
+        raise Invalid from None
+    took = milliseconds(now) - sent_ms
+    if tuple(of) != whose or not 0 <= took <= OLDEST_MS:
+        raise Invalid
+    return int(took)
 
 
 def seen(duel: Duel, side: int, now: datetime) -> None:

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app.duels import live_views, meeting_views, presence, presenters, queries, services, stage, starting
@@ -17,6 +16,7 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.intake import id_in_query
 from app.people import browsers
 from app.questions.forms import raw_answer
+from app.questions.sayings import NOT_AN_ANSWER, WHY_BAD
 from quizzes.rules.grading import BadResponse
 
 bp = Blueprint("duels", __name__)
@@ -24,14 +24,6 @@ meeting_views.attach(bp)
 live_views.attach(bp)
 
 ONE = "/pk/<int:duel_id>"
-WHY_BAD = {
-    "incomplete": _("Something is still missing. Complete your answer; the clock is running."),
-    "empty-gap": _("A gap is still empty. Write what you think; the clock is running."),
-    "too-long": _("That is too long. A few words are enough; the clock is running."),
-    "twice": _("Each one can be used only once. The clock is running."),
-    "not-a-number": _("That is not a number we can read, such as 12.6. The clock is running."),
-}
-NOT_AN_ANSWER = _("That answer does not belong to this question. Choose one of these; the clock is running.")
 
 
 @bp.get("/pk")

@@ -109,7 +109,8 @@ def _page(found: Appeal, refused: Refused | None = None) -> str:
 
 
 def _judges(sheet: ScoreSheet) -> list[tuple[int, str]]:
-    return [(one.person_id, one.person.name) for one in sheet.signatures if not one.as_chief]
+    server = [(readings.SERVER, _("Server"))] if sheet.measured else []
+    return [*server, *((one.person_id, one.person.name) for one in sheet.signatures if not one.as_chief)]
 
 
 def _items(sheet: ScoreSheet) -> list[tuple[str, str, dict[int, str]]]:

@@ -178,7 +178,7 @@ def _changes(sheet: ScoreSheet, changes: Mapping[str, Mapping[str, str]]) -> dic
                 value = scoresheet.check(rules, item, scoresheet.number(text))
             except BadMark as bad:
                 raise Invalid(wording.refusal(bad.code), code=bad.code) from None
-            if int(who) not in judges:
+            if int(who) not in (marks.get(item, {}) if rules.is_by_server(item) else judges):
                 raise Invalid(wording.refusal("unknown"), code="unknown")
             if marks.get(item, {}).get(int(who)) != value:
                 found.setdefault(item, {})[who] = marking.exact(value)

@@ -65,6 +65,7 @@ def workbook(final: Final) -> bytes:
 def _about() -> list[str]:
     return [
         _("Everything that the ranking follows from. Competitors stand here by number; no name is in this file."),
+        _("Judge 0 is the server: right answers and results of a PK on stage or of a test on the spot."),
         _("Marks of five judges or more: the highest and the lowest are dropped; the shares of the rest are averaged."),
         _("Equating moves the points of each panel of a station to the mean of all; see docs/finals.md."),
         _("Totals and tie-breaks are compared in hundredths of a point, rounded once, halves up."),
@@ -127,11 +128,13 @@ def _sheet(sheet: ScoreSheet) -> Sequence[Any]:
 
 
 def _marks(sheet: ScoreSheet) -> Rows:
-    """As the judges wrote them."""
+    """As the judges wrote them, and as the server measured them."""
     counting = readings.judges(sheet)
     for one in sheet.marks:
         if one.judge_id in counting:
             yield sheet.station.key, sheet.finalist.number, one.item, one.judge_id, one.value
+    for measured in sheet.measured:
+        yield sheet.station.key, sheet.finalist.number, measured.item, readings.SERVER, measured.value
 
 
 def _decisions(one: results.Worked) -> Rows:

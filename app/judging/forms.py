@@ -14,7 +14,7 @@ from quizzes.rules.scoresheet import LEVELS, BadMark, number
 Typed = MultiDict[str, str]
 Data = dict[str, Any]
 MOST_ROWS = 80
-BANDS = 3
+BANDS = 60
 TIMES = ("minutes", "step_minutes", "points", "most")
 
 
@@ -69,6 +69,8 @@ def _aspect(typed: Typed, part: str, row: int) -> Data:
         return found | {"levels": [_both(typed, f"{part}_level{level}", row) for level in LEVELS]}
     for name in ("unit", "target", "low", "high"):
         found[name] = _line(typed, f"{part}_{name}-{row}")
+    if source := _line(typed, f"{part}_source-{row}"):
+        found["source"] = source
     bands = ((_line(typed, f"{part}_within{at}-{row}"), _line(typed, f"{part}_share{at}-{row}")) for at in range(BANDS))
     return found | {"bands": [{"within": one, "share": _share(other)} for one, other in bands if one or other]}
 

@@ -169,7 +169,9 @@ class _Taking:
 
 
 def canonical(sheet: Sheet, item: str, typed: str) -> str:
-    """The mark as exact text: 12,60 is 12.6. Raises BadMark where the sheet cannot have it."""
+    """The mark as exact text: 12,60 is 12.6. Raises BadMark where the sheet cannot have it from a judge."""
+    if sheet.is_by_server(item):
+        raise BadMark("server")
     return exact(check(sheet, item, number(typed)))
 
 

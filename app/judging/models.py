@@ -79,6 +79,7 @@ class ScoreSheet(Base):
     sheet_version: Mapped[SheetVersion] = relationship()
     marks: Mapped[list[Mark]] = relationship(order_by="Mark.id")
     signatures: Mapped[list[SheetSignature]] = relationship(order_by="SheetSignature.id")
+    measured: Mapped[list[MeasuredMark]] = relationship(order_by="MeasuredMark.item")
     __table_args__ = (
         UniqueConstraint("station_id", "finalist_id"),
         CheckConstraint("state in ('open', 'signed', 'closed', 'void')", name="state"),
@@ -107,6 +108,20 @@ class Mark(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     judge: Mapped[Person] = relationship()
     __table_args__ = (UniqueConstraint("sheet_id", "item", "judge_id"), UniqueConstraint("sent_key"))
+
+
+class MeasuredMark(Base):
+    """What the server measured for a sheet: one row for each aspect that it measures. No judge writes or changes it.
+
+    `source`: what it came from: {way: pk, of, against} or {way: test, of, questions}.
+    """
+
+    __tablename__ = "measured_marks"
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("score_sheets.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(String(20))
+    source: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class MarkClash(Base):

@@ -83,8 +83,10 @@ def _log(token: str, deed: str, refused: Refusal) -> None:
 
 
 def _items(sheet: ScoreSheet) -> dict[str, Any]:
+    """What can stand on paper: not what the server measures."""
     content = sheet.sheet_version.content
-    return {one["id"]: one for part in ("aspects", "penalties", "critical") for one in content[part]}
+    parts = (one for part in ("aspects", "penalties", "critical") for one in content[part])
+    return {one["id"]: one for one in parts if not one.get("source")}
 
 
 def _typing(sheet: ScoreSheet, values: paper.Values, error: Any = "") -> str:

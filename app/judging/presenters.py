@@ -106,7 +106,10 @@ def _state(sheet: ScoreSheet, judge: Person, has_begun: bool) -> str:
 
 
 def state(sheet: ScoreSheet, judge: Person) -> dict[str, Any]:
-    """What the judge's device keeps of a sheet: the own marks, clashes, the clock. No mark of anybody else."""
+    """What the judge's device keeps of a sheet: the own marks, what the server measured, clashes, the clock.
+
+    No mark of anybody else.
+    """
     limit = sheet.sheet_version.content.get("timing")
     return {
         "person": judge.id,
@@ -115,7 +118,8 @@ def state(sheet: ScoreSheet, judge: Person) -> dict[str, Any]:
         "marks": {
             item: {"value": one.value, "words": one.words, "revision": one.revision}
             for item, one in readings.own(sheet, judge.id).items()
-        },
+        }
+        | {one.item: {"value": one.value, "words": "", "revision": 0} for one in sheet.measured},
         "clashes": [_clash(one) for one in queries.clashes(sheet.id) if one.judge_id == judge.id],
         "clock": {
             "started": sheet.started_at and clock.milliseconds(sheet.started_at),

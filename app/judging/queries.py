@@ -36,6 +36,14 @@ def locked(token: str) -> ScoreSheet:
     return found
 
 
+def locked_of(station_id: int, finalist_id: int) -> ScoreSheet | None:
+    """A competitor's sheet at a station, held until the deed is over; None where it is not opened."""
+    query = _whole().where(ScoreSheet.station_id == station_id, ScoreSheet.finalist_id == finalist_id)
+    held = query.with_for_update(of=ScoreSheet).execution_options(populate_existing=True)
+    found: ScoreSheet | None = session().scalars(held).one_or_none()
+    return found
+
+
 def _whole() -> Any:
     return select(ScoreSheet).options(
         joinedload(ScoreSheet.station, innerjoin=True),
@@ -43,6 +51,7 @@ def _whole() -> Any:
         joinedload(ScoreSheet.room, innerjoin=True),
         joinedload(ScoreSheet.sheet_version, innerjoin=True),
         selectinload(ScoreSheet.marks),
+        selectinload(ScoreSheet.measured),
         selectinload(ScoreSheet.signatures).joinedload(SheetSignature.person),
     )
 

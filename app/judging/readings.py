@@ -16,6 +16,8 @@ from app.judging.models import Mark, ScoreSheet, SheetState
 from quizzes.rules import judging, scoresheet
 from quizzes.rules.judging import Marks, Time
 
+SERVER = 0  # stands where a judge's id stands: the server measured it
+
 
 def rules_of(sheet: ScoreSheet) -> scoresheet.Sheet:
     return sheet.sheet_version.rules
@@ -44,7 +46,7 @@ def marks(sheet: ScoreSheet) -> Marks:
     rules = rules_of(sheet)
     for part in [one.id for one in rules.penalties] + [one.id for one in rules.critical]:
         found[part] = {judge: found.get(part, {}).get(judge, Fraction(0)) for judge in counting}
-    return found
+    return found | {one.item: {SERVER: Fraction(one.value)} for one in sheet.measured}
 
 
 def time(sheet: ScoreSheet) -> Time | None:
@@ -68,6 +70,8 @@ def digest(sheet: ScoreSheet, judge_id: int | None = None) -> str:
         "version": sheet.sheet_version_id,
         "marks": [one for one in written if one["judge"] in counting],
     }
+    if sheet.measured:
+        facts["measured"] = [[one.item, one.value, one.source] for one in sheet.measured]
     if judge_id is None:
         found = time(sheet)
         facts["seconds"] = [found.used_seconds, found.given_back_seconds] if found else []
@@ -87,6 +91,13 @@ def own(sheet: ScoreSheet, judge_id: int) -> dict[str, Mark]:
 def missing(sheet: ScoreSheet, judge_ids: Iterable[int]) -> list[tuple[str, int]]:
     """Which of these judges has yet to mark which aspect."""
     return judging.missing(rules_of(sheet), marks(sheet), list(judge_ids))
+
+
+def unmeasured(sheet: ScoreSheet) -> list[str]:
+    """What the server has yet to measure."""
+    there = {one.item for one in sheet.measured}
+    rules = rules_of(sheet)
+    return [one.id for one in rules.aspects if rules.is_by_server(one.id) and one.id not in there]
 
 
 def needs_talk(sheet: ScoreSheet) -> list[str]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.finals.models import FinalStation
-from app.judging import presenters
+from app.judging import presenters, readings, wording
 from app.judging.models import Appeal, ScoreSheet
 from app.judging.results import Reckoning, Worked
 from app.kit.database import session
@@ -69,7 +69,7 @@ def _station(
     if one is None:
         return StationStep(station, None)
     score, points = one.work.score, found.outcome.points[number, station.key]
-    naming = _named(one) if names else _counted(one)
+    naming = _with_server(_named(one) if names else _counted(one))
     return StationStep(
         station,
         one.sheet,
@@ -80,7 +80,7 @@ def _station(
         presenters.points(score.points),
         presenters.points(points),
         presenters.points(points * Fraction(station.weight, 100)),
-        [mark.words for mark in one.sheet.marks if mark.words],
+        _remarks(one.sheet),
         appeals.get(one.sheet.id, ()),
     )
 
@@ -97,6 +97,16 @@ def _line(one: Worked, line: Line, naming: Naming) -> LineStep:
         decided = one.decided.get(line.aspect_id, {}).get(str(judge), "")
         marks.append(MarkStep(naming(judge), was or presenters.plain(value), is_dropped, decided))
     return LineStep(presenters.item_name(one.sheet, line.aspect_id), marks, presenters.points(line.points), line.most)
+
+
+def _remarks(sheet: ScoreSheet) -> list[str]:
+    """What judges wrote beside marks, and where the server's values come from."""
+    measured = [f"{presenters.item_name(sheet, one.item)}: {wording.measured(one.source)}" for one in sheet.measured]
+    return [*measured, *(mark.words for mark in sheet.marks if mark.words)]
+
+
+def _with_server(naming: Naming) -> Naming:
+    return lambda judge: _("Server") if judge == readings.SERVER else naming(judge)
 
 
 def judges(one: Worked) -> list[int]:

@@ -79,7 +79,7 @@ def _note_refusal(station: FinalStation, reading: Reading) -> None:
 
 def _shown(station: FinalStation) -> dict[str, Any]:
     if "example" in request.args:
-        return scoresheets.example(station.post.code) or EMPTY
+        return scoresheets.example(station.kind) or scoresheets.example(station.post.code) or EMPTY
     version = _version(station)
     return version.content if version else EMPTY
 
@@ -105,6 +105,7 @@ def _form(station: FinalStation, data: dict[str, Any], **more: Any) -> str:
         fixed=next((one for one in all_versions if one.fixed_at), None),
         faults=[(wording.place(one.steps), wording.anchor(one.steps), wording.fault(one)) for one in faults],
         percent=forms.percent,
+        sources={key: wording.SOURCES[key] for key in scoresheets.STATIONS.get(station.kind, ())},
         refused=given["refused"],
         told=given["told"],
     )

@@ -28,6 +28,8 @@ def hinders(sheet: ScoreSheet, judge: Person) -> str:
         return why
     if any(one.judge_id == judge.id for one in queries.clashes(sheet.id)):
         return "clash"
+    if readings.unmeasured(sheet):
+        return "unmeasured"
     if readings.missing(sheet, [judge.id]):
         return "missing"
     if readings.rules_of(sheet).timing is not None and readings.time(sheet) is None:

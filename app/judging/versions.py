@@ -19,8 +19,10 @@ from app.kit.database import session
 from app.kit.errors import Conflict
 from app.people.models import Person
 from quizzes.formats.curriculum import fingerprint
+from quizzes.formats.scoresheets import STATIONS
 
 FIXED = _("Marking has begun with this sheet, so it stays as it is.")
+OTHER_KIND = _("A station of another kind has no such thing to be measured by the server. Let a judge measure it.")
 CHANGED = _("Somebody stored another version while you were writing. Yours stands in the form; nothing is lost.")
 
 
@@ -30,6 +32,9 @@ def store(
     """Store a whole sheet, as quizzes/formats/scoresheets.py reads it, as the next version. Returns it, and whether it
     is a new one: the same content again is none. `seen`: the newest number that the author knew. Raises Conflict.
     """
+    sources = {one["source"] for one in content["aspects"] if one.get("source")}
+    if sources - set(STATIONS.get(station.kind, ())):
+        raise Conflict(OTHER_KIND, code="other-kind")
     newest = _newest(station.id)
     if newest is not None and newest.fixed_at is not None:
         raise Conflict(FIXED, code="fixed")

@@ -48,6 +48,7 @@ def sheet(token: str) -> Any:
         content=found.sheet_version.content,
         state=presenters.state(found, current_user),
         view=presenters.panel_view(found, current_user),
+        sources={one.item: wording.measured(one.source) for one in found.measured},
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.kit.phrases import phrases, said
@@ -32,6 +33,8 @@ REFUSALS: dict[str, Any] = {
     "not-started": _("The clock has not been started yet."),
     "reason": _("Say why: the reason stands in the log."),
     "seconds": _("Give back between 1 second and 4 hours in all."),
+    "server": _("The server measures this by itself; nobody types it in. If it is wrong, tell the organizer."),
+    "unmeasured": _("The server has yet to measure something: the PK or the test of this competitor comes first."),
     "key": _("This device was mixed up with another one. Reload the page and mark this once more."),
 }
 
@@ -63,6 +66,13 @@ SAYINGS: dict[str, Any] = {
     "band": _("A tolerance is nought or more; its share is more than 0 and at most 1."),
     "penalty": _("A penalty takes at least one point away, at least once."),
     "timing": _("Look at the time once more: minutes and points cannot be less than nought."),
+    "source-unknown": _(
+        "Choose one of these: pk-right, pk-result, test-right; or leave it out: then a judge measures."
+    ),
+    "source": _(
+        "What the server measures is a whole number from 0; the target is the most, and that is %(value)s at most."
+    ),
+    "source-twice": _("The server measures this for one aspect only. Take one of the two out."),
 }
 STATES: dict[str, tuple[Any, str]] = {
     "open": (_("being marked"), ""),
@@ -78,6 +88,20 @@ PARTS: dict[str, Any] = {
     "timing": _("Time"),
     "task": _("Task"),
 }
+
+
+SOURCES: dict[str, Any] = {
+    "pk-right": _("PK on stage: right answers"),
+    "pk-result": _("PK on stage: won, drawn or lost"),
+    "test-right": _("Test on the spot: right answers"),
+}
+
+
+def measured(source: Mapping[str, Any]) -> str:
+    """Where a value of the server comes from."""
+    if source["way"] == "test":
+        return gettext("Measured by the server: test on the spot, %(questions)s questions.", **source)
+    return gettext("Measured by the server: PK on stage against number %(against)s.", **source)
 
 
 def refusal(code: str) -> Any:

@@ -236,8 +236,6 @@ def _lacks_of_station(steps: Steps, one: StationPiece, stock: Mapping[str, int])
         if pieces > stock.get(name, 0):
             given = {"name": name, "needs": pieces, "has": stock.get(name, 0), "station": one.key}
             yield Fault((*steps, "equipment", name), "stock", given)
-    if one.kind == "stage-pk":
-        return  # the server keeps its score
     for place, room in enumerate(one.rooms):
         given = {"station": one.key, "room": room.room, "needs": one.judges, "has": len(room.panel)}
         if len(room.panel) < one.judges:

@@ -24,6 +24,7 @@ from quizzes.rules import scoresheet as rules
 MOST_BYTES = 200_000
 EXAMPLES = Path(__file__).parents[1] / "finals"
 KINDS = ("measured", "judged")
+STATIONS = {"stage-pk": ("pk-right", "pk-result"), "knowledge": ("test-right",)}  # kind -> what the server measures
 NAMES = {  # what pydantic calls it, and what we say of it
     "missing": "missing",
     "extra_forbidden": "unknown-key",
@@ -39,9 +40,11 @@ NAMES = {  # what pydantic calls it, and what we say of it
     "too_short": "too-few",
     "too_long": "too-many",
     "slip": "not-a-number",
+    "literal_error": "source-unknown",
 }
 GONE_TOO_FAR = {"model_type": "not-a-mapping", "model_attributes_type": "not-a-mapping", "tuple_type": "not-a-list"}
-PLACES = {"weight": "weight", "range": "target", "bands-order": "bands", "bands-shares": "bands", "band": "bands"}
+PLACES = {"weight": "weight", "range": "target", "bands-order": "bands", "bands-shares": "bands", "band": "bands",
+          "source": "source", "source-twice": "source"}  # fmt: skip
 
 
 def read(data: Any) -> Reading:
@@ -109,17 +112,18 @@ def sheet(content: Mapping[str, Any]) -> rules.Sheet:
     return Paper.model_validate(content).sheet()
 
 
-def example(post: str) -> dict[str, Any] | None:
-    """The example sheet for a post, from quizzes/finals; None where there is none."""
-    path = EXAMPLES / f"{post}.yaml"
-    return read_file(path.read_bytes()).content if post in POSTS and path.exists() else None
+def example(name: str) -> dict[str, Any] | None:
+    """The example sheet for a post or a kind of station, from quizzes/finals; None where there is none."""
+    path = EXAMPLES / f"{name}.yaml"
+    return read_file(path.read_bytes()).content if name in {*POSTS, *STATIONS} and path.exists() else None
 
 
 # Writing --------------------------------------------------------------------------------------------------------
 
 ABOUT = {
     "task": "What the competitor has to do; the judges read it, too.",
-    "aspects": "Weights add to 100. measured: points by the distance from the target. judged: 0 to 3, each described.",
+    "aspects": "Weights add to 100. measured: points by the distance from the target; with a `source` the server "
+    "measures: pk-right, pk-result, test-right. judged: 0 to 3, each described.",
     "penalties": "Points taken away, each time, `most` times at most.",
     "critical": "A critical fault ends the work at the station with nothing.",
     "timing": "Each begun `step_minutes` over `minutes` costs `points`, `most` in all; 0 minutes a step: nothing.",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictInt, StringConstraints
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictInt,
+    StringConstraints,
+    model_serializer,
+)
 
 from quizzes.formats.pieces import Id, Piece, refuse
 from quizzes.rules import scoresheet as rules
@@ -61,13 +68,18 @@ class Measured(Piece):
     target: Decimal
     low: Decimal
     high: Decimal
-    bands: Annotated[tuple[Band, ...], Field(max_length=10)]
+    bands: Annotated[tuple[Band, ...], Field(max_length=60)]
+    source: Literal["pk-right", "pk-result", "test-right"] | None = None
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_said(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without `source` where a judge measures, as sheets were kept before there was any other way."""
+        return {name: value for name, value in dump(self).items() if name != "source" or value}
 
     def as_rule(self) -> rules.Measured:
         numbers = (Fraction(self.target), tuple(one.as_rule() for one in self.bands))
-        return rules.Measured(
-            self.id, self.name.as_rule(), self.weight, self.unit, *numbers, Fraction(self.low), Fraction(self.high)
-        )
+        ends = (Fraction(self.low), Fraction(self.high))
+        return rules.Measured(self.id, self.name.as_rule(), self.weight, self.unit, *numbers, *ends, self.source or "")
 
 
 class Judged(Piece):

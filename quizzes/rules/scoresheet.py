@@ -15,6 +15,7 @@ from fractions import Fraction
 FULL = 100  # what the weights of a sheet add to
 LEVELS = (0, 1, 2, 3)  # of a judged aspect
 MOST_ASPECTS = 60
+SOURCES = {"pk-right": 15, "pk-result": 2, "test-right": 60}  # what the server measures, and the most that it can be
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Band:
 class Measured:
     """A value in a `unit`. Bands stand from the narrowest to the widest; outside of all of them it gives nothing.
 
-    `low` and `high`: what can be measured at all; a mark outside is a slip of the pen and refused.
+    `low` and `high`: what can be measured at all; a mark outside is a slip of the pen and refused. `source`: measured
+    by the server, not by a judge: right answers of the PK on stage (`high` questions), how it ended (2 won, 1 drawn,
+    0 lost), right answers of the test on the spot.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Measured:
     bands: tuple[Band, ...]
     low: Fraction
     high: Fraction
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,14 @@ class Sheet:
     def aspect(self, ident: str) -> Aspect | None:
         return next((one for one in self.aspects if one.id == ident), None)
 
+    def measured_by(self, source: str) -> Measured | None:
+        """The aspect that the server measures in this way."""
+        return next((one for one in self.aspects if isinstance(one, Measured) and one.source == source), None)
+
+    def is_by_server(self, ident: str) -> bool:
+        one = self.aspect(ident)
+        return isinstance(one, Measured) and bool(one.source)
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -133,11 +145,15 @@ def _slips_of_ids(sheet: Sheet) -> Iterator[Slip]:
 
 
 def _slips_of_aspects(aspects: Sequence[Aspect]) -> Iterator[Slip]:
+    sources: set[str] = set()
     for one in aspects:
         if one.weight <= 0:
             yield Slip("weight", one.id, one.weight)
         if isinstance(one, Measured):
             yield from _slips_of_measured(one)
+            if one.source and one.source in sources:
+                yield Slip("source-twice", one.id)
+            sources.add(one.source)
 
 
 def _slips_of_measured(one: Measured) -> Iterator[Slip]:
@@ -151,6 +167,15 @@ def _slips_of_measured(one: Measured) -> Iterator[Slip]:
         yield Slip("bands-shares", one.id)
     if any(band.within < 0 or not 0 < band.share <= 1 for band in one.bands):
         yield Slip("band", one.id)
+    if one.source and not _can_be_counted(one):
+        yield Slip("source", one.id, SOURCES[one.source])
+
+
+def _can_be_counted(one: Measured) -> bool:
+    """From 0 to a whole number that is also the target; how a PK ended is 0 to 2."""
+    is_whole = one.low == 0 and one.high == one.target and one.high.denominator == 1
+    least = SOURCES[one.source] if one.source == "pk-result" else 1
+    return is_whole and least <= one.high <= SOURCES[one.source]
 
 
 def _slips_of_rest(sheet: Sheet) -> Iterator[Slip]:

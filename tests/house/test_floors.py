@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("badges", "reports"),
     ("finals",),
     ("judging",),
-    ("awards",),
+    ("awards", "hall"),
     ("home", "operations", "offline"),
     ("api",),
     ("models", "effects", "schedule"),

@@ -28,8 +28,9 @@
   function showPart(box, mark) {
     const { item } = box.dataset, value = mark?.value ?? "";
     for (const radio of box.querySelectorAll("input[type=radio]")) radio.checked = radio.value === value;
-    const typed = box.querySelector("[data-measure]"), count = box.querySelector("[data-count]"), fault = box.querySelector("[data-fault]");
+    const typed = box.querySelector("[data-measure]"), measured = box.querySelector("[data-measured]"), count = box.querySelector("[data-count]"), fault = box.querySelector("[data-fault]");
     if (typed && document.activeElement !== typed) typed.value = value;
+    if (measured) measured.textContent = value || "–";
     if (count) count.textContent = value || "0";
     if (fault) { fault.setAttribute("aria-pressed", value === "1"); box.classList.toggle("mark--fault", value === "1"); }
     const remark = box.querySelector("[data-remark]");

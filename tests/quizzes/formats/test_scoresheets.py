@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizzes.formats.posts import POSTS
-from quizzes.formats.scoresheets import example, read, read_file, sheet, write
+from quizzes.formats.scoresheets import STATIONS, example, read, read_file, sheet, write
 from quizzes.rules.scoresheet import slips
 
 LEVELS = [{"zh": f"{mark} 级", "en": f"Level {mark}"} for mark in range(4)]
@@ -98,6 +98,6 @@ def test_every_example_is_whole(path):
 
 
 def test_there_is_an_example_for_each_post():
-    assert {path.stem for path in EXAMPLES} == set(POSTS)
+    assert {path.stem for path in EXAMPLES} == {*POSTS, *STATIONS}
     assert example("me-technician")["critical"][0]["id"] == "not-switched-off"
     assert example("../me-technician") is None
