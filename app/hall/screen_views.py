@@ -64,7 +64,7 @@ def _code(pk: StagePk) -> Markup:
     """Leads the players to their page, and everybody else to this one on the own phone."""
     base = current_app.config["SETTINGS"].public_url
     code = segno.make(base + url_for("hall.play", token=pk.token), error="m")
-    return Markup(code.svg_inline(scale=4, border=2, light="#fff"))  # noqa: S704  (drawn by segno)
+    return Markup(code.svg_inline(border=2, light="#fff", omitsize=True))  # noqa: S704  (drawn by segno)
 
 
 def stream(token: str) -> Any:

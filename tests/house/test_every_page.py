@@ -28,7 +28,7 @@ from tests.house.reading import Reading
 from tests.house.tour import tour
 from tests.house.words import any_text_in
 
-STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream"}
+STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream", "hall.play_stream", "hall.screen_stream"}
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 FILES = {
     "corrections.download",
