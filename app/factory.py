@@ -44,6 +44,7 @@ FEATURES = (
     "judging",
     "hall",
     "awards",
+    "desk",
     "home",
     "operations",
     "offline",

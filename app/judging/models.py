@@ -177,6 +177,17 @@ class MarkSending(Base):
     )
 
 
+class JudgeDevice(Base):
+    """A device that a judge works with: when it was last heard of, and how many marks it was keeping then."""
+
+    __tablename__ = "judge_devices"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    device: Mapped[str] = mapped_column(String(16), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    waiting: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (CheckConstraint("waiting >= 0", name="waiting"),)
+
+
 class SheetSignature(Base):
     """A judge signs the own marks, the chief the whole sheet as it stood: `digest` is their SHA-256."""
 

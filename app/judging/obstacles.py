@@ -14,10 +14,12 @@ from app.judging.results import Reckoning
 from app.kit.database import session
 from quizzes.rules import finalranking
 
+ORDER = ("nobody", "weights", "missing", "unsigned", "unsealed", "talk", "clash", "appeal", "tie")
+
 
 @dataclass(frozen=True)
 class Obstacle:
-    """`code`: nobody, weights, missing, unsigned, unsealed, talk, clash, appeal, tie. `numbers`: whom it is about."""
+    """`code`: one of ORDER. `numbers`: whom it is about."""
 
     code: str
     numbers: Sequence[int] = ()
@@ -25,7 +27,7 @@ class Obstacle:
 
 def obstacles(found: Reckoning) -> list[Obstacle]:
     """Everything that has to be settled first; empty where nothing has."""
-    return list(_all(found))
+    return sorted(_all(found), key=lambda one: ORDER.index(one.code))
 
 
 def _all(found: Reckoning) -> Iterator[Obstacle]:
@@ -38,6 +40,18 @@ def _all(found: Reckoning) -> Iterator[Obstacle]:
     for code, numbers in _of_sheets(found, sheets):
         if numbers:
             yield Obstacle(code, sorted(set(numbers)))
+    yield from deep(found)
+
+
+def deep(found: Reckoning) -> Iterator[Obstacle]:
+    """What only the marks themselves can tell: broken seals, marks far apart, equals without a play-off."""
+    sheets = [one.sheet for one in found.worked.values()]
+    for code, some in (
+        ("unsealed", [one for one in sheets if not is_sealed(one)]),
+        ("talk", [one for one in sheets if readings.needs_talk(one)]),
+    ):
+        if some:
+            yield Obstacle(code, sorted({_number(one) for one in some}))
     for group in finalranking.undecided(found.placed, found.final.prizes):
         yield Obstacle("tie", group)
 
@@ -47,9 +61,6 @@ def _of_sheets(found: Reckoning, sheets: Sequence[ScoreSheet]) -> Iterator[tuple
     wanted = [(number, each.key) for number in found.finalists for each in found.stations]
     yield "missing", [number for number, key in wanted if (number, key) not in have]
     yield "unsigned", [_number(one) for one in sheets if one.state != SheetState.CLOSED]
-    closed = [one for one in sheets if one.state == SheetState.CLOSED]
-    yield "unsealed", [_number(one) for one in closed if not is_sealed(one)]
-    yield "talk", [_number(one) for one in closed if readings.needs_talk(one)]
     ids = {one.id: _number(one) for one in sheets}
     yield "clash", [ids[one] for one in queries.with_clashes(list(ids))]
     waiting = select(Appeal.sheet_id).join(Appeal.sheet).join(ScoreSheet.finalist).where(Appeal.state == "open")

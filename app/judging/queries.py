@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, subqueryload
 
 from app.finals.models import Final, Finalist, FinalSlot, FinalState, FinalStation, PanelJudge
 from app.judging.models import Mark, MarkClash, PaperEntry, PublishedResult, ScoreSheet, SheetSignature, SheetVersion
@@ -45,14 +45,19 @@ def locked_of(station_id: int, finalist_id: int) -> ScoreSheet | None:
 
 
 def _whole() -> Any:
+    return _plain(selectinload)
+
+
+def _plain(load: Callable[[Any], Any]) -> Any:
+    """Sheets with all that stands on them; `load`: how marks and signatures come along."""
     return select(ScoreSheet).options(
         joinedload(ScoreSheet.station, innerjoin=True),
         joinedload(ScoreSheet.finalist, innerjoin=True),
         joinedload(ScoreSheet.room, innerjoin=True),
         joinedload(ScoreSheet.sheet_version, innerjoin=True),
-        selectinload(ScoreSheet.marks),
-        selectinload(ScoreSheet.measured),
-        selectinload(ScoreSheet.signatures).joinedload(SheetSignature.person),
+        load(ScoreSheet.marks),
+        load(ScoreSheet.measured),
+        load(ScoreSheet.signatures).joinedload(SheetSignature.person),
     )
 
 
@@ -172,7 +177,13 @@ def of_station(station_id: int) -> Sequence[ScoreSheet]:
 
 def of_post(final_id: int, post_id: int) -> Sequence[ScoreSheet]:
     """By station and number."""
-    query = _whole().join(ScoreSheet.finalist).where(Finalist.final_id == final_id, Finalist.post_id == post_id)
+    return of_posts(final_id, [post_id])
+
+
+def of_posts(final_id: int, post_ids: Sequence[int]) -> Sequence[ScoreSheet]:
+    """By station and number, with as many statements for all posts as for one."""
+    query = _plain(subqueryload).join(ScoreSheet.finalist).where(Finalist.final_id == final_id)
+    query = query.where(Finalist.post_id.in_(post_ids))
     return session().scalars(query.order_by(ScoreSheet.station_id, Finalist.number, ScoreSheet.id)).all()
 
 

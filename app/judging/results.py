@@ -61,15 +61,44 @@ class Reckoning:
 
 def reckon(final: Final, post: Post) -> Reckoning:
     """What the closed sheets say now; the same marks give the same digest. Who has withdrawn is not ranked."""
-    stations = [one for one in queries.stations(final.id) if one.post_id == post.id]
-    finalists = _finalists(final.id, post.id)
-    decided = _decided(final.id, post.id)
-    worked = {
-        (one.finalist.number or 0, one.station.key): _worked(one, decided.get(one.id, {}))
-        for one in queries.of_post(final.id, post.id)
-        if one.state == SheetState.CLOSED and one.finalist.number in finalists
-    }
-    play_offs = _play_offs(finalists)
+    return reckon_all(final, [post])[0]
+
+
+def reckon_all(final: Final, posts: Sequence[Post]) -> list[Reckoning]:
+    """The same of several posts, with as many statements as for one."""
+    ids = [post.id for post in posts]
+    stations, sheets = queries.stations(final.id), queries.of_posts(final.id, ids)
+    people = _finalists(final.id, ids)
+    decided = _decided(final.id, ids)
+    placed = _play_offs([one.id for one in people])
+    return [
+        _reckon(
+            final,
+            post,
+            [one for one in stations if one.post_id == post.id],
+            {one.number or 0: one for one in people if one.post_id == post.id},
+            [_worked(one, decided.get(one.id, {})) for one in sheets if _counts(one, post)],
+            placed,
+        )
+        for post in posts
+    ]
+
+
+def _counts(sheet: ScoreSheet, post: Post) -> bool:
+    of_post = sheet.finalist.post_id == post.id and sheet.finalist.number is not None
+    return of_post and sheet.finalist.competes and sheet.state == SheetState.CLOSED
+
+
+def _reckon(
+    final: Final,
+    post: Post,
+    stations: Sequence[FinalStation],
+    finalists: Mapping[int, Finalist],
+    worked_: Sequence[Worked],
+    placed: Mapping[int, int],
+) -> Reckoning:
+    worked = {(one.work.number, one.work.station): one for one in worked_}
+    play_offs = {number: placed[one.id] for number, one in finalists.items() if one.id in placed}
     rules = rules_of(final, stations)
     works = [worked[key].work for key in sorted(worked)]
     found = outcome(sorted(finalists), works, rules, play_offs)
@@ -82,16 +111,17 @@ def rules_of(final: Final, stations: Sequence[FinalStation]) -> Rules:
     return Rules(weighed, tuple(FinalTieBreak(one) for one in final.tie_breaks), Equating(final.equating))
 
 
-def _finalists(final_id: int, post_id: int) -> dict[int, Finalist]:
-    query = select(Finalist).filter_by(final_id=final_id, post_id=post_id, state=FinalistState.ACCEPTED.value)
-    rows = session().scalars(query.where(Finalist.number.is_not(None)).order_by(Finalist.number))
-    return {one.number or 0: one for one in rows}
+def _finalists(final_id: int, post_ids: Sequence[int]) -> Sequence[Finalist]:
+    """Who is ranked, by number."""
+    query = select(Finalist).filter_by(final_id=final_id, state=FinalistState.ACCEPTED.value)
+    query = query.where(Finalist.post_id.in_(post_ids), Finalist.number.is_not(None))
+    return session().scalars(query.order_by(Finalist.number)).all()
 
 
-def _decided(final_id: int, post_id: int) -> dict[int, dict[str, dict[str, str]]]:
+def _decided(final_id: int, post_ids: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
     """What upheld appeals put in the place of marks, by sheet; a later decision stands above an earlier one."""
     query = select(Appeal).join(Appeal.sheet).join(ScoreSheet.finalist).where(Appeal.state == "upheld")
-    query = query.where(Finalist.final_id == final_id, Finalist.post_id == post_id)
+    query = query.where(Finalist.final_id == final_id, Finalist.post_id.in_(post_ids))
     found: dict[int, dict[str, dict[str, str]]] = {}
     for one in session().scalars(query.order_by(Appeal.decided_at, Appeal.id)):
         for item, values in one.changes.items():
@@ -99,10 +129,10 @@ def _decided(final_id: int, post_id: int) -> dict[int, dict[str, dict[str, str]]
     return found
 
 
-def _play_offs(finalists: Mapping[int, Finalist]) -> dict[int, int]:
-    by_id = {one.id: number for number, one in finalists.items()}
-    rows = session().execute(select(PlayOff.finalist_id, PlayOff.place).where(PlayOff.finalist_id.in_(by_id)))
-    return {by_id[finalist_id]: place for finalist_id, place in rows}
+def _play_offs(finalist_ids: Sequence[int]) -> dict[int, int]:
+    """The places of those who played off."""
+    query = select(PlayOff.finalist_id, PlayOff.place).where(PlayOff.finalist_id.in_(finalist_ids))
+    return dict(session().execute(query).all())
 
 
 def _worked(sheet: ScoreSheet, decided: Changes) -> Worked:

@@ -16,6 +16,7 @@ from app.kit.clock import milliseconds, moment
 from app.kit.errors import Invalid
 
 KEY = re.compile(r"([0-9a-f]{16})-([1-9][0-9]{0,8})", re.ASCII)
+DEVICE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 MOST = 200  # at once
 LONGEST_WORDS, LONGEST_VALUE, LONGEST_ITEM = 500, 20, 60
 FURTHEST_AHEAD, FURTHEST_BACK = timedelta(minutes=5), timedelta(days=14)

@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from app.judging import (
     appeal_views,
     audience_views,
+    devices,
     marking,
     panels,
     presenters,
@@ -54,8 +55,12 @@ def sheet(token: str) -> Any:
 
 @bp.get("/judge/sheets/<token>/state")
 def state(token: str) -> Any:
-    """How the sheet stands, for the judge's device."""
-    return jsonify(_state(_mine(token)))
+    """How the sheet stands, for the judge's device; and how that device stands, for the desk."""
+    found, now = _mine(token), clock.now()
+    if devices.needs_noting(current_user, request.args, now):
+        with transaction():
+            devices.heard(current_user, request.args, now)
+    return jsonify(_state(found))
 
 
 @bp.post("/judge/sheets/<token>/marks")

@@ -220,6 +220,10 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "seasons.download": ORGANIZERS,
     # the national final
     "finals.desk": ORGANIZERS,
+    "desk.final": ORGANIZERS,
+    "desk.state": ORGANIZERS,
+    "desk.sheets": ORGANIZERS,
+    "desk.sheets_file": ORGANIZERS,
     "finals.new": ORGANIZERS,
     "finals.selection": ORGANIZERS,
     "finals.take_snapshot": ORGANIZERS,

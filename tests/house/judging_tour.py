@@ -43,6 +43,7 @@ def judging(client: FlaskClient) -> Iterator[Stop]:
         make_slot(make_finalist(final, number), station, room, number)
     _as(client, "DEMO-ORGANIZER", language)
     yield "sheets opened", client.post(f"/desk/finals/{final.id}/sheets/open", follow_redirects=True)
+    yield "desk of a final, nothing marked", client.get(f"/desk/finals/{final.id}")
     yield "sheets of a station", client.get(f"/desk/finals/{final.id}/sheets?station={station.id}")
     yield "sheet, fixed", client.get(f"{one}/sheet?version=1")
     yield "sheet, fixed, written all the same", client.post(f"{one}/sheet", data=_typed() | {"seen": "2"})

@@ -35,6 +35,11 @@ def resulting(client: FlaskClient, language: str) -> Iterator[Stop]:
     yield "published results, none", client.get(f"/finals/{final_id}/results")
     _as(client, first, language)
     yield "results", client.get(desk)
+    yield "desk of a final", client.get(f"/desk/finals/{final_id}")
+    yield "what the desk asks for", client.get(f"/desk/finals/{final_id}/state")
+    yield "sheets by state", client.get(f"/desk/finals/{final_id}/sheets-by-state?show=closed")
+    yield "sheets by state, none", client.get(f"/desk/finals/{final_id}/sheets-by-state?show=late&station=odd")
+    yield "sheets by state, as a file", client.get(f"/desk/finals/{final_id}/sheets-by-state.xlsx")
     yield "results of a post, with a tie", client.get(page)
     yield (
         "play-off, wrong",
@@ -72,6 +77,7 @@ def _appealing(
     with transaction():
         appeal_id = appealing.file(sheet_id, "Look again 请复核", finalist, clock.now()).id
     yield "appeals", client.get(f"/desk/finals/{final_id}/appeals")
+    yield "desk of a final with an appeal", client.get(f"/desk/finals/{final_id}")
     page = f"/desk/appeals/{appeal_id}"
     yield "an appeal", client.get(page)
     field = f"mark/care/{room.chief.id}"

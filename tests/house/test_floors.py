@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("finals",),
     ("judging",),
     ("awards", "hall"),
+    ("desk",),
     ("home", "operations", "offline"),
     ("api",),
     ("models", "effects", "schedule"),

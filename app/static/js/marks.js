@@ -62,8 +62,14 @@ self.keptMarks = (() => {
     throw Object.assign(new Error(told.error?.message || `not now: ${answer.status}`), { status: answer.redirected ? 401 : answer.status });
   }
 
+  // What the desk is told: which device this is, and how many marks it keeps.
+  const standing = async () => {
+    const device = await on("readonly", (_marks, known, tell) => { known.get("device").onsuccess = ({ target }) => tell(target.result); });
+    return new URLSearchParams({ device: device?.id ?? "", waiting: (await all()).filter((one) => !one.refused).length });
+  };
+
   const state = async (token) => {
-    const asked = Date.now(), found = await ask(`/judge/sheets/${token}/state`);
+    const told = await standing(), asked = Date.now(), found = await ask(`/judge/sheets/${token}/state?${told}`);
     found.ahead = found.now - (asked + Date.now()) / 2; // of the server's clock before this device's
     await noteState(token, found);
     return found;
