@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
-from app.desk import presenters, watching, wording
+from app.desk import export_views, presenters, watching, wording
 from app.desk.watching import Line
 from app.finals import queries, venue
 from app.finals.models import Final
@@ -18,6 +18,7 @@ from app.kit.i18n import listed, pick
 from app.kit.intake import id_in_query
 
 bp = Blueprint("desk", __name__)
+export_views.attach(bp)
 ONE = "/desk/finals/<int:final_id>"
 
 

@@ -24,7 +24,7 @@ HEADS: dict[Standing, Any] = {
     Standing.PAPER: _("Second entry"),
     Standing.SETTLE: _("To settle"),
     Standing.CHIEF: _("Chief"),
-    Standing.CLOSED: _("Done"),
+    Standing.CLOSED: _("Finished"),
 }
 BLOCKS: dict[str, Any] = {
     "nobody": _("nobody competes here yet"),

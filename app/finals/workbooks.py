@@ -7,6 +7,7 @@ import io
 from app.finals import lists
 from app.finals.lists import Kind
 from app.finals.models import Final
+from quizzes.formats.csvsheet import guarded
 
 
 def xlsx(final: Final, kind: Kind) -> bytes:
@@ -29,4 +30,4 @@ def _cell(text: str) -> str | int:
     """A number as one; no text is taken for a formula."""
     if text.isdecimal() and text.isascii():
         return int(text)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return guarded(text)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import segno
 from flask_babel import lazy_gettext as _
 
 from app.kit.errors import Refusal
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+UNKNOWN = "〓"
 FAMILY = "hei"
 MARGIN = 12  # millimetres
 INK, PALE, LINE = (20, 24, 28), (236, 236, 230), (150, 150, 150)
@@ -35,12 +38,16 @@ class NoFont(Refusal):
 
 @dataclass(frozen=True)
 class Table:
-    """`widths` are shares of the line; they need not add to anything."""
+    """`widths` are shares of the line; they need not add to anything. `height`: what a row has at least, in mm,
+    to be written into. `size`: of the letters, in points.
+    """
 
     title: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
+    height: float = 0
+    size: float = 10
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def heading(document: FPDF, title: str, under: str, part: str) -> None:
     for words, size in ((title, 11), (part, 16), (under, 9)):
         if words:
             document.set_font(FAMILY, size=size)
-            document.multi_cell(0, size * 0.55, words, new_x="LMARGIN", new_y="NEXT")
+            document.multi_cell(0, size * 0.55, drawn(document, words), new_x="LMARGIN", new_y="NEXT")
     document.ln(2)
     document.set_font(FAMILY, size=10)
 
@@ -108,16 +115,38 @@ def table(document: FPDF, content: Table) -> None:
     from fpdf.fonts import FontFace
 
     head = FontFace(fill_color=PALE)
+    document.set_font(FAMILY, size=content.size)
     with document.table(
         col_widths=tuple(content.widths),
         headings_style=head,
-        line_height=6,
+        line_height=content.size * 0.6,
         text_align="LEFT",
         wrapmode="CHAR",
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        borders_layout=TableBordersLayout.ALL if content.height else TableBordersLayout.HORIZONTAL_LINES,
+        min_row_height=content.height or None,
     ) as made:
         for cells in (content.heads, *content.rows):
-            made.row([str(cell) for cell in cells])
+            made.row([drawn(document, str(cell)) for cell in cells])
+
+
+def drawn(document: FPDF, words: str) -> str:
+    """The words as the font has them: for a sign that it does not have stands 〓, which nobody takes for a letter."""
+    known = document.current_font.cmap  # type: ignore[union-attr]
+    return "".join(sign if ord(sign) in known or sign.isspace() else UNKNOWN for sign in words)
+
+
+def qr(document: FPDF, text: str, x: float, y: float, side: float) -> None:
+    """A QR code as black boxes, so wide and high as `side` with its quiet edge."""
+    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=2)]
+    step = side / len(rows)
+    document.set_fill_color(0, 0, 0)
+    for down, row in enumerate(rows):
+        place = 0
+        for dark, some in groupby(row):
+            count = len(list(some))
+            if dark:
+                document.rect(x + place * step, y + down * step, count * step, step, style="F")
+            place += count
 
 
 def labels(title: str, cards: Sequence[Label], made_at: datetime) -> bytes:
@@ -132,5 +161,5 @@ def labels(title: str, cards: Sequence[Label], made_at: datetime) -> bytes:
         for words, size, down in ((card.large, 54, 14), (card.middle, 13, 42), (card.small, 10, 52)):
             document.set_font(FAMILY, size=size)
             document.set_xy(x, y + down)
-            document.cell(wide, size * 0.4, words, align="C")
+            document.cell(wide, size * 0.4, drawn(document, words), align="C")
     return as_bytes(document)

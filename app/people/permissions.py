@@ -224,6 +224,8 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "desk.state": ORGANIZERS,
     "desk.sheets": ORGANIZERS,
     "desk.sheets_file": ORGANIZERS,
+    "desk.exports": ORGANIZERS,
+    "desk.export": ORGANIZERS,
     "finals.new": ORGANIZERS,
     "finals.selection": ORGANIZERS,
     "finals.take_snapshot": ORGANIZERS,

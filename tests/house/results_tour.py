@@ -36,10 +36,10 @@ def resulting(client: FlaskClient, language: str) -> Iterator[Stop]:
     _as(client, first, language)
     yield "results", client.get(desk)
     yield "desk of a final", client.get(f"/desk/finals/{final_id}")
-    yield "what the desk asks for", client.get(f"/desk/finals/{final_id}/state")
     yield "sheets by state", client.get(f"/desk/finals/{final_id}/sheets-by-state?show=closed")
     yield "sheets by state, none", client.get(f"/desk/finals/{final_id}/sheets-by-state?show=late&station=odd")
-    yield "sheets by state, as a file", client.get(f"/desk/finals/{final_id}/sheets-by-state.xlsx")
+    yield "exports", client.get(f"/desk/finals/{final_id}/exports")
+    yield "no such export", client.get(f"/desk/finals/{final_id}/exports/odd.pdf")
     yield "results of a post, with a tie", client.get(page)
     yield (
         "play-off, wrong",

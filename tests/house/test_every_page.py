@@ -32,6 +32,8 @@ STREAMS = {"duels.my_stream", "duels.stream", "duels.watch_stream", "hall.play_s
 APP = {"offline.manifest", "offline.worker", "reports.download", "seasons.download", "tour.picture"}
 FILES = {
     "corrections.download",
+    "desk.export",
+    "desk.sheets_file",
     "finals.download_rules",
     "finals.invitations_file",
     "finals.result_file",
@@ -58,7 +60,7 @@ FILES = {
     "studio.take_file",
     "studio.template",
 }
-PROGRESS = {"people.roster_progress", "studio.bring_progress"}
+PROGRESS = {"desk.state", "people.roster_progress", "studio.bring_progress"}
 NO_PAGES = {"static", "kit.healthz", "kit.readyz"} | PROGRESS | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",
