@@ -54,6 +54,8 @@ def parts(content: Mapping[str, Any]) -> list[Part]:
 def _how(one: Mapping[str, Any]) -> str:
     if one["kind"] == "judged":
         return "\n".join(f"{mark}  {pick(level)}" for mark, level in enumerate(one["levels"]))
+    if one.get("source"):
+        return _("by the server")
     return " · ".join([f"{one['target']} {one['unit']}", *(f"±{band['within']}" for band in one["bands"])])
 
 
@@ -208,8 +210,10 @@ def _taken(one: Worked, item: str, taken: Mapping[str, Any]) -> str:
 
 
 def judges_of(one: Worked) -> list[tuple[int, str]]:
-    signed = [(sign.person_id, sign.person.name) for sign in one.sheet.signatures if not sign.as_chief]
-    return sorted(signed)
+    """Who signed the own marks; and the server, where a value came from it."""
+    signed = {sign.person_id: sign.person.name for sign in one.sheet.signatures if not sign.as_chief}
+    others = {who for some in one.marks.values() for who in some} - set(signed)
+    return [*sorted(signed.items()), *((who, _("Server")) for who in sorted(others))]
 
 
 def filled_pdf(final: Final, post: Post, made_at: datetime) -> bytes:

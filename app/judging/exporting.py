@@ -50,7 +50,7 @@ def workbook(final: Final) -> bytes:
     about = book.create_sheet("Read me")
     for line in _about():
         about.append([line])
-    found = [results.reckon(final, post) for post in posts(final)]
+    found = results.reckon_all(final, posts(final))
     for title, rows in _parts(final, found).items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"

@@ -50,7 +50,7 @@ def attach(bp: Blueprint) -> None:
 def overview(final_id: int) -> Any:
     """How far each post is, and whether audiences are frozen out."""
     final = queries.final(final_id)
-    found = [results.reckon(final, post) for post in exporting.posts(final)]
+    found = results.reckon_all(final, exporting.posts(final))
     rows = [
         (one, publishing.edition(final.id, one.post.id), signatures.waiting(final.id, publishing.deed(one.post)))
         for one in found
