@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
-from app.finals.models import Finalist
+from app.finals.models import Finalist, FinalStation
 from app.judging import queries, readings
 from app.judging.models import Appeal, ScoreSheet, SheetState
 from app.judging.results import Reckoning
@@ -36,8 +37,7 @@ def _all(found: Reckoning) -> Iterator[Obstacle]:
         return
     if finalranking.slips([finalranking.Weighed(one.key, one.weight) for one in found.stations]):
         yield Obstacle("weights")
-    sheets = [one for one in queries.of_post(found.final.id, found.post.id) if one.finalist.number in found.finalists]
-    for code, numbers in _of_sheets(found, sheets):
+    for code, numbers in _of_sheets(found, _sheets(found)):
         if numbers:
             yield Obstacle(code, sorted(set(numbers)))
     yield from deep(found)
@@ -56,12 +56,20 @@ def deep(found: Reckoning) -> Iterator[Obstacle]:
         yield Obstacle("tie", group)
 
 
-def _of_sheets(found: Reckoning, sheets: Sequence[ScoreSheet]) -> Iterator[tuple[str, list[int]]]:
-    have = {(one.finalist.number, one.station.key) for one in sheets}
+def _sheets(found: Reckoning) -> Sequence[Any]:
+    """Number, station and state of every sheet of who competes: without the marks, which `deep` has."""
+    query = select(ScoreSheet.id, Finalist.number, FinalStation.key, ScoreSheet.state).select_from(ScoreSheet)
+    query = query.join(ScoreSheet.finalist).join(ScoreSheet.station)
+    query = query.where(Finalist.final_id == found.final.id, Finalist.post_id == found.post.id)
+    return [one for one in session().execute(query.order_by(ScoreSheet.id)) if one.number in found.finalists]
+
+
+def _of_sheets(found: Reckoning, sheets: Sequence[Any]) -> Iterator[tuple[str, list[int]]]:
+    have = {(one.number, one.key) for one in sheets}
     wanted = [(number, each.key) for number in found.finalists for each in found.stations]
     yield "missing", [number for number, key in wanted if (number, key) not in have]
-    yield "unsigned", [_number(one) for one in sheets if one.state != SheetState.CLOSED]
-    ids = {one.id: _number(one) for one in sheets}
+    yield "unsigned", [one.number for one in sheets if one.state != SheetState.CLOSED]
+    ids = {one.id: one.number for one in sheets}
     yield "clash", [ids[one] for one in queries.with_clashes(list(ids))]
     waiting = select(Appeal.sheet_id).join(Appeal.sheet).join(ScoreSheet.finalist).where(Appeal.state == "open")
     of_post = (Finalist.final_id == found.final.id, Finalist.post_id == found.post.id)
