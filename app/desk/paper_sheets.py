@@ -150,6 +150,8 @@ def blank_rows(final: Final, posts: Iterable[Post]) -> tuple[Sequence[str], list
         for sheet in _open(final, post):
             judges, where = panels.of(sheet), _where(sheet)
             for one in parts(sheet.sheet_version.content):
+                if one.how == _("by the server"):
+                    continue
                 rows += [(*where, one.name, one.worth, one.how, judge.name, "") for judge in judges]
     return heads, rows
 

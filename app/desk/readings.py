@@ -16,6 +16,7 @@ from app.judging.models import (
     Mark,
     MarkClash,
     MarkSending,
+    MeasuredMark,
     PaperEntry,
     ScoreSheet,
     SheetSignature,
@@ -29,7 +30,7 @@ from quizzes.rules.scoresheet import Sheet
 @dataclass(frozen=True)
 class Facts:
     """By sheet: marks, who of the judges has signed, how many have typed a paper that is not settled; sheets with a
-    clash. By judge: when a mark or a signature came last; when a device asked last, and how much waited on it.
+    clash; sheets with something that the server measured. By judge: when a mark or a signature came last; when a device asked last, and how much waited on it.
     """
 
     sheets: Sequence[Any]
@@ -37,6 +38,7 @@ class Facts:
     signed: Mapping[int, set[int]]
     papers: Mapping[int, int]
     clashes: frozenset[int]
+    measured: frozenset[int]
     rules: Mapping[int, Sheet]
     heard: Mapping[int, datetime]
     devices: Mapping[int, tuple[datetime, int]]
@@ -51,6 +53,7 @@ def read(final_id: int) -> Facts:
         signed=_signed(signatures),
         papers=_papers(final_id),
         clashes=frozenset(session().scalars(_clashes(final_id))),
+        measured=frozenset(session().scalars(_measured(final_id))),
         rules=_rules(final_id),
         heard=_heard(final_id, signatures),
         devices=_devices(final_id),
@@ -112,6 +115,12 @@ def _clashes(final_id: int) -> Any:
     same = and_(*(getattr(Mark, key) == getattr(MarkClash, key) for key in ("sheet_id", "item", "judge_id")))
     query = select(MarkClash.sheet_id).join(Mark, same).join(ScoreSheet, ScoreSheet.id == MarkClash.sheet_id)
     return _of_final(query, final_id).where(MarkClash.settled_at.is_(None), MarkClash.value != Mark.value).distinct()
+
+
+def _measured(final_id: int) -> Any:
+    """The sheets on which the server has put what it measured."""
+    query = select(MeasuredMark.sheet_id).join(ScoreSheet, ScoreSheet.id == MeasuredMark.sheet_id)
+    return _of_final(query, final_id).distinct()
 
 
 def _rules(final_id: int) -> dict[int, Sheet]:

@@ -130,7 +130,8 @@ class _Watching:
         marks = self.facts.marks.get(row.id, ())
         if self._needs_talk(row, marks):
             return Standing.TALK
-        has_begun = marks or row.started_at is not None or row.id in self.facts.signed
+        known = self.facts.signed.keys() | self.facts.measured
+        has_begun = marks or row.started_at is not None or row.id in known
         return Standing.BEGUN if has_begun else Standing.NEW
 
     def _needs_talk(self, row: Any, marks: Sequence[Any]) -> bool:

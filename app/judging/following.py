@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from app.audit.services import note
 from app.finals.events import TimetableStored
 from app.finals.models import Finalist, FinalSlot
-from app.judging.models import Mark, PaperEntry, ScoreSheet, SheetSignature, SheetState
+from app.judging.models import Mark, MeasuredMark, PaperEntry, ScoreSheet, SheetSignature, SheetState
 from app.kit.database import session
 from app.people.models import Person
 
@@ -67,7 +67,7 @@ def astray(final_id: int) -> Any:
 
 
 def _begun(sheet_ids: Sequence[int]) -> Any:
-    """Which of them have a mark, a signature, a paper that is typed in, or a clock that was started."""
-    parts = [exists().where(one.sheet_id == ScoreSheet.id) for one in (Mark, SheetSignature, PaperEntry)]
+    """Which of them have a mark, a signature, a paper that is typed in, a value of the server, or a clock that runs."""
+    parts = [exists().where(one.sheet_id == ScoreSheet.id) for one in (Mark, MeasuredMark, SheetSignature, PaperEntry)]
     query = select(ScoreSheet.id).where(ScoreSheet.id.in_(sheet_ids))
     return query.where(or_(ScoreSheet.started_at.is_not(None), *parts))
