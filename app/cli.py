@@ -18,6 +18,7 @@ from app.notifications.commands import group as notices
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
+from app.rehearsal.commands import finals
 from app.reports.commands import group as reports
 from app.seasons.commands import group as season
 from app.studio.commands import group as questions

@@ -31,6 +31,7 @@ from app.people.models import Grant, Person, Post, Role
 from app.people.roster_sample import sample
 from app.people.seeding import seed_posts
 from app.points.seeding import seed_demo as pay
+from app.rehearsal.making import seed_demo as seed_final
 from app.reports.jobs import count as count_figures
 from app.seasons.seeding import seed_demo_season
 from app.stories.seeding import seed_demo as seed_stories
@@ -58,6 +59,7 @@ CAST = (
     DemoPerson("DEMO-ADVISOR", "陈静", "Chen Jing", "me-service-advisor"),
     DemoPerson("DEMO-TRAINER", "周文博", "Zhou Wenbo", "me-technician", Role.TRAINER),
     DemoPerson("DEMO-ORGANIZER", "赵敏", "Zhao Min", "aftersales-service-manager", Role.ORGANIZER),
+    DemoPerson("DEMO-ORGANIZER-2", "钱颖", "Qian Ying", "parts-manager", Role.ORGANIZER),
     DemoPerson("DEMO-JUDGE", "刘建国", "Liu Jianguo", "workshop-manager", Role.JUDGE),
     DemoPerson("DEMO-MANAGER", "王丽", "Wang Li", "aftersales-service-manager", Role.MANAGER),
     DemoPerson("DEMO-OPERATOR", "孙浩", "Sun Hao", "workshop-manager", Role.OPERATOR),
@@ -91,6 +93,7 @@ def load(say: Say) -> None:
     rerating.rebuild()
     count_figures()
     seed_items(now)
+    seed_final(now, say)
 
 
 def _bring_roster(now: datetime) -> None:

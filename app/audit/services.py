@@ -13,7 +13,7 @@ from app.audit.models import AuditHead, AuditLine
 from app.kit.database import session
 from app.kit.upsert import insert
 from app.people.models import Person
-from quizzes.rules.auditchain import START, Line, chained
+from quizzes.rules.auditchain import START, Line, following
 
 
 def note(actor: Person | None, deed: str, subject: str, facts: Mapping[str, Any], now: datetime) -> AuditLine:
@@ -23,9 +23,8 @@ def note(actor: Person | None, deed: str, subject: str, facts: Mapping[str, Any]
     writes a line holds the log until the deed is committed.
     """
     head = _held_head()
-    last = session().get(AuditLine, head.number) if head.number else None
     actor_id = actor.id if actor else None
-    made = chained(as_line(last) if last else None, stamp(now), actor_id or 0, deed, subject, dict(facts))
+    made = following(head.number, head.hash, stamp(now), actor_id or 0, deed, subject, dict(facts))
     row = AuditLine(
         number=made.number,
         at=made.at,
@@ -60,6 +59,8 @@ def seal(number: int, hash_: str) -> str:
 def _held_head() -> AuditHead:
     """The head, held until the deed is over; the first one is made."""
     session().flush()
+    if found := session().get(AuditHead, 1, with_for_update=True, populate_existing=True):
+        return found
     first = {"id": 1, "number": 0, "hash": START, "seal": seal(0, START)}
     session().execute(insert(AuditHead).values(first).on_conflict_do_nothing())
     return session().get_one(AuditHead, 1, with_for_update=True, populate_existing=True)

@@ -60,6 +60,10 @@ OBSTACLES: dict[str, Any] = {
     "not-enough": _(
         "Station “%(where)s” needs %(needs)s minutes in all, its rooms have %(has)s. Add a room or a window."
     ),
+    "crowded": _(
+        "The stations that have no other room need “%(where)s” for %(needs)s minutes, and it has %(has)s. Add a room "
+        "or a window."
+    ),
     "closed": _(
         "Station “%(where)s” still needs %(needs)s minutes, and its rooms are in use for only %(has)s. Add a room or a "
         "window, or shorten the outage."

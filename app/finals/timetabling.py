@@ -24,8 +24,9 @@ from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
 from app.people.models import Person
 from quizzes.formats.eventplan import span
-from quizzes.rules.timetable import Obstacle, Slot, solve
+from quizzes.rules.timetable import Obstacle, Slot
 from quizzes.rules.timetablelaws import clashes
+from quizzes.rules.timetablesolver import solve
 
 STUCK = timedelta(minutes=10)  # whoever began to solve it so long ago is gone
 NO_NUMBERS = _("Nobody has a number yet. Draw the numbers first; a timetable is made for numbers.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -30,6 +32,17 @@ class HandClock:
     def move(self, **by: float) -> None:
         """Move on by `timedelta(**by)`."""
         self.moment += timedelta(**by)
+
+
+@contextmanager
+def standing(moment: datetime) -> Iterator[HandClock]:
+    """Until the end of the block the clock of this application stands there. Only where nobody else is served."""
+    before = current_app.extensions["clock"]
+    here = current_app.extensions["clock"] = HandClock(moment)
+    try:
+        yield here
+    finally:
+        current_app.extensions["clock"] = before
 
 
 def now() -> datetime:

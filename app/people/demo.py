@@ -20,6 +20,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("DEMO-ADVISOR", "advisor", _("Advisor")),
     DemoAccount("DEMO-TRAINER", "trainer", _("Trainer")),
     DemoAccount("DEMO-ORGANIZER", "organizer", _("Organizer")),
+    DemoAccount("DEMO-ORGANIZER-2", "second organizer", _("Second organizer")),
     DemoAccount("DEMO-JUDGE", "judge", _("Judge")),
     DemoAccount("DEMO-MANAGER", "dealer manager", _("Dealer manager")),
     DemoAccount("DEMO-OPERATOR", "operator", _("Operator")),

@@ -118,6 +118,12 @@ def example(name: str) -> dict[str, Any] | None:
     return read_file(path.read_bytes()).content if name in {*POSTS, *STATIONS} and path.exists() else None
 
 
+def on_paper(kind: str) -> dict[str, Any] | None:
+    """The sheet of a test that is taken on paper and marked by judges, from quizzes/finals/on-paper: knowledge."""
+    path = EXAMPLES / "on-paper" / f"{kind}.yaml"
+    return read_file(path.read_bytes()).content if kind in STATIONS and path.exists() else None
+
+
 # Writing --------------------------------------------------------------------------------------------------------
 
 ABOUT = {

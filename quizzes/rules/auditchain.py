@@ -55,7 +55,14 @@ def _refuse_floats(value: Any) -> None:
 
 def chained(last: Line | None, at: str, actor_id: int, deed: str, subject: str, facts: Mapping[str, Any]) -> Line:
     """The line that follows."""
-    number, previous = (last.number + 1, last.hash) if last else (1, START)
+    return following(last.number if last else 0, last.hash if last else START, at, actor_id, deed, subject, facts)
+
+
+def following(
+    last: int, previous: str, at: str, actor_id: int, deed: str, subject: str, facts: Mapping[str, Any]
+) -> Line:
+    """The line after the one with this number and hash."""
+    number = last + 1
     made = digest(number, at, actor_id, deed, subject, facts, previous)
     return Line(number, at, actor_id, deed, subject, facts, previous, made)
 

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("finals",),
     ("judging",),
     ("awards", "hall"),
-    ("desk",),
+    ("desk", "rehearsal"),
     ("home", "operations", "offline"),
     ("api",),
     ("models", "effects", "schedule"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizzes.formats.posts import POSTS
-from quizzes.formats.scoresheets import STATIONS, example, read, read_file, sheet, write
+from quizzes.formats.scoresheets import STATIONS, example, on_paper, read, read_file, sheet, write
 from quizzes.rules.scoresheet import slips
 
 LEVELS = [{"zh": f"{mark} 级", "en": f"Level {mark}"} for mark in range(4)]
@@ -24,7 +24,8 @@ SHEET = {
     "critical": [{"id": "live", "name": NAME}],
     "timing": {"minutes": 30, "step_minutes": 1, "points": 2, "most": 10},
 }
-EXAMPLES = sorted((Path(__file__).parents[3] / "quizzes" / "finals").glob("*.yaml"))
+FINALS = Path(__file__).parents[3] / "quizzes" / "finals"
+EXAMPLES = sorted(FINALS.glob("*.yaml"))
 
 
 def faults(**changed):
@@ -90,7 +91,7 @@ def test_a_file_tells_line_and_column():
     assert read_file(b" " * 300_000).told[0].slip
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, *FINALS.glob("on-paper/*.yaml")], ids=lambda path: path.stem)
 def test_every_example_is_whole(path):
     reading = read_file(path.read_bytes())
     assert [f"{path.name}:{one.place.line}:{one.place.column}: {one.fault or one.slip}" for one in reading.told] == []
@@ -101,3 +102,8 @@ def test_there_is_an_example_for_each_post():
     assert {path.stem for path in EXAMPLES} == {*POSTS, *STATIONS}
     assert example("me-technician")["critical"][0]["id"] == "not-switched-off"
     assert example("../me-technician") is None
+
+
+def test_a_test_on_the_spot_can_be_taken_on_paper_too():
+    assert [one["source"] for one in on_paper("knowledge")["aspects"]] == [""] * 4
+    assert on_paper("../me-technician") is None

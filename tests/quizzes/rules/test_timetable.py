@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.rules.timetable import Entrant, Obstacle, Outage, Plan, Room, Slot, Station, Window, solve
+from quizzes.rules.timetable import Entrant, Obstacle, Outage, Plan, Room, Slot, Station, Window
+from quizzes.rules.timetabledraft import draft
 from quizzes.rules.timetablelaws import clashes
+from quizzes.rules.timetablesolver import solve
 
 MORNING, AFTERNOON = Window(480, 720), Window(780, 1020)
 WORK = Station("work", 50, (Room("bay-1", (1, 2)), Room("bay-2", (3, 4))), 10, {"lift": 1})
@@ -36,6 +38,30 @@ def test_nobody_stands_before_a_judge_of_the_own_dealer():
     assert {one.room for one in found if (one.number, one.station) == (1, "work")} == {"bay-2"}
 
 
+def test_the_draft_that_the_solver_begins_with_keeps_every_law_and_leaves_out_who_finds_no_place():
+    assert clashes(PLAN, draft(PLAN)) == []
+    assert [one.begins for one in draft(PLAN, 800) if one.begins < 800] == []
+    short = replace(PLAN, windows=(Window(480, 600),))
+    kept = {(one.number, one.station) for one in draft(short)}
+    entrants = [replace(one, stations=tuple(n for n in one.stations if (one.number, n) in kept)) for one in PEOPLE]
+    assert 0 < len(kept) < 24
+    assert clashes(replace(short, entrants=tuple(entrants)), draft(short)) == []
+
+
+def test_a_large_rotation_is_found_at_once_because_its_draft_is_whole():
+    rooms = [Room(f"r{number}", (number,), 2) for number in range(4)]
+    work = [
+        Station(f"work-{place}", 50, tuple(rooms[2 * place : 2 * place + 2]), 10, together=True) for place in (0, 1)
+    ]
+    test = replace(TEST, rooms=(Room("hall", (), 60),))
+    names = (("work-0", "test"), ("work-1", "test"))
+    windows = tuple(replace(one, begins=one.begins + day * 1440, ends=one.ends + day * 1440)
+                    for day in range(3) for one in (MORNING, AFTERNOON))  # fmt: skip
+    plan = Plan(windows, (*work, test), tuple(Entrant(number, names[number % 2]) for number in range(180)))
+    assert solve(plan) == draft(plan)
+    assert clashes(plan, draft(plan)) == []
+
+
 def test_a_judge_of_two_rooms_is_in_one_at_a_time():
     twice = replace(TALK, rooms=(Room("desk", (1,)),))
     plan = replace(PLAN, stations=(WORK, twice, TEST), entrants=PEOPLE[:4])
@@ -55,6 +81,14 @@ def test_a_written_test_begins_for_all_of_a_room_at_once():
         ({"stock": {}}, Obstacle("stock", "lift", 1, 0)),
         ({"entrants": (replace(PEOPLE[0], conflicts=frozenset({5})),)}, Obstacle("no-room", "talk")),
         ({"windows": (Window(480, 550),), "entrants": PEOPLE[:2]}, Obstacle("unsolved")),
+        (
+            {
+                "stations": (WORK, TALK, replace(TALK, id="chat", minutes=55)),
+                "windows": (MORNING, MORNING),
+                "entrants": tuple(replace(one, stations=("talk", "chat")) for one in PEOPLE),
+            },
+            Obstacle("crowded", "desk", 680, 490),
+        ),
     ],
 )
 def test_why_there_can_be_no_timetable_is_said(change, wanted):
