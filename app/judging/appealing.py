@@ -142,8 +142,12 @@ def digest(appeal: Appeal, facts: Mapping[str, Any]) -> str:
 
 
 def is_free(appeal: Appeal, person: Person) -> bool:
-    """Whether somebody may decide: no judge of the sheet, not of the same dealer, no competitor."""
-    sheet = appeal.sheet
+    """Whether somebody may decide."""
+    return is_free_of(appeal.sheet, person)
+
+
+def is_free_of(sheet: ScoreSheet, person: Person) -> bool:
+    """No judge of the sheet, not of the same dealer, no competitor."""
     judged = {one.judge_id for one in sheet.marks} | {one.person_id for one in sheet.signatures}
     return not (
         panels.has_conflict(sheet.finalist, person)

@@ -4,7 +4,6 @@ anybody can recompute it with a program of their own (tests/independent/recomput
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from app.finals.models import Final, FinalStation
 from app.judging import publishing, queries, readings, results
 from app.judging.models import ScoreSheet
 from app.judging.results import Reckoning
+from app.kit import workbooks
 from app.kit.database import session
 from app.people.models import Post
 
@@ -57,9 +57,7 @@ def workbook(final: Final) -> bytes:
         sheet.append(HEADS[title])
         for row in rows:
             sheet.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return workbooks.saved(book)
 
 
 def _about() -> list[str]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from flask import Flask, current_app
@@ -99,3 +101,14 @@ def init_app(app: Flask, redis_url: str | None) -> None:
 def bus() -> Bus:
     found: Bus = current_app.extensions["bus"]
     return found
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Until the end of the block hints reach nobody outside of it: what happens is not for the people who are here."""
+    before = current_app.extensions["bus"]
+    current_app.extensions["bus"] = LocalBus()
+    try:
+        yield
+    finally:
+        current_app.extensions["bus"] = before

@@ -93,6 +93,23 @@ def init_app(app: Flask, url: str) -> None:
     app.teardown_appcontext(_close)
 
 
+@contextmanager
+def elsewhere(url: str) -> Iterator[Engine]:
+    """Until the end of the block another database stands in the place of this application's. Only where nobody else is
+    served.
+    """
+    kept = {name: current_app.extensions[name] for name in ("engine", "writers")}
+    _close(None)
+    made = make_engine(url)
+    current_app.extensions |= {"engine": made, "writers": Lock() if made.dialect.name == "sqlite" else None}
+    try:
+        yield made
+    finally:
+        _close(None)
+        made.dispose()
+        current_app.extensions |= kept
+
+
 def engine() -> Engine:
     found: Engine = current_app.extensions["engine"]
     return found

@@ -57,10 +57,10 @@ def seed_demo(now: datetime, say: Say) -> Final | None:
     """The demo's final; its first day is today. None where there is a final already."""
     if session().scalar(select(Final.id).limit(1)):
         return None
-    say(f"  demo: a final with {SEATS} finalists; its timetable takes some seconds …")
     with transaction():
-        network.extend(PEOPLE, DEALERS, SEED, now)
         who = network.of_demo(now)
+        say(f"  demo: a final with {SEATS} finalists, ready to be judged …")
+        network.extend(PEOPLE, DEALERS, SEED, now)
     return make(Way(local(now, last_season.ZONE).date(), SEATS, places.LARGE, who, now))
 
 

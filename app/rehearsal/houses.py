@@ -1,0 +1,71 @@
+"""A house of its own for a rehearsal: a SQLite file in a folder, empty or a copy of this house. Nothing that happens
+in it reaches the real one, its people or its files.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import Engine, insert, select, text
+
+from app.kit import bus, database, migrating
+from app.kit.database import Base
+from app.kit.errors import Conflict
+
+AT_ONCE = 2_000
+TAKEN = "There is a house in this folder already. Name another folder, or take it away."
+OLD = "The database is not at the newest schema. Run `flask migrate` first."
+
+
+@contextmanager
+def of_own(folder: Path, *, copied: bool) -> Iterator[None]:
+    """Until the end of the block everything happens in the house of this folder; it stays there. Raises Conflict."""
+    path = folder / "paddock.db"
+    if path.exists():
+        raise Conflict(TAKEN, code="taken")
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = current_app.config["SETTINGS"]
+    source, url = database.engine(), f"sqlite:///{path}"
+    made = database.make_engine(url)
+    _prepare(made)
+    if copied:
+        _copy(source, made)
+        _keep_secret(settings.home, folder)
+    made.dispose()
+    current_app.config["SETTINGS"] = replace(settings, home=folder, database_url=url, smtp_url=None)
+    try:
+        with database.elsewhere(url), bus.apart():
+            yield
+    finally:
+        current_app.config["SETTINGS"] = settings
+
+
+def _prepare(engine: Engine) -> None:
+    """The newest schema, as the migrations leave it."""
+    with engine.begin() as here:
+        Base.metadata.create_all(here)
+        here.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
+        here.execute(text("insert into alembic_version values (:newest)"), {"newest": migrating.newest()})
+
+
+def _copy(source: Engine, target: Engine) -> None:
+    """Every row, as all of them stood at one moment."""
+    if not migrating.is_current(source):
+        raise Conflict(OLD, code="old")
+    options = {"isolation_level": "REPEATABLE READ"} if source.dialect.name == "postgresql" else {}
+    with source.connect().execution_options(**options) as there, target.begin() as here:
+        here.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # tables that name each other come in any order
+        for table in Base.metadata.tables.values():
+            for some in there.execute(select(table)).mappings().partitions(AT_ONCE):
+                here.execute(insert(table), [dict(row) for row in some])
+
+
+def _keep_secret(home: Path, folder: Path) -> None:
+    """The log of the copy is sealed with the secret of this house. In production that is not in a file."""
+    if (home / "secret_key").exists():
+        shutil.copy(home / "secret_key", folder / "secret_key")
