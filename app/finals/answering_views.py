@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.finals import inviting, queries
-from app.finals.models import Finalist, FinalState
+from app.finals.models import Finalist, FinalistState, FinalState
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid, Refusal
@@ -22,9 +22,12 @@ def attach(bp: Blueprint) -> None:
 
 
 def my_seat() -> Finalist | None:
-    """For Today: an invitation that waits for an answer."""
+    """For Today: an invitation that waits for an answer; after that, until the final is over, the way to it."""
     found = queries.seat_of(current_user.id)
-    return found if found and found.state == "invited" and found.final.state == FinalState.SELECTED else None
+    if found is None or found.competes:
+        return found
+    waits = found.state == FinalistState.INVITED and found.final.state == FinalState.SELECTED
+    return found if waits else None
 
 
 def mine() -> Any:

@@ -108,7 +108,7 @@ def _state(sheet: ScoreSheet, judge: Person, has_begun: bool) -> str:
 def state(sheet: ScoreSheet, judge: Person) -> dict[str, Any]:
     """What the judge's device keeps of a sheet: the own marks, what the server measured, clashes, the clock.
 
-    No mark of anybody else.
+    No mark of anybody else, but which aspects another judge has `measured` already.
     """
     limit = sheet.sheet_version.content.get("timing")
     return {
@@ -120,6 +120,7 @@ def state(sheet: ScoreSheet, judge: Person) -> dict[str, Any]:
             for item, one in readings.own(sheet, judge.id).items()
         }
         | {one.item: {"value": one.value, "words": "", "revision": 0} for one in sheet.measured},
+        "measured": _measured(sheet, judge),
         "clashes": [_clash(one) for one in queries.clashes(sheet.id) if one.judge_id == judge.id],
         "clock": {
             "started": sheet.started_at and clock.milliseconds(sheet.started_at),
@@ -128,6 +129,12 @@ def state(sheet: ScoreSheet, judge: Person) -> dict[str, Any]:
             "limit": limit["minutes"] * 60 if limit else 0,
         },
     }
+
+
+def _measured(sheet: ScoreSheet, judge: Person) -> list[str]:
+    """What one judge measures, others need not."""
+    measured = {one.id for one in readings.rules_of(sheet).aspects if not isinstance(one, Judged)}
+    return sorted({one.item for one in sheet.marks if one.judge_id != judge.id and one.item in measured})
 
 
 def _clash(one: MarkClash) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def sign(token: str) -> Any:
             signing.note_refusal(token, current_user, deed, refused.code, now)
         flash(refused.message, "bad")
         return redirect(url_for("judging.sheet", token=token), 303)
-    return redirect(url_for("judging.rounds" if deed == "close" else "judging.sheet", token=token), 303)
+    done = url_for("judging.rounds") if deed == "close" else url_for("judging.sheet", token=token, _anchor="panel")
+    return redirect(done, 303)
 
 
 def _do(deed: str, token: str, digest: str, now: Any) -> None:

@@ -222,7 +222,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "seasons.change": ORGANIZERS,
     "seasons.download": ORGANIZERS,
     # the national final
-    "finals.desk": ORGANIZERS,
+    "finals.desk": TRAINERS,
     "desk.final": ORGANIZERS,
     "desk.state": ORGANIZERS,
     "desk.sheets": ORGANIZERS,

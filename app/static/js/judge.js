@@ -16,12 +16,13 @@
 
   // What stands: the last that was typed here, else what the server has.
   const own = (item) => kept.filter((one) => one.item === item).at(-1) || state.marks[item];
+  const isMeasured = (item) => !own(item) && Boolean(state.measured?.includes(item)); // by another judge
 
   function show() {
     for (const one of parts) showPart(one, own(one.dataset.item));
     showClock();
     showSync();
-    const done = parts.filter((one) => one.dataset.aspect !== undefined && own(one.dataset.item)).length;
+    const done = parts.filter((one) => one.dataset.aspect !== undefined && (own(one.dataset.item) || isMeasured(one.dataset.item))).length;
     page.querySelector("[data-done]").textContent = done;
   }
 
@@ -43,7 +44,7 @@
   function showFate(box, refused, isWaiting) {
     const place = box.querySelector("[data-fate]");
     place.className = refused ? "mark__fate mark__fate--bad" : "mark__fate";
-    place.textContent = refused ? `${words.refused.replace("{value}", refused.value)} ${refused.refused}` : isWaiting ? words.kept : "";
+    place.textContent = refused ? `${words.refused.replace("{value}", refused.value)} ${refused.refused}` : isWaiting ? words.kept : isMeasured(box.dataset.item) ? words.measured : "";
   }
 
   function showClashes(box, clashes, value) {
