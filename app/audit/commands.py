@@ -17,7 +17,10 @@ group = AppGroup("audit", help="The log that proves what happened.")
 @click.option("--head", "kept", help="Number and hash of a line that was kept elsewhere, as NUMBER:HASH.")
 def verify(kept: str | None) -> None:
     """Fail on any line that was altered, removed or moved; print the head of the log, to be kept elsewhere."""
-    found = list(queries.faults(_head(kept)))
+    try:
+        found = list(queries.faults(_head(kept)))
+    except ValueError as error:  # facts that are no JSON any more, where the database lets them be stored
+        raise click.ClickException("The log does not hold: a line cannot be read.") from error
     for one in found:
         click.echo(f"line {one.number}: {one.code}", err=True)
     if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -10,6 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.audit import refusals
 from app.awards import badge_views, certificates, drawing, granting, lettering, presenters, printing, queries, wording
 from app.awards.models import Certificate
 from app.kit import clock
@@ -64,7 +66,7 @@ def set_awards(final_id: int) -> Any:
     if reading.faults:
         return _desk(final_id, [wording.fault(one) for one in reading.faults], text=text), 422
     try:
-        with transaction():
+        with _noted(final_id, "awards"), transaction():
             granting.set_awards(final_id, reading.awards, current_user, clock.now())
     except Conflict as refused:
         return _desk(final_id, refused=refused.message, text=text), refused.status
@@ -88,7 +90,7 @@ def ask(final_id: int) -> Any:
     """Issue the certificates and have them drawn. Two who ask at once get the same file."""
     queries.final(final_id)
     try:
-        with transaction():
+        with _noted(final_id, "certificates"), transaction():
             granting.follow(final_id, current_user, clock.now())
             printing.ask(final_id, current_user, clock.now())
     except Conflict as refused:
@@ -119,7 +121,7 @@ def progress(final_id: int) -> Any:
 @bp.post("/desk/finals/<int:final_id>/certificates/<int:certificate_id>/revoke")
 def revoke(final_id: int, certificate_id: int) -> Any:
     try:
-        with transaction():
+        with _noted(final_id, "revoke"), transaction():
             reason = request.form.get("reason", "")
             certificates.revoke(final_id, certificate_id, reason, current_user, clock.now())
     except (Invalid, Conflict) as refused:
@@ -127,6 +129,10 @@ def revoke(final_id: int, certificate_id: int) -> Any:
         return _back(final_id)
     flash(_("Taken back. Whoever checks this certificate reads that, and why."), "good")
     return _back(final_id)
+
+
+def _noted(final_id: int, what: str) -> AbstractContextManager[None]:
+    return refusals.noted(current_user, what, f"final:{final_id}", clock.now())
 
 
 def _back(final_id: int) -> Any:
@@ -181,6 +187,8 @@ def verify(token: str) -> Any:
     found = queries.by_token(token) if len(token) <= 32 else None
     if found is None:
         limits.count_guess(GUESS, wording.GUESSED)
+        with transaction():  # without what was typed: it may be all but the genuine address
+            refusals.note_refusal(None, "certificate.guessed", "certificates", {}, clock.now())
         return render_template("awards/unknown.html"), 404
     page = render_template("awards/verify.html", one=found, printed=found.printed, why=presenters.why_not(found))
     return Response(page, headers={"X-Robots-Tag": "noindex"})

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.audit import refusals
 from app.finals import inviting, queries
 from app.finals.models import Finalist, FinalistState, FinalState
 from app.kit import clock
@@ -36,7 +37,7 @@ def mine() -> Any:
     if request.method == "GET" or found is None:
         return _page(found)
     try:
-        with transaction():
+        with refusals.noted(current_user, "answer", f"final:{found.final_id}", clock.now()), transaction():
             said = _answer(found)
     except (Conflict, Invalid) as refused:
         return _page(queries.seat_of(current_user.id), refused)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.audit import refusals
 from app.finals import drawing, event, eventforms, eventwords, plans, queries
 from app.finals.event import FaultyEvent
 from app.finals.models import Final, FinalStation
@@ -66,9 +68,13 @@ def _asked(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _store(final: Final, data: dict[str, Any], *, whole: bool = False) -> None:
-    with transaction():
+    with _noted(final.id, "event"), transaction():
         event.keep(final.id, data, current_user, clock.now(), whole=whole)
     flash(_("Stored."), "good")
+
+
+def _noted(final_id: int, what: str) -> AbstractContextManager[None]:
+    return refusals.noted(current_user, what, f"final:{final_id}", clock.now())
 
 
 def _told(refused: Conflict) -> list[str]:
@@ -174,7 +180,7 @@ def numbers(final_id: int) -> Any:
     if request.method == "GET":
         return _numbers(final)
     try:
-        with transaction():
+        with _noted(final_id, "numbers"), transaction():
             count = _draw(final_id)
     except (Conflict, Invalid) as refused:
         return _numbers(queries.get(final_id), str(refused.message)), refused.status

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from app.audit import refusals
 from app.audit.services import note
 from app.finals import inviting, rulesets, selecting, services, signatures
 from app.finals.models import FinalState, TwoSignatures
@@ -65,5 +66,5 @@ def withdraw(final_id: int, by: Person, now: datetime) -> None:
 def note_refusal(final_id: int, deed: str, by: Person, refusal: Refusal, now: datetime) -> None:
     """That a signature was refused stands in the log as well."""
     final = services.locked(final_id)
-    note(by, "refused", services.subject(final), {"deed": deed, "why": refusal.code}, now)
+    refusals.note_refusal(by, "refused", services.subject(final), {"deed": deed, "why": refusal.code}, now)
     session().flush()

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.audit import refusals
 from app.finals import inviting, newfinals, queries
 from app.finals.models import Finalist
 from app.finals.selection_views import file
@@ -104,7 +105,7 @@ def leave_for(final_id: int, finalist_id: int) -> Any:
     if found is None or found.final_id != final_id:
         raise NotFound
     try:
-        with transaction():
+        with refusals.noted(current_user, "leave", f"final:{final_id}", clock.now()), transaction():
             ids = inviting.leave(finalist_id, current_user, request.form.get("reason", ""), clock.now())
     except (Conflict, Invalid) as refused:
         return _page(final_id, refused)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.audit import refusals
 from app.finals import fixing, newfinals, presenters, queries, rulesets, selecting, services, signatures, snapshots
 from app.finals.sheets import workbook
 from app.finals.wording import FATES, PHASES
@@ -66,7 +67,7 @@ def _hub(final_id: int, refused: Refusal | None = None) -> Any:
 def take_snapshot(final_id: int) -> Any:
     queries.get(final_id)
     try:
-        with transaction():
+        with refusals.noted(current_user, "snapshot", f"final:{final_id}", clock.now()), transaction():
             count = snapshots.take(final_id, current_user, clock.now())
     except Conflict as refused:
         return _hub(final_id, refused)

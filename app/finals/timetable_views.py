@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.audit import refusals
 from app.finals import event, eventwords, lists, queries, timetabling, workbooks
 from app.finals.event_views import ONE
 from app.finals.lists import Kind, Line
@@ -33,7 +34,7 @@ def show(final_id: int) -> Any:
     if request.method == "GET":
         return _page(final)
     try:
-        with transaction():
+        with refusals.noted(current_user, "timetable", f"final:{final_id}", clock.now()), transaction():
             _asked(final_id)
     except (Conflict, Invalid) as refused:
         return _page(queries.get(final_id), str(refused.message)), refused.status

@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.audit import refusals
 from app.finals.models import Finalist
 from app.judging import appealing, presenters, queries, readings, result_steps, results, results_wording
 from app.judging.models import Appeal, ScoreSheet
@@ -43,10 +44,10 @@ def appeal(appeal_id: int) -> Any:
 
 def decide(appeal_id: int) -> Any:
     """Propose a decision, sign it or take it back; refused, what was typed stays."""
-    found, now = _get(appeal_id), clock.now()
+    found, now, deed = _get(appeal_id), clock.now(), request.form.get("deed", "")
     try:
-        with transaction():
-            _do(appeal_id, request.form.get("deed", ""), now)
+        with refusals.noted(current_user, f"appeal.{deed}", f"sheet:{found.sheet_id}", now), transaction():
+            _do(appeal_id, deed, now)
     except (Conflict, Forbidden, Invalid) as refused:
         return _page(found, refused), refused.status
     return redirect(url_for("judging.appeal", appeal_id=appeal_id), 303)

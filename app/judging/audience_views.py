@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.utils import redirect
 
+from app.audit import refusals
 from app.finals import venue
 from app.finals.models import Final, Finalist
 from app.judging import (
@@ -71,12 +72,12 @@ def my_result() -> Any:
 
 def file_appeal() -> Any:
     """Appeal against an own sheet; refused, the words stay in the form."""
-    sheet_id = request.form.get("sheet", type=int)
+    sheet_id, now = request.form.get("sheet", type=int), clock.now()
     try:
         if not sheet_id or sheet_id >= 2**31:
             raise NotFound
-        with transaction():
-            appealing.file(sheet_id, request.form.get("words", ""), current_user, clock.now())
+        with refusals.noted(current_user, "appeal", f"sheet:{sheet_id}", now), transaction():
+            appealing.file(sheet_id, request.form.get("words", ""), current_user, now)
     except (Conflict, Invalid) as refused:
         return _mine(refused), refused.status
     return redirect(url_for("judging.my_result"), 303)

@@ -13,6 +13,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, select
 
+from app.audit import refusals
 from app.audit.services import note
 from app.finals.models import Final, Finalist, FinalistState, FinalSlot, FinalState, FinalStation
 from app.judging import following, versions
@@ -55,7 +56,7 @@ def open_sheets(final_id: int, by: Person, now: datetime) -> Opened:
 
 def note_refusal(final_id: int, why: str, by: Person, now: datetime) -> None:
     """Opening that was refused is undone; that it was tried stands in the log."""
-    note(by, "sheets.refused", f"final:{final_id}", {"why": why}, now)
+    refusals.note_refusal(by, "sheets.refused", f"final:{final_id}", {"why": why}, now)
 
 
 def _slots(final_id: int) -> Sequence[FinalSlot]:

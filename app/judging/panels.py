@@ -11,6 +11,8 @@ from app.judging.models import ScoreSheet
 from app.kit.database import session
 from app.people.models import Person
 
+BARS = ("panel", "conflict")  # why somebody may not judge a sheet at all
+
 
 def of(sheet: ScoreSheet) -> Sequence[PanelJudge]:
     """Those who may mark it. Who works at the competitor's dealer may not, whatever the panel says."""
@@ -19,7 +21,7 @@ def of(sheet: ScoreSheet) -> Sequence[PanelJudge]:
 
 
 def bar(sheet: ScoreSheet, judge: Person) -> str:
-    """Why this person may not judge the sheet at all: panel, conflict; nothing where they may."""
+    """Why this person may not judge the sheet at all: one of BARS; nothing where they may."""
     on_panel = session().scalar(select(PanelJudge.person_id).where(_of_room(sheet), PanelJudge.person_id == judge.id))
     if on_panel is None:
         return "panel"

@@ -12,10 +12,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from app.audit import refusals
 from app.audit.services import note
 from app.finals import signatures
 from app.finals.models import Final, Finalist, FinalState, FinalStation, TwoSignatures
-from app.judging import obstacles, results, telling
+from app.judging import obstacles, queries, results, telling
 from app.judging.models import PublishedResult
 from app.judging.results import Reckoning
 from app.kit.database import session
@@ -97,7 +98,9 @@ def withdraw(final_id: int, post: Post, by: Person, now: datetime) -> None:
 
 def note_refusal(final_id: int, post: Post, what: str, by: Person, code: str, now: datetime) -> None:
     """That somebody tried and was refused stands in the log, too."""
-    note(by, "results.refused", f"final:{final_id}", {"post": post.code, "deed": what[:20], "why": code}, now)
+    refusals.note_refusal(
+        by, "results.refused", f"final:{final_id}", {"post": post.code, "deed": what[:20], "why": code}, now
+    )
 
 
 def _ready(final: Final, post: Post, by: Person) -> Reckoning:
@@ -105,6 +108,7 @@ def _ready(final: Final, post: Post, by: Person) -> Reckoning:
         raise Conflict(NOT_NOW, code="not-now")
     if competes(final.id, by):
         raise Forbidden(COMPETES, code="competes")
+    queries.hold_post(final.id, post.id)
     found = results.reckon(final, post)
     if obstacles.obstacles(found):
         raise Conflict(NOT_YET, code="not-yet")

@@ -187,6 +187,13 @@ def of_posts(final_id: int, post_ids: Sequence[int]) -> Sequence[ScoreSheet]:
     return session().scalars(query.order_by(ScoreSheet.station_id, Finalist.number, ScoreSheet.id)).all()
 
 
+def hold_post(final_id: int, post_id: int) -> None:
+    """Hold all sheets of a post until the deed is over: nobody opens one again while its post is published."""
+    mine = select(ScoreSheet.id).join(ScoreSheet.finalist)
+    mine = mine.where(Finalist.final_id == final_id, Finalist.post_id == post_id).order_by(ScoreSheet.id)
+    session().execute(mine.with_for_update(of=ScoreSheet)).all()
+
+
 def published(final_id: int, post_id: int, edition: int) -> Sequence[PublishedResult]:
     """An edition of a post's results, the best first."""
     query = select(PublishedResult).join(PublishedResult.finalist).where(Finalist.final_id == final_id)

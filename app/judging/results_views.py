@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.audit import refusals
 from app.finals import signatures
 from app.finals.models import Final
 from app.judging import (
@@ -64,7 +65,7 @@ def freeze(final_id: int) -> Any:
     queries.final(final_id)
     do = audiences.thaw if request.form.get("deed") == "thaw" else audiences.freeze
     try:
-        with transaction():
+        with refusals.noted(current_user, "freeze", f"final:{final_id}", clock.now()), transaction():
             do(final_id, current_user, clock.now())
     except Conflict as refused:
         flash(refused.message, "bad")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
+from app.audit import refusals
 from app.audit.services import note
 from app.judging import marking, panels, queries, readings, wording
 from app.judging.models import ScoreSheet, SheetSignature, SheetState
@@ -127,4 +128,4 @@ def _reset(sheet: ScoreSheet, gone: list[SheetSignature]) -> None:
 def note_refusal(token: str, person: Person, deed: str, why: str, now: datetime) -> None:
     """A refused deed is undone; that it was tried stands in the log all the same, by a deed of its own."""
     sheet = queries.sheet(token)
-    note(person, "sheet.refused", f"sheet:{sheet.id}", {"deed": deed, "why": why}, now)
+    refusals.note_refusal(person, "sheet.refused", f"sheet:{sheet.id}", {"deed": deed[:40], "why": why}, now)

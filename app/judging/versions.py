@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
+from app.audit import refusals
 from app.audit.services import note
 from app.finals.models import FinalStation
 from app.judging.models import SheetVersion
@@ -53,7 +54,7 @@ def store(
 
 def note_refusal(station: FinalStation, codes: Sequence[str], by: Person, now: datetime) -> None:
     """A sheet that is not whole is not stored; that it was tried stands in the log."""
-    note(by, "sheet.refused", f"station:{station.id}", {"faults": sorted(set(codes))}, now)
+    refusals.note_refusal(by, "sheet.refused", f"station:{station.id}", {"faults": sorted(set(codes))}, now)
 
 
 def fix(station: FinalStation, by: Person, now: datetime) -> SheetVersion | None:

@@ -27,6 +27,7 @@ from app.judging.models import ScoreSheet
 from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Forbidden, Invalid
+from app.people import limits
 
 bp = Blueprint("judging", __name__)
 for pages in (sheet_views, results_views, appeal_views, audience_views):
@@ -68,6 +69,7 @@ def send_marks(token: str) -> Any:
     """What the device kept: each sending with what became of it. The same message again changes nothing."""
     now = clock.now()
     sent = sendings.read(request.get_json(silent=True), now)
+    limits.count_marks(current_user.id, len(sent))
     with transaction():
         outcomes = marking.receive(token, current_user, sent, now)
     found = queries.sheet(token)
@@ -79,13 +81,15 @@ def send_marks(token: str) -> Any:
 def sign(token: str) -> Any:
     """A judge signs or takes the signature back; the chief signs last or opens the sheet again."""
     deed, digest, now = request.form.get("deed", ""), request.form.get("digest", ""), clock.now()
-    _mine(token)
     try:
+        _mine(token)
         with transaction():
             _do(deed, token, digest, now)
     except (Conflict, Forbidden, Invalid) as refused:
         with transaction():
             signing.note_refusal(token, current_user, deed, refused.code, now)
+        if isinstance(refused, Forbidden) and refused.code in panels.BARS:
+            raise  # the sheet is not theirs to see
         flash(refused.message, "bad")
         return redirect(url_for("judging.sheet", token=token), 303)
     done = url_for("judging.rounds") if deed == "close" else url_for("judging.sheet", token=token, _anchor="panel")

@@ -26,6 +26,11 @@ def init_app(app: Flask) -> None:
     app.after_request(_harden)
 
 
+def _is_download(response: Response) -> bool:
+    """Lists of people, sheets, results: no browser that others use, too, keeps them."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
 def _harden(response: Response) -> Response:
     headers = response.headers
     headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
@@ -33,6 +38,6 @@ def _harden(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or _is_download(response):
         headers["Cache-Control"] = "no-store"
     return response

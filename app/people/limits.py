@@ -28,6 +28,8 @@ ACCOUNT = parse("50 per hour")
 LINKS = parse("5 per hour")
 DEEDS = parse("30 per minute")
 GUESSES = parse("20 per 15 minutes")
+REFUSALS = parse("60 per hour")
+MARKS = parse("3000 per hour")  # of one judge: a whole day that was kept without a line comes at once
 KNOWN = "paddock_device"
 KNOWN_FOR = timedelta(days=365)
 KNOWN_PEOPLE = 30  # that share a browser: a tablet in the workshop
@@ -71,6 +73,16 @@ def count_deed(deed: str, person_id: int) -> None:
     _hit((DEEDS, (deed, str(person_id))))
 
 
+def count_refusal(person_id: int) -> bool:
+    """Count what was refused to somebody; False where that is more than a log should hold."""
+    return _kept().hit(REFUSALS, "refusal", str(person_id))
+
+
+def count_marks(person_id: int, count: int) -> None:
+    """Count what a judge's devices send. Raises TooMany where nobody marks so much; the devices keep it."""
+    _hit((MARKS, ("marks", str(person_id))), cost=max(1, count))
+
+
 def count_guess(what: str, message: Any) -> None:
     """Count that this address asked for something by a secret name that does not exist. Raises TooMany with the message
     where too many did not.
@@ -101,9 +113,9 @@ def _counts(account: str) -> list[Count]:
     ]
 
 
-def _hit(count: Count, message: Any = None) -> None:
+def _hit(count: Count, message: Any = None, cost: int = 1) -> None:
     item, names = count
-    if _kept().hit(item, *names):
+    if _kept().hit(item, *names, cost=cost):
         return
     seconds = max(1, math.ceil(_kept().ends_at(item, *names) - time.time()))
     minutes = math.ceil(seconds / 60)

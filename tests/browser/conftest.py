@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from sqlalchemy import delete, select
 
 from app.duels import services
@@ -126,6 +126,7 @@ def finals(behind: Flask) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def playwright(server: str) -> Iterator[Playwright]:
+    expect.set_options(timeout=20_000)
     with sync_playwright() as found:
         yield found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +19,7 @@ from tests.browser.looks import wrong
 from tests.browser.test_offline import Sync
 
 SENT, KEPT = "All marks are sent", "No line: {} kept on this device"
+MARKS = (Path(__file__).parents[2] / "app" / "static" / "js" / "marks.js").read_text(encoding="utf-8")
 NO_WORKER = {"language": "en", "service_workers": "block"}
 
 
@@ -198,6 +200,32 @@ def test_a_refused_mark_stays_with_its_reason_and_a_critical_fault_is_asked_abou
     expect(sync(page)).to_have_text(SENT)
     assert stored(behind, address) == {"care": "3", "torque": "111", "live": "1"}
     assert wrong(page, "light", "dark") == []
+
+
+def test_a_tablet_keeps_nothing_to_read_of_who_has_signed_out_but_what_was_not_sent_yet(open_page, sheets):
+    address, token = sheets[3], sheets[3].rsplit("/", 1)[1]
+    page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
+    page.goto("/judge")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.goto(address)
+    page.wait_for_function(f"caches.open('pages').then(pages => pages.match('{address}'))")
+    expect(sync(page)).to_have_text(SENT)
+    person = page.evaluate("JSON.parse(document.querySelector('#state').textContent).person")
+    state = f"keptMarks.lastState('{token}', {person}).then(Boolean)"
+    assert page.evaluate(state)
+    waiting = f"{{token: 'gone', person: {person}, item: 'care', value: '1', words: '', seen: 0, settles: [], at: 0}}"
+    page.evaluate(f"keptMarks.put({waiting}).then(() => null)")  # of a sheet that is not on show
+    page.goto("/me")
+    page.click("form[action='/sign-out'] button:not([formaction])")
+    page.wait_for_url("**/sign-in")
+    page.wait_for_function("caches.open('pages').then(pages => pages.keys()).then(all => !all.length)")
+    page.context.set_offline(True)
+    page.goto(address)
+    expect(page.locator("h1")).not_to_contain_text("704")
+    page.evaluate(f"{MARKS}; null")
+    assert not page.evaluate(state)
+    assert page.evaluate(f"keptMarks.of('gone', {person}).then(all => all.length)") == 1
 
 
 def test_what_a_judge_touches_is_56_pixels_high(open_page, sheets):

@@ -53,6 +53,14 @@ self.keptMarks = (() => {
   const lastState = async (token, person) => (await on("readonly", (_marks, known, tell) => {
     known.get(`${token} ${person}`).onsuccess = ({ target }) => tell(target.result);
   }))?.state;
+  // Who signs out leaves nothing to read but what still has to be sent.
+  const forget = () => on("readwrite", (_marks, known) => {
+    known.openCursor().onsuccess = ({ target: { result: one } }) => {
+      if (!one) return;
+      if (one.value.name !== "device") one.delete();
+      one.continue();
+    };
+  });
   const alone = (deed) => (navigator.locks ? navigator.locks.request("send-marks", deed) : deed());
 
   async function ask(address, options = {}) {
@@ -110,5 +118,5 @@ self.keptMarks = (() => {
     return tokens.size;
   };
 
-  return { put, of, drop, state, lastState, noteState, send, sendAll };
+  return { put, of, drop, state, lastState, noteState, forget, send, sendAll };
 })();

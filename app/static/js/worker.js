@@ -28,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (request.method !== "GET") {
-    if (pathname.startsWith("/sign-")) event.waitUntil(Promise.all([PAGES, PICTURES].map((name) => caches.delete(name))));
+    if (pathname.startsWith("/sign-")) event.waitUntil(Promise.all([keptMarks.forget(), ...[PAGES, PICTURES].map((name) => caches.delete(name))]));
     if (pathname === "/language") event.waitUntil(afterwards(() => caches.open(SHELL).then((shell) => shell.add(WITHOUT_LINE))));
     if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(WITHOUT_LINE)));
     return;
@@ -91,7 +91,7 @@ async function live(request) {
 // A page that will be wanted without a line is fetched when there is one.
 async function takeAlong(pathname) {
   if (!READABLE.test(pathname) && !HALL.test(pathname)) return;
-  const answer = await fetch(pathname).catch(() => null);
+  const answer = await fetch(pathname, { headers: { "X-Along": "1" } }).catch(() => null); // messages wait for the page
   if (!answer?.ok || answer.redirected) return;
   const named = [...new Set((await answer.clone().text()).match(PICTURE))];
   await keep(await caches.open(PAGES), pathname, answer);

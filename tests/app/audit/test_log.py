@@ -6,11 +6,13 @@ import json
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from app.audit import queries, services
+from app.audit.models import AuditLine
 from app.kit import clock
 from app.kit.database import session, transaction
+from quizzes.rules.auditchain import chained
 from tests.factories import make_person
 
 LINES = 4
@@ -32,6 +34,11 @@ def found():
 def tamper(statement, **values):
     with transaction() as here:
         here.execute(text(statement), values)
+
+
+def rewrite(number, **values):
+    with transaction() as here:
+        here.execute(update(AuditLine).filter_by(number=number).values(**values))
 
 
 def test_a_log_as_it_was_written_holds(app):
@@ -72,6 +79,44 @@ def test_a_shorter_log_with_a_head_that_fits_is_found_by_its_seal(app):
     last = "(select hash from audit_lines where number = :number)"
     tamper(f"update audit_head set number = :number, hash = {last}", number=LINES - 1)
     assert found() == [(LINES - 1, "seal")]
+
+
+def test_a_log_that_was_written_anew_from_some_line_on_is_found_by_its_seal(app):
+    """Whoever can write to the database but has no secret can make a chain that fits, and no seal."""
+    write()
+    last = None
+    for line in list(queries.lines()):
+        facts = {"mark": "3"} if line.number == 2 else dict(line.facts)
+        last = chained(last, line.at, line.actor_id, line.deed, line.subject, facts)
+        rewrite(line.number, hash=last.hash, previous=last.previous, facts=facts)
+    assert [one.code for one in queries.faults()] == ["altered"]
+    tamper("update audit_head set hash = :hash", hash=last.hash)
+    assert found() == [(LINES, "seal")]
+
+
+@pytest.mark.parametrize(("column", "other"), [("number", LINES - 1), ("hash", "f" * 64), ("seal", "f" * 64)])
+def test_altering_any_field_of_the_sealed_end_is_found(app, column, other):
+    write()
+    tamper(f"update audit_head set {column} = :other", other=other)
+    assert found()
+
+
+def test_a_log_without_its_end_and_an_end_without_its_log_are_found(app):
+    write()
+    kept = queries.head()
+    tamper("delete from audit_head")
+    assert found()
+    tamper("delete from audit_lines")
+    assert [one.code for one in queries.faults(kept)] == ["cut"]  # all is gone: only who kept a head can tell
+    write(1)
+    tamper("delete from audit_lines")
+    assert found()
+
+
+def test_facts_that_no_line_can_hold_are_told_as_altered(app):
+    write()
+    rewrite(2, facts={"mark": 2.5})
+    assert found() == [(2, "altered")]
 
 
 def test_a_head_kept_elsewhere_proves_all_before(app):

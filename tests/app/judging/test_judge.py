@@ -48,6 +48,16 @@ def test_the_list_says_who_is_next_and_what_is_done(room, client):
     assert "marked: 1 of 1" in client.get("/judge").text
 
 
+def test_a_page_that_is_taken_along_leaves_the_message_to_who_looks(room, client):
+    sign_in(client, room.chief)
+    sign_by = {"deed": "sign", "digest": "0" * 64}
+    client.post(f"/judge/sheets/{room.token}/sign", data=sign_by)
+    told = 'class="notice notice--bad"'
+    assert told not in client.get("/judge", headers={"X-Along": "1"}).text
+    assert told in client.get("/judge").text
+    assert told not in client.get("/judge").text
+
+
 def test_marks_are_taken_and_refused_one_by_one_and_the_state_comes_back(room, client):
     sign_in(client, room.chief)
     reply = post(client, room, {"item": "care", "value": "2"}, {"item": "torque", "value": "999"})
