@@ -12,7 +12,7 @@ from time import perf_counter
 import click
 from flask import current_app
 
-from app.judging.commands import finals as finals
+from app.awards.commands import finals as finals
 from app.kit import clock
 from app.kit.errors import Refusal
 from app.rehearsal import houses, making, rehearsing

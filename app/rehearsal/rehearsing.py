@@ -125,6 +125,6 @@ def _print(after: ResultsDays, out: Path) -> str:
     with transaction():
         asked = printing.ask(after.final.id, after.first, after.here.now())
     printing.draw_all()
-    data = printing.path(asked).read_bytes()
+    data = printing.path(asked, "zip").read_bytes()
     (out / PRINTED).write_bytes(data)
     return sha256(data).hexdigest()
