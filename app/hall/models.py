@@ -125,7 +125,7 @@ class SpotSitting(Base):
     answers: Mapped[list[SpotAnswer]] = relationship(order_by="SpotAnswer.index")
     __table_args__ = (
         UniqueConstraint("station_id", "finalist_id"),
-        CheckConstraint("(ended_at is null) = (right is null)", name="ended"),
+        CheckConstraint('(ended_at is null) = ("right" is null)', name="ended"),
         Index(
             "ix_spot_sittings_open", "due_at",
             sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("ended_at", app.kit.database.Instant(timezone=True), nullable=True),
         sa.Column("right", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
-        sa.CheckConstraint("(ended_at is null) = (right is null)", name=op.f("ck_spot_sittings_ended")),
+        sa.CheckConstraint('(ended_at is null) = ("right" is null)', name=op.f("ck_spot_sittings_ended")),
         sa.ForeignKeyConstraint(["finalist_id"], ["finalists.id"], name=op.f("fk_spot_sittings_finalist_id")),
         sa.ForeignKeyConstraint(["station_id"], ["spot_papers.station_id"], name=op.f("fk_spot_sittings_station_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_sittings")),
