@@ -47,8 +47,8 @@ class Imported:
 def import_curriculum(curriculum: files.Curriculum, now: datetime, pictures: Pictures | None = None) -> Imported:
     """Make the database say what the files say. What was answered stays tied to the version answered.
 
-    Classes and questions that the studio has published or retired stay as they are, and where they are. `pictures`:
-    those of the curriculum, made ready, where it has any.
+    Sections that the studio has changed, and classes and questions that it has published or retired, stay as they are.
+    `pictures`: those of the curriculum, made ready, where it has any.
     """
     shown = pictures or Pictures()
     written = [(section, piece) for section in curriculum.sections for piece in section.classes]
@@ -73,6 +73,8 @@ def _all_classes() -> Iterable[MicroClass]:
 
 def _store_section(section: Any) -> Section:
     found = session().scalar(select(Section).filter_by(key=section.id)) or Section(key=section.id)
+    if found.in_studio:
+        return found
     found.number = section.number
     found.title, found.summary = section.title.model_dump(), section.summary.model_dump()
     session().add(found)

@@ -37,12 +37,15 @@ requirements = Table(
 
 
 class Section(Base):
+    """A part of the curriculum. `in_studio`: it was written or changed in the studio; the files leave it as it is."""
+
     __tablename__ = "sections"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60), unique=True)
     number: Mapped[int]
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     summary: Mapped[dict[str, str]] = mapped_column(JSON)
+    in_studio: Mapped[bool] = mapped_column(default=False)
 
 
 class MicroClass(Base):

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.kit import clock, telling, uploads
 from app.kit.database import transaction
-from app.kit.errors import Conflict
+from app.kit.errors import Conflict, Invalid
 from app.lessons.picturing import Pictures, Unfit
 from app.studio import bringing, bringing_views, folderfaults, foldering, folders, presenters, queries
 from app.studio.folders import Look
@@ -29,7 +29,8 @@ WHATS: dict[str, Any] = {
 WHYS: dict[str, Any] = {
     "being-written": bringing_views.WHYS["being-written"],
     "class-being-written": lazy_gettext("This class is being written in the studio. Finish that draft, or drop it."),
-    "section-stays": lazy_gettext("Its number, title or summary differ: they stay as they are here."),
+    "section-proposed": lazy_gettext("Another number, title or summary is proposed. A second trainer agrees to it."),
+    "section-waits": lazy_gettext("A change of this section waits already. Decide on that one first."),
 }
 
 
@@ -76,11 +77,12 @@ def apply(token: str) -> Any:
                 made = foldering.bring(found, request.form.get("file_name", "zip"), current_user, clock.now())
         except Unfit as unfit:
             return _page(folders.look(reading), error=f"{unfit.file}: {unfit.refused.message}"), 422
-        except Conflict as refused:
+        except (Conflict, Invalid) as refused:
             return _page(folders.look(reading), error=refused.message), 409
     uploads.forget(KIND, current_user.id)
     count = made.added + made.changed
-    flash(ngettext("%(num)d draft is made.", "%(num)d drafts are made.", count), "good")
+    said = ngettext("%(num)d draft is made.", "%(num)d drafts are made.", count)
+    flash(said if count else gettext("It is brought in."), "good")
     return redirect(url_for("studio.folder"), 303)
 
 

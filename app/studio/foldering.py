@@ -1,4 +1,4 @@
-"""Bringing a curriculum's folder in: new sections, and drafts of all classes and questions that are new or changed.
+"""Bringing a curriculum's folder in: sections, and drafts of all classes and questions that are new or changed.
 
 Callers open the transaction.
 """
@@ -19,10 +19,11 @@ from app.lessons.picturing import pictures_of
 from app.media import recognising
 from app.media import services as media
 from app.people.models import Person
-from app.studio import albums, bringing, places
+from app.studio import albums, bringing, places, sections
 from app.studio.comparing import Fate
 from app.studio.folders import QUESTION, SECTION, Look, Piece
 from app.studio.models import CLASS, Bringing
+from app.studio.sections import Named
 from quizzes.formats.curriculum import Curriculum
 from quizzes.formats.faults import START, Fault, fault_at
 
@@ -48,7 +49,7 @@ def bring(found: Look, file_name: str, by: Person, now: datetime) -> Bringing:
     made = Bringing(by_id=by.id, file_name=file_name[:200], format=FORMAT, at=now,
                     added=fates.count(Fate.NEW), changed=fates.count(Fate.CHANGED))  # fmt: skip
     session().add(made)
-    _make_sections([one for one in found.brings if one.what == SECTION])
+    _sections([one for one in found.brings if one.what == SECTION], by, now)
     homes = _classes([one for one in found.brings if one.what == CLASS])
     session().flush()
     rows = [_row(one, homes, made.id, by, now) for one in found.drafts]
@@ -60,23 +61,22 @@ def bring(found: Look, file_name: str, by: Person, now: datetime) -> Bringing:
     return made
 
 
-def _make_sections(pieces: list[Piece]) -> None:
-    """Sections that nobody sees before a class of them is published. One whose number is taken stands at the end."""
-    taken = set(session().scalars(select(Section.number)))
+def _sections(pieces: list[Piece], by: Person, now: datetime) -> None:
+    """New ones, which nobody sees before a class of them is published, and proposals to change others."""
     for one in pieces:
-        number = one.content["number"]
-        number = max(taken) + 1 if number in taken else number
-        taken.add(number)
-        session().add(Section(key=one.key, number=number, title=one.title, summary=one.content["summary"]))
-    session().flush()
+        wish = Named(**one.content)
+        if one.number is None:
+            sections.create(wish, by, now, one.key)
+        else:
+            sections.propose(session().get_one(Section, one.number), wish, by, now)
 
 
 def _classes(pieces: list[Piece]) -> Ids:
     """The ids of all classes by their keys; those that there are not yet begin."""
-    sections = {one.key: one for one in session().scalars(select(Section))}
+    homes = {one.key: one for one in session().scalars(select(Section))}
     for one in pieces:
         if one.number is None:
-            publishing.begin(one.key, sections[one.within]).position = one.content["order"]
+            publishing.begin(one.key, homes[one.within]).position = one.content["order"]
         else:
             session().get_one(MicroClass, one.number).in_studio = True
     session().flush()

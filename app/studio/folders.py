@@ -13,7 +13,7 @@ from app.kit.database import session
 from app.lessons.models import MicroClass, MicroClassQuestion, MicroClassVersion, Section
 from app.media import services as media
 from app.questions.models import Question, QuestionVersion
-from app.studio import classes, places
+from app.studio import classes, places, sections
 from app.studio.comparing import Fate
 from app.studio.models import CLASS, OPEN, Draft
 from quizzes.formats import classdrafting, drafting
@@ -113,6 +113,7 @@ class _Shelf:
     def __init__(self, plates: Plates) -> None:
         self.plates = plates
         here = session()
+        self.waiting = sections.waiting()
         self.sections = {one.key: one for one in here.scalars(select(Section))}
         self.classes = {one.key: one for one in here.scalars(select(MicroClass))}
         self.versions = _newest_of_classes()
@@ -127,8 +128,11 @@ class _Shelf:
         content = dict(zip(("number", "title", "summary"), said, strict=True))
         if found is None:
             return Piece(SECTION, one.id, title, Fate.NEW, spot, content=content)
-        is_same = said == (found.number, found.title, found.summary)
-        return Piece(SECTION, one.id, title, Fate.UNCHANGED, spot, note="" if is_same else "section-stays")
+        piece = Piece(SECTION, one.id, title, Fate.UNCHANGED, spot, number=found.id, content=content)
+        if said == (found.number, found.title, found.summary):
+            return piece
+        waits = found.id in self.waiting
+        return _refused(piece, "section-waits") if waits else _with(piece, fate=Fate.CHANGED, note="section-proposed")
 
     def micro_class(self, one: Any, section: str, spot: Spot) -> Piece:
         title, found = one.title.model_dump(), self.classes.get(one.id)

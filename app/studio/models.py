@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
-from app.lessons.models import MicroClass
+from app.lessons.models import MicroClass, Section
 from app.people.models import Person
 from app.questions.models import Question
 
@@ -152,3 +152,36 @@ class Snapshot(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[Person] = relationship()
     __table_args__ = (UniqueConstraint("draft_id", "version"),)
+
+
+class ChangeState(StrEnum):
+    OPEN = "open"  # until a second person has agreed
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class SectionChange(Base):
+    """What somebody wants a section to be called and where it is to stand, and how it was before.
+
+    `decided_by_id`: the second person; nobody where no learner saw the section, or where its author took it back.
+    """
+
+    __tablename__ = "section_changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("sections.id"), index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10))
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+    section: Mapped[Section] = relationship()
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'done', 'dropped')", name="state"),
+        CheckConstraint("decided_by_id is null or decided_by_id <> by_id", name="second_pair_of_eyes"),
+        Index("uq_section_changes_open", "section_id", unique=True, sqlite_where=text("state = 'open'"),
+              postgresql_where=text("state = 'open'")),
+    )  # fmt: skip

@@ -30,6 +30,7 @@ from app.studio import (
     media_views,
     presenters,
     queries,
+    section_views,
     services,
     snapshots,
 )
@@ -55,6 +56,7 @@ many_views.attach(bp)
 media_views.attach(bp)
 class_views.attach(bp)
 folder_views.attach(bp)
+section_views.attach(bp)
 
 
 @bp.context_processor

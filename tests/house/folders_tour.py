@@ -1,4 +1,4 @@
-"""The trainers' part of the walk: a curriculum's folder, and what is wrong with one."""
+"""The trainers' part of the walk: a curriculum's folder, what is wrong with one, and its sections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from app.kit.database import session
 from app.lessons import exporting
-from app.studio.models import Bringing
+from app.lessons.models import Section
+from app.studio.models import Bringing, SectionChange
 
 Stop = tuple[str, TestResponse]
 PAGE = "/studio/folder"
@@ -39,3 +40,21 @@ def folders(client: FlaskClient) -> Iterator[Stop]:
 
 def _sent(client: FlaskClient, data: bytes) -> TestResponse:
     return client.post(f"{PAGE}/preview", data={"file": (io.BytesIO(data), "mine.zip")})
+
+
+def sections(client: FlaskClient) -> Iterator[Stop]:
+    typed = {"number": "8", "title-zh": "氢能", "title-en": "<b>H2</b>", "summary-zh": "储氢", "summary-en": "Tanks"}
+    yield "sections", client.get("/studio/sections")
+    yield "sections, half typed", client.post("/studio/sections", data=typed | {"title-en": ""})
+    yield "new section", client.post("/studio/sections", data=typed, follow_redirects=True)
+    page = f"/studio/sections/{session().scalar(select(Section.id).order_by(Section.number).limit(1))}"
+    yield "section", client.get(page)
+    yield "section, half typed", client.post(page, data=typed | {"summary-zh": ""})
+    yield "section, proposed", client.post(page, data=typed, follow_redirects=True)
+    yield "section, proposed twice", client.post(page, data=typed)
+    change = session().scalar(select(SectionChange.id).order_by(SectionChange.id.desc()).limit(1))
+    decision = f"/studio/sections/changes/{change}"
+    yield "section, own change", client.post(decision, data={"deed": "agree"}, follow_redirects=True)
+    yield "section, dropped", client.post(decision, data={"deed": "drop"}, follow_redirects=True)
+    yield "section, dropped twice", client.post(decision, data={"deed": "drop"})
+    yield "no such section", client.get("/studio/sections/999999")

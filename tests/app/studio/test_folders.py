@@ -21,7 +21,7 @@ from app.people.models import Role
 from app.people.seeding import seed_posts
 from app.questions.models import Question
 from app.studio import queries, services
-from app.studio.models import CLASS, Bringing, Draft, State
+from app.studio.models import CLASS, Bringing, Draft, SectionChange, State
 from quizzes.formats import curriculum, folderzip
 from tests.conftest import sign_in
 from tests.factories import make_person
@@ -149,6 +149,17 @@ def test_after_a_take_back_the_same_folder_can_be_brought_again_by_page_and_by_c
     assert not tank.in_studio  # so the command may publish it
     apply(client, again)
     assert session().query(Draft).filter(Draft.state == State.DRAFT.value).count() == 3
+
+
+def test_another_title_of_a_section_is_proposed_and_a_second_person_agrees(client, send):
+    name = "5-new-energy/section.yaml"
+    page = send(SHIPPED | {name: SHIPPED[name].replace(b"number: 5", b"number: 8")})
+    assert "Another number, title or summary is proposed." in page.text
+    apply(client, page)
+    found = session().scalars(select(Section).filter_by(key="new-energy")).one()
+    assert found.number == 5
+    assert session().scalars(select(SectionChange)).one().after["number"] == 8
+    assert "waits already" in send(SHIPPED | {name: SHIPPED[name].replace(b"number: 5", b"number: 9")}).text
 
 
 def test_what_is_being_written_is_refused_and_the_rest_is_brought(client, send, trainer):
