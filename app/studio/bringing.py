@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -45,7 +45,7 @@ class Preview:
 
     format: str
     found: tuple[One, ...]
-    unread: tuple[Refusal, ...]
+    unread: Sequence[Refusal]
     noted: tuple[Refusal, ...]
 
     def count(self, fate: str) -> int:

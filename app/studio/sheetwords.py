@@ -46,6 +46,7 @@ SENTENCES = phrases(
         (r"More than (?P<most>\d+) questions\..*", _("More than %(most)s questions. Send the rest in another file.")),
         (r"More than (?P<most>\d+) rows\..*", _("More than %(most)s rows. Remove empty ones, or send it in parts.")),
         (r"A cell of more than (?P<most>\d+) .*", _("A cell of more than %(most)s characters.")),
+        (r"A row of more than (?P<most>\d+) .*", _("A row of more than %(most)s characters, or of too many columns.")),
         (r"A cell holds a date: .*", _("A cell holds a date. Give the column the format text and write it again.")),
         (r"The sheet (?P<what>.*) is not read.*", _("The sheet %(what)s is not read: only the first one is.")),
         (r"The CSV breaks off here: .*", _("The CSV breaks off here. Save it again as CSV or xlsx.")),

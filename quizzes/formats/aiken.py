@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from quizzes.formats.decoding import Undecodable, decode, lines_of
+from quizzes.formats.decoding import Undecodable, lines_of
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Reading, Refusal, Writing
 from quizzes.formats.gathering import TOO_LONG, Gathering, Refused
 from quizzes.formats.reasons import Reason
@@ -22,6 +22,7 @@ OPTION = re.compile(r"([A-Z])[.)][ \t]*(\S.*)")
 ANSWER = re.compile(r"ANSWER:(.*)", re.IGNORECASE)
 LETTER = re.compile(r"[A-Z]")
 MAX_LINES = 1_000  # of a question
+MAX_OPTIONS = 27  # one more than there are letters
 
 NO_QUESTIONS = Reason("There are no questions in this file. Is it in the Aiken format?")
 NO_ANSWER_LINE = Reason("The line with the right answer is missing. Write ANSWER: and its letter.")
@@ -47,7 +48,7 @@ class _Draft:
         if self.is_long:
             return
         if option and (self.options or option[1] == "A"):
-            self.options.append((option[1], option[2]))
+            self.options += [(option[1], option[2])] * (len(self.options) < MAX_OPTIONS)
         else:
             self.text.append(line)
 
@@ -60,7 +61,7 @@ def read(data: bytes) -> Reading:
     """The questions of an Aiken file. It never raises for what is written there."""
     found = Gathering()
     try:
-        _read(decode(data), found)
+        _read(data, found)
     except Undecodable as error:
         found.refuse(1, error.reason)
     if not found.items and not found.refused:
@@ -68,9 +69,9 @@ def read(data: bytes) -> Reading:
     return found.reading()
 
 
-def _read(text: str, found: Gathering) -> None:
+def _read(data: bytes, found: Gathering) -> None:
     draft = _Draft()
-    for number, line in enumerate(map(str.strip, lines_of(text)), start=1):
+    for number, line in enumerate(map(str.strip, lines_of(data)), start=1):
         if not line:
             continue
         answer, option = ANSWER.fullmatch(line), OPTION.fullmatch(line)

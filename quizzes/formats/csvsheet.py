@@ -1,4 +1,8 @@
-"""Questions in a CSV file: one a row, headings in English or Chinese (sheetcolumns.py)."""
+"""Questions in a CSV file: one a row, headings in English or Chinese (sheetcolumns.py).
+
+It is read line by line. How wide a row may be is known before it is divided: a row of nothing but commas would take
+sixty times its size.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,26 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from quizzes.formats.decoding import Undecodable, decode
-from quizzes.formats.exchange import Item, Reading, Refusal, Writing
-from quizzes.formats.sheetreading import reading
+from quizzes.formats.decoding import LONGEST, Undecodable, lines_of
+from quizzes.formats.exchange import Item, Reading, Writing
+from quizzes.formats.gathering import Gathering
+from quizzes.formats.sheetgathering import gather
 from quizzes.formats.sheetwriting import rows
 
 NAME = "csv"
-MOST_CELL = 20_000
+MOST_CELL, MOST_DIVIDERS = 20_000, 1_000  # of a cell in signs; of a row, those within quotes among them
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read(data: bytes) -> Reading:
     """Never raises: what cannot be read is refused by its row."""
+    found = Gathering()
     try:
-        text = decode(data)
+        gather(_rows(data, found), found)
     except Undecodable as error:
-        return Reading(refused=(Refusal(1, error.reason),))
-    broken: list[Refusal] = []
-    found = reading(_lines(text, broken))
-    return Reading(found.items, (*found.refused, *broken), found.notes)
+        found.refuse(1, error.reason)
+    return found.reading()
 
 
 def write(items: Sequence[Item]) -> Writing:
@@ -54,22 +58,51 @@ def _is_number(cell: str) -> bool:
     return NUMBER.fullmatch(cell) is not None
 
 
-def _lines(text: str, broken: list[Refusal]) -> Iterator[tuple[int, list[str]]]:
+class _Wide(ValueError):
+    """A row of more signs or columns than any question has."""
+
+
+class _Lines(Iterator[str]):
+    """The lines of the file, for a parser that takes as many of them as a row has. Raises _Wide, Undecodable."""
+
+    def __init__(self, data: bytes) -> None:
+        self._lines = lines_of(data)
+        first = next((line for line in self._lines if line.strip()), "")
+        self.divider = max(",;\t", key=first.count)
+        self._lines, self.count = lines_of(data), 0
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        self._signs = self._dividers = 0
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.count += 1
+        self._signs += len(line)
+        self._dividers += line.count(self.divider)
+        if self._signs >= LONGEST or self._dividers > MOST_DIVIDERS:
+            raise _Wide
+        return line
+
+
+def _rows(data: bytes, found: Gathering) -> Iterator[tuple[int, list[str]]]:
     """The rows with their lines in the file; what breaks off is refused where it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
-    try:
-        for cells in reader:
+    lines = _Lines(data)
+    reader, line = csv.reader(lines, delimiter=lines.divider, strict=True), 1
+    while True:
+        lines.begin_row()
+        try:
+            cells = next(reader, None)
+        except _Wide:
+            found.refuse(line, f"A row of more than {LONGEST} characters or {MOST_DIVIDERS} columns. Write it shorter.")
+        except csv.Error as error:
+            found.refuse(line, f"The CSV breaks off here: {error}. Save it again as CSV or xlsx.")
+            return
+        else:
+            if cells is None:
+                return
             if any(len(cell) > MOST_CELL for cell in cells):
-                broken.append(Refusal(line, f"A cell of more than {MOST_CELL} characters."))
+                found.refuse(line, f"A cell of more than {MOST_CELL} characters.")
             else:
                 yield line, [unguarded(cell) for cell in cells]
-            line = reader.line_num + 1
-    except csv.Error as error:
-        broken.append(Refusal(line, f"The CSV breaks off here: {error}. Save it again as CSV or xlsx."))
-
-
-def _delimiter(text: str) -> str:
-    """What stands most often in the first line that has anything in it."""
-    first = next((line for line in text[:MOST_CELL].split("\n") if line.strip()), "")
-    return max(",;\t", key=first.count)
+        line = lines.count + 1

@@ -7,6 +7,7 @@ is noted. Nothing here knows the web or the database.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -143,11 +144,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds. `notes`: what was taken, but not whole."""
+    """What a file holds. `notes`: what was taken, but not whole. Readers keep all three packed (kept.py)."""
 
-    items: tuple[Item, ...] = ()
-    refused: tuple[Refusal, ...] = ()
-    notes: tuple[Refusal, ...] = ()
+    items: Sequence[Item] = ()
+    refused: Sequence[Refusal] = ()
+    notes: Sequence[Refusal] = ()
 
 
 @dataclass(frozen=True, slots=True)

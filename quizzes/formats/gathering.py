@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
+from quizzes.formats import kept
 from quizzes.formats.exchange import Blank, Item, Reading, Refusal
+from quizzes.formats.packing import TOO_MUCH, NoRoom, Room
 from quizzes.formats.reasons import Reason
 
 MAX_ITEMS = 10_000
 MAX_TEXT = 20_000
-MAX_ANSWERS = 1_000  # of an item
+MAX_ANSWERS = 500  # of an item
 MAX_NOTES = 10_000
+MAX_PATH = 1_000  # signs of a category with those above it
 
 TOO_MANY = Reason("A file holds at most 10,000 questions. Send the rest, from this line on, in another file.")
+PATH_LEFT_OUT = Reason("The path of a category is longer than 1,000 characters; it is left out.")
 TOO_LONG = Reason("A text is longer than 20,000 characters. Shorten it, or make several questions of it.")
-TOO_MANY_ANSWERS = Reason("There are more than 1,000 answers or 200 gaps. Make several questions of it.")
+TOO_MANY_ANSWERS = Reason("There are more than 500 answers or 200 gaps. Make several questions of it.")
 
 
 class Refused(ValueError):
@@ -28,23 +33,20 @@ class Refused(ValueError):
 class Gathering:
     """Items, refusals and notes in the order of the file."""
 
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        self.refused: list[Refusal] = []
-        self.notes: list[Refusal] = []
+    def __init__(self, room: Room | None = None) -> None:
+        self.items, self.refused, self.notes = kept.items(room), kept.refusals(), kept.refusals()
+        self._last_notes: deque[Refusal] = deque(maxlen=20)
         self.is_full = False
 
     def reading(self) -> Reading:
-        return Reading(tuple(self.items), tuple(self.refused), tuple(self.notes))
+        return Reading(self.items, self.refused, self.notes)
 
     def has_room(self, line: int) -> bool:
         """Whether one more question may be read; the first that may not is told."""
-        if len(self.items) + len(self.refused) < MAX_ITEMS:
-            return True
-        if not self.is_full:
+        if not self.is_full and len(self.items) + len(self.refused) >= MAX_ITEMS:
             self.refuse(line, TOO_MANY)
-        self.is_full = True
-        return False
+            self.is_full = True
+        return not self.is_full
 
     def add(self, item: Item, where: str = "") -> None:
         if any(len(text) > MAX_TEXT for text in texts_of(item)):
@@ -52,14 +54,23 @@ class Gathering:
         elif len(item.fractions()) > MAX_ANSWERS:
             self.refuse(item.line, TOO_MANY_ANSWERS + where)
         else:
+            self._keep(item, where)
+
+    def _keep(self, item: Item, where: str) -> None:
+        try:
             self.items.append(item)
+        except NoRoom:
+            self.refuse(item.line, TOO_MUCH + where)
+            self.is_full = True
 
     def refuse(self, line: int, reason: str) -> None:
         self.refused.append(Refusal(line, reason))
 
     def note(self, line: int, reason: str) -> None:
-        if len(self.notes) < MAX_NOTES and Refusal(line, reason) not in self.notes[-20:]:
-            self.notes.append(Refusal(line, reason))
+        note = Refusal(line, reason)
+        if len(self.notes) < MAX_NOTES and note not in self._last_notes:
+            self._last_notes.append(note)
+            self.notes.append(note)
 
 
 def texts_of(item: Item) -> Iterator[str]:

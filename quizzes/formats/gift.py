@@ -12,9 +12,9 @@ from functools import partial
 from itertools import chain
 
 from quizzes.formats import gift_writing
-from quizzes.formats.decoding import Undecodable, decode, lines_of
+from quizzes.formats.decoding import LONGEST, Undecodable, lines_of
 from quizzes.formats.exchange import Item, Reading, Writing
-from quizzes.formats.gathering import TOO_LONG, Gathering, Refused
+from quizzes.formats.gathering import MAX_PATH, PATH_LEFT_OUT, TOO_LONG, Gathering, Refused
 from quizzes.formats.gift_items import Block, category_of, item_of
 from quizzes.formats.reasons import Reason
 
@@ -22,7 +22,8 @@ NAME = "gift"
 
 CATEGORY = "$CATEGORY:"
 COMMENT = "//"
-MAX_SIGNS, MAX_LINES, MAX_COMMENTS = 2_000_000, 10_000, 100  # of a question; a comment more says nothing of it
+MAX_LINES, MAX_COMMENTS = 10_000, 20_000  # of a question, in lines and signs; a comment more says nothing of it
+JOINED = 64  # short lines take many times their size, so that no more of them wait
 NO_QUESTIONS = Reason("There are no questions in this file. Is it in the GIFT format?")
 
 
@@ -34,28 +35,40 @@ class _Lines:
     text: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     signs: int = 0
+    count: int = 0
+    commented: int = 0
 
     def add(self, number: int, line: str) -> None:
         """What is too long is counted, not kept."""
         self.first = self.first or number
         self.signs += len(line)
-        if not self.is_long:
-            self.text.append(line)
+        self.count += 1
+        if self.is_long:
+            return
+        self.text.append(line)
+        if len(self.text) > JOINED:
+            self.text = ["".join(self.text)]
 
     def comment(self, line: str) -> None:
-        if len(self.comments) < MAX_COMMENTS:
+        """What may name a tag or an id of it is kept."""
+        if "[" in line and self.commented + len(line) <= MAX_COMMENTS:
+            self.commented += len(line)
             self.comments.append(line)
 
     @property
     def is_long(self) -> bool:
-        return self.signs > MAX_SIGNS or len(self.text) >= MAX_LINES
+        return self.signs >= LONGEST or self.count > MAX_LINES
+
+    def block(self, category: tuple[str, ...]) -> Block:
+        """Without text where it is too long."""
+        return Block(self.first, "" if self.is_long else "".join(self.text), tuple(self.comments), category)
 
 
 def read(data: bytes) -> Reading:
     """The questions of a GIFT file. It never raises for what is written there."""
     found = Gathering()
     try:
-        _read(decode(data), found)
+        _read(data, found)
     except Undecodable as error:
         found.refuse(1, error.reason)
     if not found.items and not found.refused:
@@ -68,8 +81,8 @@ def write(items: Sequence[Item]) -> Writing:
     return gift_writing.write(items)
 
 
-def _read(text: str, found: Gathering) -> None:
-    for block in _blocks(text):
+def _read(data: bytes, found: Gathering) -> None:
+    for block in _blocks(data, found):
         if not found.has_room(block.line):
             return
         try:
@@ -80,19 +93,20 @@ def _read(text: str, found: Gathering) -> None:
             found.refuse(block.line, refused.reason)
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(data: bytes, found: Gathering) -> Iterator[Block]:
     """The questions in their order, each with the category that stands before it; without text where it is too long."""
     category: tuple[str, ...] = ()
     lines = _Lines()
-    for number, line in enumerate(chain(lines_of(text), ("",)), start=1):
+    for number, line in enumerate(chain(lines_of(data), ("",)), start=1):
         said = line.strip()
-        if said.startswith(CATEGORY) and not lines.text:
-            category = category_of(said.removeprefix(CATEGORY))
+        if said.startswith(CATEGORY) and not lines.first:
+            category = category_of(said.removeprefix(CATEGORY)) if len(said) <= MAX_PATH else ()
+            if len(said) > MAX_PATH:
+                found.note(number, PATH_LEFT_OUT)
         elif said.startswith(COMMENT):
             lines.comment(said)
         elif said:
             lines.add(number, line)
-        elif lines.text:
-            whole = "" if lines.is_long else "\n".join(lines.text)
-            yield Block(lines.first, whole, tuple(lines.comments), category)
-            lines = _Lines()
+        elif lines.first:
+            block, lines = lines.block(category), _Lines()
+            yield block

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from quizzes.formats import numbers
 from quizzes.formats.exchange import Choice, Item, Kind, Markup, Pair, Range
@@ -23,6 +24,7 @@ WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,9})?)%")
 TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 MARKED = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
 CLOZE = re.compile(r"\d{0,4}:[A-Za-z_]{2,20}:")
+MOST_MARKS = 200
 GAP = "_____"
 ROOTS = ("$course$", "$module$", "$system$", "$cat$", "$category$")
 SLASH = re.compile(r"(?<!/)/(?!/)")
@@ -109,7 +111,7 @@ def _plain(text: str) -> str:
 
 def _marks(comments: Iterable[str]) -> list[tuple[str, str]]:
     """What comments say in the way of Moodle: [id:…] and [tag:…]."""
-    found = (one for comment in comments for one in MARKED.finditer(comment))
+    found = islice((one for comment in comments for one in MARKED.finditer(comment)), MOST_MARKS)
     return [(one[1], re.sub(r"\\(.)", r"\1", one[2]).strip()) for one in found]
 
 

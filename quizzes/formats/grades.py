@@ -11,6 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
+from quizzes.formats import kept
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Range, Reading, Refusal
 from quizzes.formats.numbers import share
 from quizzes.formats.reasons import Reason
@@ -38,8 +39,7 @@ class Grades(StrEnum):
 
 def settled(reading: Reading, grades: Grades) -> Reading:
     """The reading with such questions refused or rounded; the others as they are."""
-    items: list[Item] = []
-    refused, notes = list(reading.refused), [one for one in reading.notes if not _is_about_shares(one)]
+    items, refused, notes = kept.items(), [], []
     for item in reading.items:
         whole = coming_to(item)
         adds_up = abs(whole - 1) <= ENOUGH
@@ -51,7 +51,8 @@ def settled(reading: Reading, grades: Grades) -> Reading:
             items.append(item)
         else:
             refused.append(Refusal(item.line, _of(item, SUM_REFUSED, BEST_REFUSED) + told))
-    return Reading(tuple(items), _by_line(refused), _by_line(notes))
+    others = tuple(one for one in reading.notes if not _is_about_shares(one))
+    return Reading(items, _by_line(reading.refused, refused), _by_line(others, notes))
 
 
 def coming_to(item: Item) -> float:
@@ -95,5 +96,5 @@ def _is_about_shares(note: Refusal) -> bool:
     return getattr(note.reason, "sentence", "") in (NO_FULL_MARK, SHARES_DIFFER)
 
 
-def _by_line(told: Sequence[Refusal]) -> tuple[Refusal, ...]:
-    return tuple(sorted(told, key=lambda one: one.line))
+def _by_line(told: Sequence[Refusal], more: Sequence[Refusal]) -> Sequence[Refusal]:
+    return tuple(sorted((*told, *more), key=lambda one: one.line)) if more else told

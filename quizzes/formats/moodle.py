@@ -12,18 +12,19 @@ from collections.abc import Sequence
 
 from quizzes.formats import moodle_writing
 from quizzes.formats.exchange import Item, Reading, Writing
-from quizzes.formats.gathering import Gathering, Refused
+from quizzes.formats.gathering import MAX_PATH, PATH_LEFT_OUT, Gathering, Refused
 from quizzes.formats.moodle_kinds import item_of
 from quizzes.formats.moodle_texts import Draft
 from quizzes.formats.reasons import Reason
-from quizzes.formats.xmltree import BadXml, Node, read_nodes
+from quizzes.formats.sources import BadXml
+from quizzes.formats.xmltree import Node, read_nodes
 
 NAME = "moodle-xml"
 
 ROOTS = ("$course$", "$module$", "$system$", "$cat$", "$category$")
 BETWEEN = re.compile(r"(?<!/)/(?!/)")
 
-CUT = Reason("The question has more than 5,000 elements. Make it simpler.")
+CUT = Reason("The question has too many elements: more than 5,000, or than 800 very short ones. Make it simpler.")
 NO_QUESTIONS = Reason("There are no questions in this file. Is it a Moodle XML export?")
 
 
@@ -50,7 +51,7 @@ def _read(data: bytes, found: Gathering) -> None:
         if node.tag != "question":
             continue
         if node.get("type").strip() == "category":
-            category = path_of(node)
+            category = _category(node, found)
             continue
         if not found.has_room(node.line):
             return
@@ -67,9 +68,16 @@ def _take(node: Node, category: tuple[str, ...], found: Gathering) -> None:
         found.refuse(node.line, refused.reason)
 
 
-def path_of(node: Node) -> tuple[str, ...]:
-    """The names of a category and those above it; `//` is a slash in a name. Moodle's own roots are left out."""
+def _category(node: Node, found: Gathering) -> tuple[str, ...]:
     words = "".join(child.words() for child in node.children("category")).strip()
+    if len(words) > MAX_PATH:
+        found.note(node.line, PATH_LEFT_OUT)
+        return ()
+    return path_of(words)
+
+
+def path_of(words: str) -> tuple[str, ...]:
+    """The names of a category and those above it; `//` is a slash in a name. Moodle's own roots are left out."""
     names = [name.replace("//", "/").strip() for name in BETWEEN.split(words)]
     names = [name for name in names if name]
     if names and names[0].lower() in ROOTS:

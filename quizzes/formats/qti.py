@@ -6,17 +6,19 @@ and what TAO and Canvas write within them. Names of 3.0 are read as those of 2.x
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from quizzes.formats import qti_writing
 from quizzes.formats.exchange import Item, Reading, Writing
 from quizzes.formats.gathering import Gathering, Refused
+from quizzes.formats.packing import Room
 from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card, item_of
 from quizzes.formats.qti_names import PREFIX, to_older
 from quizzes.formats.qti_package import BadPackage, Package
 from quizzes.formats.reasons import Reason
-from quizzes.formats.xmltree import BadXml, Node, read_nodes
+from quizzes.formats.sources import BadXml, Source
+from quizzes.formats.xmltree import Budget, Node, read_nodes
 
 NAME = "qti"
 
@@ -25,16 +27,17 @@ BARE_MANIFEST = Reason("This is a manifest without its package. Send the whole z
 BARE_TEST = Reason("A test only names its questions. Send the whole package as zip.")
 NO_ITEM = Reason("There is no QTI question (assessmentItem) in this file.")
 NO_ITEMS = Reason("There are no questions in this package.")
+KEPT, FREE = 4, 64 * 1024  # bytes of questions that are kept, packed: so many for each of the file, and these
 ROOTS = {"questestinterop": OLD, "manifest": BARE_MANIFEST, "assessmentTest": BARE_TEST, "assessmentSection": BARE_TEST}
 
 
 def read(data: bytes) -> Reading:
     """The questions of a package, or the one of an XML file. It never raises for what is written there."""
-    found = Gathering()
+    found = Gathering(Room(KEPT * len(data) + FREE))
     if data.startswith(b"PK"):
         _read_package(data, found)
     else:
-        _read_item(read_nodes(data, depth=1), Card(), lambda _href: None, "", found)
+        _read_item(data, None, Card(), lambda _href: None, "", found)
     return found.reading()
 
 
@@ -59,17 +62,19 @@ def _read_package(data: bytes, found: Gathering) -> None:
 def _read_member(package: Package, path: str, card: Card, found: Gathering) -> None:
     where = f" (in {path[-100:]})"
     try:
-        data = package.member(path)
-    except BadPackage as bad:
+        source = package.source(path)
+    except (BadPackage, BadXml) as bad:
         found.refuse(bad.line, bad.reason + where)
         return
-    _read_item(read_nodes(data, 1, package.budget), card, package.files_of(path), where, found)
+    _read_item(source, package.budget, card, package.files_of(path), where, found)
 
 
-def _read_item(nodes: Iterator[Node], card: Card, files: Files, where: str, found: Gathering) -> None:
+def _read_item(
+    source: Source | bytes, budget: Budget | None, card: Card, files: Files, where: str, found: Gathering
+) -> None:
     line = 1
     try:
-        node = next(nodes, None)
+        node = next(read_nodes(source, 1, budget), None)
         if node is None:
             raise Refused(NO_ITEM)
         line = node.line

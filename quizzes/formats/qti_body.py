@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -81,7 +81,7 @@ class Body:
             return ""
         return self._element(part.tag, self._attrs(part), part)
 
-    def _element(self, tag: str, attrs: dict[str, str], node: Node) -> str:
+    def _element(self, tag: str, attrs: Mapping[str, str], node: Node) -> str:
         if tag == "object" and attrs.get("type", "image/").startswith("image/"):
             tag, attrs = "img", {"src": attrs.get("data", ""), "alt": node.words().strip()}
         written = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())
@@ -92,7 +92,7 @@ class Body:
             return inside
         return f"<{tag}{written}>{inside}</{tag}>"
 
-    def _attrs(self, node: Node) -> dict[str, str]:
+    def _attrs(self, node: Node) -> Mapping[str, str]:
         if node.tag == "div" and GRID.fullmatch(node.get("class")):
             return {}
         source = SOURCES.get(node.tag, "")

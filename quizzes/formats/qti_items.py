@@ -38,7 +38,7 @@ KINDS = {
     "associateInteraction": qti_answers.associations,
 }
 
-CUT = Reason("The question has more than 5,000 elements. Make it simpler.")
+CUT = Reason("The question has too many elements: more than 5,000, or than 800 very short ones. Make it simpler.")
 MAX_GAPS = 200
 SHARED_RESPONSE = Reason("Two gaps share a response. Give each its own.")
 NO_BODY = Reason("The item has no body (itemBody).")

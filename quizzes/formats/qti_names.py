@@ -15,7 +15,8 @@ def to_older(node: Node) -> Node:
     """The element and all below it, with the names of 2.x."""
     if node.tag.startswith(PREFIX):
         node.tag = _camel(node.tag[len(PREFIX) :])
-        node.attrs = {_camel(name): value for name, value in node.attrs.items()}
+        if node.attrs:
+            node.attrs = {_camel(name): value for name, value in node.attrs.items()}
     for child in node.children():
         to_older(child)
     return node

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
@@ -17,26 +15,23 @@ from quizzes.formats.media import MAX_MEDIUM
 from quizzes.formats.qti_body import Files
 from quizzes.formats.qti_items import Card
 from quizzes.formats.reasons import Reason
-from quizzes.formats.xmltree import BadXml, Budget, Node, read_nodes
+from quizzes.formats.sources import BROKEN, BadXml, Source, in_zip
+from quizzes.formats.xmltree import Budget, Node, read_nodes
+from quizzes.formats.zips import unpacked
 
 ENTRY = b"PK\1\2"  # how the directory of a zip begins each of its entries
 MANIFEST = "imsmanifest.xml"
 ITEM = "imsqti_item"
-MAX_MEMBERS = 25_000
+MAX_MEMBERS, FREE_MEMBERS, BYTES_A_MEMBER = 25_000, 100, 100  # more than so many only where each is so long
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100  # of the whole, and of a member
 SMALL = 100_000  # bytes that may be packed as well as they like
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-MEDIA_RATIO = 8  # how much larger than the package all files to show may become
-BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, OverflowError),
-    *(ValueError, NotImplementedError, RuntimeError, IndexError, KeyError),
-)
+MEDIA_RATIO, FREE_MEDIA = 4, 64 * 1024  # how much larger than the package all files to show may become, and bytes
 
 DAMAGED = Reason("The package is damaged. Export it again.")
 BOMB = Reason("The package unpacks to far more than questions need; it is refused.")
 LOCKED = Reason("The package is encrypted or packed in an unusual way. Export it again as an ordinary zip.")
-DAMAGED_MEMBER = Reason("A file of the package is damaged.")
 MISSING = Reason("The package names a file that it does not hold.")
 TOO_LARGE = Reason("A file of the package is larger than 10 MB.")
 
@@ -53,7 +48,7 @@ class Package:
     """The members by their names, checked before any of them is read. Raises BadPackage."""
 
     def __init__(self, data: bytes) -> None:
-        if data.count(ENTRY) > MAX_MEMBERS:
+        if data.count(ENTRY) > min(MAX_MEMBERS, FREE_MEMBERS + len(data) // BYTES_A_MEMBER):
             raise BadPackage(BOMB)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -64,19 +59,16 @@ class Package:
         self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
         self.budget = Budget()
         self._media: dict[str, bytes | None] = {}
-        self._room = max(MAX_MEDIUM, MEDIA_RATIO * len(data))
+        self._data, self._room = data, FREE_MEDIA + MEDIA_RATIO * len(data)
 
-    def member(self, name: str) -> bytes:
+    def source(self, name: str) -> Source:
+        """Where a member is read from. Raises BadPackage, BadXml."""
         entry = self._entries.get(name)
         if entry is None:
             raise BadPackage(MISSING)
         if entry.file_size > MAX_MEDIUM:
             raise BadPackage(TOO_LARGE)
-        try:
-            with self._zip.open(entry) as file:
-                return file.read(entry.file_size + 1)
-        except BROKEN:
-            raise BadPackage(DAMAGED_MEMBER) from None
+        return in_zip(self._zip, entry)
 
     def files_of(self, path: str) -> Files:
         """Finds what an item calls a file: a member beside it, or wherever the way leads within the package."""
@@ -84,20 +76,18 @@ class Package:
 
         def file(href: str) -> bytes | None:
             name = self._named(folder, href)
-            if name not in self._media:
-                self._media[name] = self._medium(name)
-            return self._media[name]
+            if name in self._entries and name not in self._media:
+                self._media[name] = self._medium(self._entries[name])
+            return self._media.get(name)
 
         return file
 
-    def _medium(self, name: str) -> bytes | None:
-        """A file to show, read once; nothing when there is none or all of them together become too large."""
-        entry = self._entries.get(name)
-        if entry is None or entry.file_size > self._room:
+    def _medium(self, entry: zipfile.ZipInfo) -> bytes | None:
+        """A file to show, read once; nothing when it is damaged or all of them together become too large."""
+        if entry.file_size > min(self._room, MAX_MEDIUM):
             return None
-        try:
-            data = self.member(name)
-        except BadPackage:
+        data = unpacked(self._zip, entry, self._data)
+        if data is None:
             return None
         self._room -= len(data)
         return data
@@ -113,11 +103,13 @@ class Package:
     def _listed(self, manifest: str) -> Iterator[tuple[str, Card]]:
         folder, seen = posixpath.dirname(manifest), set()
         try:
-            for node in read_nodes(self.member(manifest), 3, self.budget):
+            for node in read_nodes(self.source(manifest), 3, self.budget):
                 path = self._named(folder, node.get("href"))
-                if _is_item(node) and path not in seen:
+                if not _is_item(node) or path in seen:
+                    continue
+                if path in self._entries:
                     seen.add(path)
-                    yield path, self._card(node, folder)
+                yield path, self._card(node, folder)
         except BadXml as bad:
             raise BadPackage(bad.reason + f" (in {MANIFEST})", bad.line) from None
 

@@ -1,21 +1,18 @@
-"""Rows of a sheet as questions. Each mistake is told with its row and its column."""
+"""A row of a sheet as a question. Each mistake is told with its column."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quizzes.formats import sheetgaps
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range, Reading, Refusal
-from quizzes.formats.sheetcolumns import LETTERS, Column, columns
+from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range
+from quizzes.formats.sheetcolumns import LETTERS, Column
 from quizzes.rules.gaps import MARK
 
 Row = Mapping[Column, str]
 
-MOST_ROWS = 10_000
-HEADER_WITHIN = 20
-EXAMPLE = "EXAMPLE"  # in the column id: a row of the template that is no question
 KINDS = {
     Kind.SINGLE: ("single", "singlechoice", "multiplechoice", "单选", "单选题", "选择题"),
     Kind.SEVERAL: ("several", "multiple", "multipleresponse", "多选", "多选题"),
@@ -36,63 +33,15 @@ class Faulty(ValueError):
     """A row that cannot be taken; the message names the column and says what to do."""
 
 
-def reading(rows: Iterable[tuple[int, list[str]]]) -> Reading:
-    """All questions of a sheet: its rows with their numbers, the heading among the first of them. It never raises."""
-    items: list[Item] = []
-    refused: list[Refusal] = []
-    notes: list[Refusal] = []
-    meant: dict[int, Column] = {}
-    seen: dict[str, int] = {}
-    for number, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not meant:
-            meant = _heading(number, cells, notes)
-            if not meant and number > HEADER_WITHIN:
-                break
-            continue
-        if len(items) + len(refused) >= MOST_ROWS:
-            refused.append(Refusal(number, f"More than {MOST_ROWS} questions. Send the rest in another file."))
-            break
-        row = {meant[place]: cell.strip() for place, cell in enumerate(cells) if place in meant and cell.strip()}
-        if not row or row.get(Column("id")) == EXAMPLE:
-            continue
-        try:
-            item = replace(_item(row), line=number)
-        except Faulty as fault:
-            refused.append(Refusal(number, str(fault)))
-            continue
-        if item.ident and seen.setdefault(item.ident, number) != number:
-            refused.append(Refusal(number, f"Column id: {item.ident} stands in row {seen[item.ident]} already."))
-            continue
-        if item.kind in OPTIONS and any(column[0] == "usual" for column in row):
-            notes.append(Refusal(number, "Column why wrong: of options each has its own, such as why A; left out."))
-        items.append(item)
-    if not meant:
-        refused.append(Refusal(1, "There is no heading row. Its first row names the columns: question, A, B, answer."))
-    return Reading(tuple(items), tuple(refused), tuple(notes))
-
-
-def _heading(number: int, cells: list[str], notes: list[Refusal]) -> dict[int, Column]:
-    """What the columns mean; none where this row is no heading: one names the question and what answers it."""
-    found = columns(cells)
-    names = {column[0] for column in found.values()}
-    if "text" not in names or not names & {"answer", "option"}:
-        return {}
-    for place, cell in enumerate(cells):
-        if cell.strip() and place not in found:
-            notes.append(Refusal(number, f"Column {cell.strip()[:60]!r} means nothing here and is left out."))
-    return found
-
-
-def _item(row: Row) -> Item:
+def item_of(row: Row, number: int) -> Item:
+    """Raises Faulty."""
     languages = _languages(row)
     if not languages:
         raise Faulty("Column question: it is empty.")
     kind, main = _kind(row, row[Column("text", "", languages[0])]), languages[0]
     letters = _used(row, main, LETTERED[kind]) if kind in LETTERED else []
-    first, *more = [_told(row, kind, language, letters, main) for language in languages]
-    return replace(first, translation=more[0]) if more else first
+    twin = _told(row, kind, languages[1], letters, main) if len(languages) > 1 else None
+    return _told(row, kind, main, letters, main, number, twin)
 
 
 def _languages(row: Row) -> list[str]:
@@ -119,7 +68,9 @@ def _kind(row: Row, text: str) -> Kind:
     return Kind.NUMERIC if sheetgaps.number(answer) is not None else Kind.SHORT
 
 
-def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str) -> Item:
+def _told(
+    row: Row, kind: Kind, language: str, letters: Sequence[str], main: str, number: int = 1, twin: Item | None = None
+) -> Item:
     """The question in one of its languages; what is not translated yet is empty."""
     item = Item(
         kind,
@@ -135,6 +86,8 @@ def _told(row: Row, kind: Kind, language: str, letters: Sequence[str], main: str
         unit=row.get(Column("unit"), ""),
         case_matters=row.get(Column("case"), "").casefold() in TRUE,
         why="" if kind in (*OPTIONS, Kind.TRUE_FALSE) else row.get(Column("usual", "", language), ""),
+        line=number,
+        translation=twin,
     )
     return OF_KIND[kind](item, Told(row, language, letters, main))
 

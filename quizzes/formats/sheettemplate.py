@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from quizzes.formats.exchange import Kind
-from quizzes.formats.sheetreading import EXAMPLE
+from quizzes.formats.sheetgathering import EXAMPLE
 
 ROWS = 1_000  # below the heading that offer choices
 LETTERS = "ABCD"

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import io
-import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
 from typing import Any
 
-from quizzes.formats.exchange import Item, Reading, Refusal, Writing
+from quizzes.formats.decoding import LONGEST
+from quizzes.formats.exchange import Item, Reading, Writing
+from quizzes.formats.gathering import Gathering
+from quizzes.formats.packing import NoRoom, Room
 from quizzes.formats.reasons import Reason
-from quizzes.formats.sheetreading import reading
+from quizzes.formats.sheetgathering import gather
 from quizzes.formats.sheetwriting import rows
+from quizzes.formats.sheetxml import MOST_CELL, Book, Row, Type
+from quizzes.formats.sources import BROKEN, BadXml
+from quizzes.formats.xmltree import FREE_SIGNS
 
 NAME = "xlsx"
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_RATIO = 150
 MOST_PARTS = 2_000
-MOST_COLUMNS = 120
-MOST_CELL = 20_000
+ENTRY = b"PK\1\2"  # how the directory of a zip begins each of its entries
+KEPT, FREE = 4, 64 * 1024  # bytes that are kept, packed: so many for each of the file, and these
 MOST_READ = 20_000  # rows, empty ones among them
 
 DAMAGED = Reason("The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx.")
@@ -32,75 +36,65 @@ BOMB = Reason("The workbook unpacks to far more than a sheet of questions needs;
 
 def read(data: bytes) -> Reading:
     """Never raises. A row with a formula is refused: none is reckoned, and none is taken for an empty cell."""
-    if reason := _refusal(data):
-        return Reading(refused=(Refusal(1, reason),))
-    broken: list[Refusal] = []
+    found = Gathering(room := Room(KEPT * len(data) + FREE))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what a damaged file has lost is told by its rows
-            return _read(data, broken)
-    except Exception:  # whatever a damaged file makes a library raise
-        return Reading(refused=(Refusal(1, DAMAGED),))
+        _read(data, room, found)
+    except NoRoom:
+        found.refuse(1, BOMB)
+    except BadXml as bad:
+        found.refuse(bad.line, DAMAGED)
+    except BROKEN:
+        found.refuse(1, DAMAGED)
+    return found.reading()
 
 
-def _read(data: bytes, broken: list[Refusal]) -> Reading:
-    from openpyxl import load_workbook  # takes long to import, and few requests need it
-
-    book = load_workbook(io.BytesIO(data), read_only=True)  # formulas as such
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        return Reading(refused=(Refusal(1, "There is no sheet in it."),))
-    found = reading(_lines(sheets[0], broken))
-    more = [Refusal(1, f"The sheet {sheet.title[:60]!r} is not read: only the first one is.") for sheet in sheets[1:]]
-    return Reading(found.items, (*found.refused, *broken), (*found.notes, *more))
-
-
-def _refusal(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return DAMAGED
-    unpacked = sum(part.file_size for part in parts)
-    too_much = unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(len(data), 10_000)
-    return BOMB if too_much or len(parts) > MOST_PARTS else ""
-
-
-def _lines(sheet: Any, broken: list[Refusal]) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()  # what the file says of its size may be wrong, and rows would be lost
-    top: list[str] = []
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_READ:
-            broken.append(Refusal(number, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts."))
+def _read(data: bytes, room: Room, found: Gathering) -> None:
+    if data.count(ENTRY) > min(MOST_PARTS, 100 + len(data) // 100):
+        raise NoRoom
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MOST_PARTS or unpacked > min(MOST_UNPACKED, MOST_RATIO * max(len(data), 10_000)):
+            raise NoRoom
+        book = Book(archive, room)
+        sheets = [sheet for sheet in book.sheets() if sheet.is_visible]
+        if not sheets:
+            found.refuse(1, "There is no sheet in it.")
             return
-        if fault := _fault(row, top):
-            broken.append(Refusal(number, fault))
+        most = min(LONGEST, FREE_SIGNS + KEPT * len(data))
+        gather(_lines(book.rows(sheets[0]), most, found), found)
+    for sheet in sheets[1:]:
+        found.note(1, f"The sheet {sheet.title[:60]!r} is not read: only the first one is.")
+
+
+def _lines(rows: Iterator[tuple[int, Row]], most: int, found: Gathering) -> Iterator[tuple[int, list[str]]]:
+    """Each row as texts; one that cannot be read as it is is refused. `most`: its signs."""
+    top: list[str] = []
+    for number, row in rows:
+        if number > MOST_READ:
+            found.refuse(number, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts.")
+            return
+        if fault := _fault(row, top, most):
+            found.refuse(number, fault)
             continue
-        cells = [_cell(cell.value) for cell in row]
+        cells = [value for _kind, value in row]
         top = top or (cells if any(cells) else [])
         yield number, cells
+        del row, cells  # before the next one is read
 
 
-def _fault(row: Sequence[Any], top: Sequence[str]) -> str:
+def _fault(row: Row, top: Sequence[str], most: int) -> str:
     """Why a row cannot be read as it is; "" where it can. `top`: what stands above its columns."""
-    for place, cell in enumerate(row):
-        value = cell.value
-        if cell.data_type == "f":
+    for place, (kind, value) in enumerate(row):
+        if kind is Type.FORMULA:
             name = (top[place] if place < len(top) else "") or _letter(place)
             return f"Column {name[:60]}: a formula: write its value instead."
-        if isinstance(value, datetime | date | time):
+        if kind is Type.DATE:
             return DATE
-        if isinstance(value, str) and len(value) > MOST_CELL:
+        if len(value) > MOST_CELL:
             return f"A cell of more than {MOST_CELL} characters."
-    return ""
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    is_long = not row.is_whole or sum(len(value) for _kind, value in row) > most
+    return f"A row of more than {most} characters. Write it shorter." if is_long else ""
 
 
 def write(items: Sequence[Item]) -> Writing:

@@ -1,9 +1,9 @@
 """Files that atheris finds, by what they reach in the code: `python -m tests.benches.fuzz_atheris gift --runs 100000`.
 
 Beside `fuzz_formats` (which breaks good files blindly) this one keeps what led somewhere new and breaks it
-further. Every reader must come back without raising, within a second of the processor, with no more memory than ten
-times the file and 2 MB. What does not is kept as a file, and its name is printed. atheris runs on
-Linux with a Python before 3.13.
+further; dense files (`dense_files`) are among those that it begins with. Every reader must come back without raising,
+within a second of the processor, with no more memory than ten times the file and 256 kB. What does not is kept as a
+file, and its name is printed. atheris runs on Linux with a Python before 3.13.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import random
 import sys
 import tempfile
 import time
-import tracemalloc
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,13 +25,12 @@ except ImportError:
     atheris = None
 
 from quizzes.formats import catalogue
+from tests.quizzes.formats.memory import CONSTANT, over
 
 SEEDS = 200
 SLOW = 1.0  # seconds of the processor
 MEASURED = 20  # one file in so many is read with its memory watched, which takes four times as long
 TOLD = 20_000
-RATIO = 10
-CONSTANT = 2_000_000  # bytes beside ten times the file: questions of few letters, a workbook's styles, a zip's list
 LONGEST = 10_000  # bytes of a file; what large ones take is measured by `formats`
 
 
@@ -57,7 +55,7 @@ class Trial:
         seconds = time.process_time() - started
         if seconds > SLOW:
             seconds = self._again(data)  # what is loaded once is not the file's
-        self._judge(len(data), seconds, self._peak(data) if self.tally.files % MEASURED == 0 else 0)
+        self._judge(len(data), seconds, over(self.read, data) if self.tally.files % MEASURED == 0 else 0)
         self.tally.files += 1
         self.tally.items += len(reading.items)
         self.tally.refused += len(reading.refused)
@@ -69,21 +67,14 @@ class Trial:
         self.read(data)
         return time.process_time() - started
 
-    def _peak(self, data: bytes) -> int:
-        """The bytes that reading it takes at most."""
-        tracemalloc.start()
-        self.read(data)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    def _judge(self, size: int, seconds: float, peak: int) -> None:
-        over, tally = peak - RATIO * size, self.tally
-        tally.slowest, tally.over = max(tally.slowest, seconds), max(tally.over, over)
+    def _judge(self, size: int, seconds: float, more: int) -> None:
+        """`more`: the bytes over ten times the file."""
+        tally = self.tally
+        tally.slowest, tally.over = max(tally.slowest, seconds), max(tally.over, more)
         if seconds > SLOW:
             raise TimeoutError(f"{seconds:.1f} s for {size} bytes")
-        if over > CONSTANT:
-            raise MemoryError(f"{peak} bytes for a file of {size}")
+        if more > CONSTANT:
+            raise MemoryError(f"{more} bytes over ten times a file of {size}")
 
     def tell(self) -> None:
         found = self.tally
@@ -125,10 +116,12 @@ def main(arguments: list[str]) -> int:
 
 def run(trial: Trial, keep: Path) -> None:
     from tests.benches import fuzz_formats  # after the formats are instrumented
+    from tests.quizzes.formats.dense_files import dense
 
     seeds = Path(tempfile.mkdtemp(prefix="fuzz-"))
     good = fuzz_formats.bases(catalogue.MODULES[trial.name], random.Random(fuzz_formats.SEED))
-    for number, data in enumerate(islice(good, SEEDS)):
+    thick = (data for _what, data in dense(trial.name, LONGEST // 2))
+    for number, data in enumerate((*islice(good, SEEDS), *thick)):
         (seeds / str(number)).write_bytes(data)
         trial.read(data)  # what is loaded or made once is no memory of a file
     flags = [f"-runs={trial.runs}", f"-max_len={LONGEST}", f"-seed={fuzz_formats.SEED}", f"-artifact_prefix={keep}/"]

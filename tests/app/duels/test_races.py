@@ -27,7 +27,7 @@ from tests.playing import answer, duel, form, make_pool, start, state
 from tests.statements import counted
 
 AT_ONCE = 20
-DUELS = {"sqlite": 10, "postgresql": 2}  # with five questions each: 1,000 answers on the one, 200 on the other
+DUELS = {"sqlite": 10, "postgresql": 2}  # with five questions each: 500 answers on the one, 200 on the other
 
 
 def test_of_a_thousand_answers_at_the_same_instant_exactly_one_counts_each_time(app: Flask):

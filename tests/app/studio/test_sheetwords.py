@@ -22,6 +22,7 @@ FILES = (
     b"nothing\nhere", b"id,question,A,B,answer,mood\nq,W,a,b,A,x\nq,V,a,b,A,x\n", b'question,A,B,answer\n"open',
     b"question,A,B,answer,why wrong\nW,a,b,A,x\n",
     b"question,A,B,answer\n" + b"x" * 20_001 + b",a,b,A\n", b"\xff\xfe\x00",
+    b"question,A,B,answer\n" + b"," * 1_001 + b"\n",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizzes.formats.decoding import Undecodable, decode, lines_of
+from quizzes.formats.decoding import LONGEST, Undecodable, decode, lines_of
 
 CHINESE = "哪一个保险丝？ {=F12 ~F13}"
 WESTERN = "Où est le café naïf, à côté? “Ça” – 5 €"
@@ -37,5 +37,10 @@ def test_what_is_no_text_is_said_so(data):
 
 def test_lines_end_alike():
     assert decode(b"a\r\nb\rc\n") == "a\nb\nc\n"
-    assert list(lines_of("a\nb\n\nc")) == ["a", "b", "", "c"]
-    assert list(lines_of("")) == [""]
+    assert list(lines_of(b"a\r\nb\r\nc\n\xef\xbb\xbfd")) == ["a\n", "b\n", "c\n", "d"]
+    assert list(lines_of(b"")) == []
+
+
+def test_of_a_line_that_is_too_long_only_the_beginning_is_read():
+    long, last = lines_of(b"a" * 200_000 + b"\nb")
+    assert (set(long), len(long), last) == ({"a"}, LONGEST, "b")

@@ -60,8 +60,8 @@ def test_words_to_choose_for_gaps_are_taken_as_gaps_with_choices():
         ("{1:NM:=a}", "This is not a number: a"),
         ("{{1}} {1:SA:=a}", "The text holds {{1}}"),
         (" ", "There is no gap"),
-        ("{1:SA:=a}" * 201, "There are more than 1,000 answers or 200 gaps."),
-        ("{1:MC:=a" + "~b" * 1_001 + "}", "There are more than 1,000 answers or 200 gaps."),
+        ("{1:SA:=a}" * 201, "There are more than 500 answers or 200 gaps."),
+        ("{1:MC:=a" + "~b" * 1_001 + "}", "There are more than 500 answers or 200 gaps."),
         ("x" * 20_001, "A text is longer than 20,000 characters."),
     ],
 )

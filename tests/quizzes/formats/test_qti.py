@@ -254,7 +254,7 @@ REFUSED = [
     (declared("A"), "<p>{{1}}</p>" + asked(), "The text holds {{1}}"),
     (declared("A"), "x" * 20_001 + asked(), "A text is longer than 20,000 characters."),
     ("<templateDeclaration/>", asked(), "A question that draws its numbers"),
-    (declared("A"), "<b/>" * 5_001, "The question has more than 5,000 elements."),
+    (declared("A"), "<b/>" * 5_001, "The question has too many elements:"),
 ]
 
 

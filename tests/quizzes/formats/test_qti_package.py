@@ -81,6 +81,7 @@ def test_an_item_that_is_named_twice_is_read_once():
 
 def test_files_to_show_are_bounded_together(monkeypatch):
     monkeypatch.setattr("quizzes.formats.qti_package.MAX_MEDIUM", 1_000)
+    monkeypatch.setattr("quizzes.formats.qti_package.FREE_MEDIA", 1_000)
     monkeypatch.setattr("quizzes.formats.qti_package.MEDIA_RATIO", 0)
     body = '<p><img src="a.png" alt=""/><img src="b.png" alt=""/><img src="a.png" alt=""/></p>' + asked()
     reading = qti.read(zipped({"q.xml": xml(declared("A"), body)[:999], "a.png": b"a" * 600, "b.png": b"b" * 600}))

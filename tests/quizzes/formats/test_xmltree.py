@@ -44,7 +44,7 @@ def test_what_stands_before_a_broken_line_is_read():
 
 def test_a_question_of_too_many_elements_is_refused_and_the_next_is_read():
     reading = read(question("multichoice", "<x/>" * 5_001), question("multichoice", RIGHT_AND_WRONG))
-    assert reading.refused[0].reason.startswith("The question has more than 5,000 elements.")
+    assert reading.refused[0].reason.startswith("The question has too many elements:")
     assert len(reading.items) == 1
 
 
