@@ -29,8 +29,8 @@ from quizzes.rules.scoresheet import Sheet
 
 @dataclass(frozen=True)
 class Facts:
-    """By sheet: marks, who of the judges has signed, how many have typed a paper that is not settled; sheets with a
-    clash; sheets with something that the server measured. By judge: when a mark or a signature came last; when a device
+    """By sheet: marks, who of the judges has signed, how many have typed a paper that is not settled. Sheets with a
+    clash, and with something that the server measured. By judge: when a mark or a signature came last; when a device
     asked last, and how much waited on it.
     """
 
