@@ -19,7 +19,7 @@ def written(name: str, reading: Reading) -> bytes | None:
     if any(item.media for item in reading.items):
         return None
     told = [[_told(one) for one in some] for some in (reading.refused, reading.notes)]
-    return b"\n".join([json.dumps([name, *told]).encode(), _items().dump_json(reading.items)])
+    return b"\n".join([json.dumps([name, *told]).encode(), _items().dump_json(tuple(reading.items))])
 
 
 def read(kept: bytes) -> tuple[str, Reading]:

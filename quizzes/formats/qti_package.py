@@ -70,6 +70,13 @@ class Package:
             raise BadPackage(TOO_LARGE)
         return in_zip(self._zip, entry)
 
+    def member(self, name: str) -> bytes:
+        """All that is in a member. Raises BadPackage."""
+        try:
+            return b"".join(self.source(name).chunks())
+        except BadXml as bad:
+            raise BadPackage(bad.reason) from None
+
     def files_of(self, path: str) -> Files:
         """Finds what an item calls a file: a member beside it, or wherever the way leads within the package."""
         folder = posixpath.dirname(path)
