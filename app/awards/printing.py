@@ -1,4 +1,4 @@
-"""All certificates of a final as one file: asked for once, drawn by a job, its progress on the page."""
+"""All certificates of a final as one PDF and as a ZIP: asked for once, drawn by a job, the progress on the page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import or_, select, update
 
 from app.awards import certificates, drawing, queries
+from app.awards.lettering import FontMissing
 from app.awards.models import Certificate, CertificatePrint
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -18,12 +19,13 @@ from app.kit.errors import NotFound
 from app.kit.upsert import insert
 from app.people.models import Person
 
+KINDS = ("zip", "pdf")
 AT_ONCE = 20  # certificates between two looks at the progress
-LOST = timedelta(minutes=3)  # whoever has shown no progress for so long is gone
+LOST = timedelta(minutes=1)  # whoever has shown no progress for so long is gone
 
 
 def ask(final_id: int, by: Person, now: datetime) -> CertificatePrint:
-    """Issue what is missing and ask for the file. Who asks while one is being made gets that one."""
+    """Issue what is missing and ask for the files. Who asks while they are being made gets those."""
     certificates.issue(final_id, by, now)
     row = {"final_id": final_id, "by_id": by.id, "asked_at": now, "count": 0, "done": 0, "missing": {}, "failure": ""}
     session().execute(insert(CertificatePrint).values(row).on_conflict_do_nothing())
@@ -33,13 +35,14 @@ def ask(final_id: int, by: Person, now: datetime) -> CertificatePrint:
     return found
 
 
-def path(one: CertificatePrint) -> Path:
+def path(one: CertificatePrint, kind: str) -> Path:
+    """Of these kinds."""
     home: Path = current_app.config["SETTINGS"].home
-    return home / "certificates" / f"final-{one.final_id}-{one.id}.zip"
+    return home / "certificates" / f"final-{one.final_id}-{one.id}.{kind}"
 
 
 def draw_all() -> int:
-    """Draw every file that was asked for; how many. What a process that is gone had begun is drawn again."""
+    """Draw all that was asked for; how many times. What a process that is gone had begun is drawn again."""
     count = 0
     while (one := _take(clock.now())) is not None:
         _draw(one)
@@ -48,7 +51,7 @@ def draw_all() -> int:
 
 
 def _take(now: datetime) -> CertificatePrint | None:
-    """The next file to be drawn, for this process alone."""
+    """The next one to be drawn, for this process alone."""
     free = or_(CertificatePrint.taken_at.is_(None), CertificatePrint.taken_at < now - LOST)
     with transaction() as here:
         query = select(CertificatePrint.id).where(CertificatePrint.finished_at.is_(None), free)
@@ -64,29 +67,35 @@ def _take(now: datetime) -> CertificatePrint | None:
 def _draw(one: CertificatePrint) -> None:
     print_id, good = one.id, [each for each in queries.certificates(one.final_id) if each.is_good]
     _progress(print_id, count=len(good), done=0)
-    target = path(one)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_suffix(".half")
+    targets = [path(one, kind) for kind in KINDS]
+    targets[0].parent.mkdir(parents=True, exist_ok=True)
+    halves = [target.with_suffix(f"{target.suffix}.half") for target in targets]
     try:
-        missing = _write(print_id, good, half)
-    except drawing.FontMissing:
+        missing = _write(print_id, good, *halves)
+    except FontMissing:
         _progress(print_id, failure="font", finished_at=clock.now())
         return
-    half.replace(target)
+    for half, target in zip(halves, targets, strict=True):
+        half.replace(target)
     _progress(print_id, done=len(good), missing=missing, finished_at=clock.now())
 
 
-def _write(print_id: int, good: Sequence[Certificate], half: Path) -> dict[str, list[str]]:
-    """The certificates, each as a file of its own; those with signs that the font lacks are told, not drawn."""
-    missing: dict[str, list[str]] = {}
-    with drawing.Drawer([one.printed for one in good]) as drawer, zipfile.ZipFile(half, "w") as file:
-        for place, one in enumerate(good, 1):
-            if signs := drawing.missing_signs(one.printed):
-                missing[str(one.id)] = signs
-            else:
-                file.writestr(_name(place, one), drawer.draw(one.printed, certificates.address(one)))
-            if place % AT_ONCE == 0:
-                _progress(print_id, done=place, taken_at=clock.now())
+def _write(print_id: int, good: Sequence[Certificate], single: Path, book: Path) -> dict[str, list[str]]:
+    """The certificates, each as a file of its own and all as one; those with signs that no font has are told."""
+    missing = {str(one.id): signs for one in good if (signs := drawing.missing_signs(one.printed))}
+    papers = {one.id: drawing.Paper(one.printed, certificates.address(one)) for one in good}
+    with drawing.Press(list(papers.values())) as press, zipfile.ZipFile(single, "w") as file:
+        for start in range(0, len(good), AT_ONCE):
+            some = [
+                (place, one)
+                for place, one in enumerate(good[start : start + AT_ONCE], start + 1)
+                if str(one.id) not in missing
+            ]
+            sheets = press.sheets([papers[one.id] for _place, one in some])
+            for (place, one), data in zip(some, sheets, strict=True):
+                file.writestr(_name(place, one), data)
+            _progress(print_id, done=min(start + AT_ONCE, len(good)), taken_at=clock.now())
+        book.write_bytes(press.book())
     return missing
 
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.awards import badge_views, certificates, drawing, granting, presenters, printing, queries, wording
+from app.awards import badge_views, certificates, drawing, granting, lettering, presenters, printing, queries, wording
 from app.awards.models import Certificate
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -43,8 +43,8 @@ def _desk(final_id: int, told: Any = (), refused: Any = "", text: str | None = N
         text=text if text is not None else awardrules.write(granting.as_file(awards) or _proposals()),
         print=queries.latest_print(final_id),
         certificates=queries.certificates(final_id),
-        has_font=drawing.FONT.exists(),
-        font=drawing.FONT,
+        has_font=lettering.FONT.exists(),
+        font=lettering.FONT,
         told=told,
         refused=refused,
     )
@@ -101,12 +101,16 @@ def ask(final_id: int) -> Any:
     return _back(final_id)
 
 
-@bp.get("/desk/finals/<int:final_id>/certificates.zip")
-def bundle(final_id: int) -> Any:
+@bp.get("/desk/finals/<int:final_id>/certificates.<kind>")
+def bundle(final_id: int, kind: str) -> Any:
+    """All that were drawn last: a file for each in a ZIP, or one PDF for the printer."""
     found = queries.latest_print(final_id)
-    if found is None or found.finished_at is None or not printing.path(found).exists():
+    if kind not in printing.KINDS or found is None or found.finished_at is None:
         raise NotFound
-    return send_file(printing.path(found), as_attachment=True, download_name=f"certificates-{final_id}.zip")
+    if not printing.path(found, kind).exists():
+        raise NotFound
+    name = f"certificates-{final_id}.{kind}"
+    return send_file(printing.path(found, kind), as_attachment=True, download_name=name)
 
 
 @bp.get("/desk/finals/<int:final_id>/certificates/progress")
@@ -162,9 +166,9 @@ def _pdf(one: Certificate) -> Any:
         if signs := drawing.missing_signs(one.printed):
             raise Conflict(_("The font of this service has no %(signs)s.", signs=" ".join(signs)), code="signs")
         data = drawing.draw(one.printed, certificates.address(one))
-    except drawing.FontMissing as error:
+    except lettering.FontMissing as error:
         raise Refusal(
-            _("There is no Chinese font on this service: %(path)s.", path=drawing.FONT), code="font"
+            _("There is no Chinese font on this service: %(path)s.", path=lettering.FONT), code="font"
         ) from error
     headers = {"Content-Disposition": f'attachment; filename="certificate-{one.id}.pdf"', "Cache-Control": "no-store"}
     return Response(data, mimetype="application/pdf", headers=headers)
@@ -175,11 +179,13 @@ def _pdf(one: Certificate) -> Any:
 
 @bp.get("/certificates/<token>")
 def verify(token: str) -> Any:
-    """What is printed on a certificate, and whether it holds. Guesses are counted, and told nothing."""
-    limits.count_guess(GUESS)
+    """What is printed on a certificate, and whether it holds. Codes that do not exist are counted, and told nothing.
+
+    One that exists is always shown: a whole hall scans from one address, and nobody finds 128 random bits by guessing.
+    """
     found = queries.by_token(token) if len(token) <= 32 else None
     if found is None:
+        limits.count_guess(GUESS, wording.GUESSED)
         return render_template("awards/unknown.html"), 404
-    limits.forgive_guess(GUESS)
     page = render_template("awards/verify.html", one=found, printed=found.printed, why=presenters.why_not(found))
     return Response(page, headers={"X-Robots-Tag": "noindex"})

@@ -18,6 +18,7 @@ KINDS: dict[str, Any] = {
     AwardKind.LONG_SERVICE: _("Long service"),
     AwardKind.LONG_SERVICE_DEALER: _("Long service, dealers"),
 }
+GUESSED = _("Too many codes that do not exist were asked for from here. A genuine certificate is shown all the same.")
 FAULTS: dict[str, Any] = {
     "too-large": _("The file is larger than 100 kB. A list of awards needs much less."),
     "not-utf-8": _("The letters cannot be read. Save the file as UTF-8."),

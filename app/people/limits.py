@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, current_app, request
 from flask_babel import ngettext
@@ -70,14 +71,11 @@ def count_deed(deed: str, person_id: int) -> None:
     _hit((DEEDS, (deed, str(person_id))))
 
 
-def count_guess(what: str) -> None:
-    """Count that this address asks for something by its secret name. Raises TooMany where too many did not exist."""
-    _hit((GUESSES, (what, _address())))
-
-
-def forgive_guess(what: str) -> None:
-    """Give it back: it was no guess."""
-    _kept().hit(GUESSES, what, _address(), cost=-1)
+def count_guess(what: str, message: Any) -> None:
+    """Count that this address asked for something by a secret name that does not exist. Raises TooMany with the message
+    where too many did not.
+    """
+    _hit((GUESSES, (what, _address())), message)
 
 
 def remember_device(response: Response, person: Person) -> None:
@@ -103,18 +101,18 @@ def _counts(account: str) -> list[Count]:
     ]
 
 
-def _hit(count: Count) -> None:
+def _hit(count: Count, message: Any = None) -> None:
     item, names = count
     if _kept().hit(item, *names):
         return
     seconds = max(1, math.ceil(_kept().ends_at(item, *names) - time.time()))
     minutes = math.ceil(seconds / 60)
-    message = ngettext(
+    of_accounts = ngettext(
         "Too many attempts. Please try again in %(num)d minute. Your account is safe.",
         "Too many attempts. Please try again in %(num)d minutes. Your account is safe.",
         minutes,
     )
-    raise TooMany(message, seconds=seconds)
+    raise TooMany(message or of_accounts, seconds=seconds)
 
 
 def _address() -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from sqlalchemy import select
 
-from app.awards import certificates, drawing, printing, queries
+from app.awards import certificates, drawing, lettering, printing, queries
 from app.awards.models import Certificate, CertificatePrint
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -18,6 +23,31 @@ from tests.conftest import sign_in
 from tests.factories import make_person
 
 RARE = "\U00020000"  # a sign of Unicode's second plane, which the font lacks
+
+
+@pytest.fixture(autouse=True)
+def only_the_usual_font(monkeypatch) -> None:
+    """Whatever this machine has besides."""
+    monkeypatch.setattr(lettering, "RARE", ())
+
+
+def make_font(folder: Path, sign: str) -> Path:
+    """A font of one sign, a square."""
+    pen = TTGlyphPen(None)
+    for step, place in enumerate(((0, 0), (0, 900), (900, 900), (900, 0))):
+        (pen.lineTo if step else pen.moveTo)(place)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "square"])
+    builder.setupCharacterMap({ord(sign): "square"})
+    builder.setupGlyf(dict.fromkeys((".notdef", "square"), pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "square"), (1000, 0)))
+    builder.setupHorizontalHeader(ascent=900, descent=-100)
+    builder.setupNameTable({"familyName": "Rare", "styleName": "Regular", "psName": "Rare-Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(folder / "rare.ttf")
+    return folder / "rare.ttf"
 
 
 @pytest.fixture
@@ -73,15 +103,61 @@ def test_two_who_ask_at_once_get_one_file(crowned):
     assert first == second
 
 
-def test_all_are_drawn_into_one_file_with_its_progress(crowned):
+def test_all_are_drawn_each_as_a_file_and_all_as_one_with_the_progress(crowned):
     with transaction():
         printing.ask(crowned.final.id, crowned.organizer, clock.now())
     assert printing.draw_all() == 1
     assert printing.draw_all() == 0
     found = queries.latest_print(crowned.final.id)
-    with zipfile.ZipFile(printing.path(found)) as file:
+    with zipfile.ZipFile(printing.path(found, "zip")) as file:
         assert len(file.namelist()) == found.done == found.count == 6
-        assert all(file.read(name).startswith(b"%PDF") for name in file.namelist())
+        assert [pages(file.read(name)) for name in file.namelist()] == [1] * 6
+    assert pages(printing.path(found, "pdf").read_bytes()) == 6
+
+
+def test_organizers_take_both_files_and_nobody_before_they_are_drawn(crowned, client):
+    sign_in(client, crowned.organizer)
+    desk = f"/desk/finals/{crowned.final.id}/certificates"
+    client.post(desk)
+    assert client.get(f"{desk}.pdf").status_code == 404
+    printing.draw_all()
+    for kind, signs in (("pdf", b"%PDF"), ("zip", b"PK")):
+        with client.get(f"{desk}.{kind}") as answer:
+            assert answer.data.startswith(signs)
+
+
+def test_the_page_says_how_far_the_drawing_is(crowned, client, monkeypatch):
+    sign_in(client, crowned.organizer)
+    desk, seen = f"/desk/finals/{crowned.final.id}", []
+
+    def look(print_id: int, **values: object) -> None:
+        record(print_id, **values)
+        seen.extend(re.findall(r"(\d) of (\d)", client.get(f"{desk}/awards").text))
+
+    record = printing._progress
+    monkeypatch.setattr(printing, "AT_ONCE", 2)
+    monkeypatch.setattr(printing, "_progress", look)
+    client.post(f"{desk}/certificates")
+    assert "begins in a few seconds" in client.get(f"{desk}/awards").text
+    printing.draw_all()
+    assert seen == [("0", "6"), ("2", "6"), ("4", "6"), ("6", "6")]
+    assert (
+        "6 certificates are drawn" in client.get(f"{desk}/certificates/progress", headers={"HX-Request": "true"}).text
+    )
+
+
+def pages(pdf: bytes) -> int:
+    return pdf.count(b"/Type /Page\n")
+
+
+def test_a_rare_sign_is_taken_from_another_font_that_has_it(app, monkeypatch, tmp_path):
+    printed = {part: {"zh": f"王{RARE}", "en": ""} for part in ("winner", "of", "award", "final", "venue")}
+    printed["day"] = "2026-11-28"
+    assert drawing.missing_signs(printed) == [RARE]
+    monkeypatch.setattr(lettering, "RARE", (make_font(tmp_path, RARE),))
+    assert drawing.missing_signs(printed) == []
+    pdf = drawing.draw(printed, "https://paddock.example/certificates/x")
+    assert set(re.findall(rb"/BaseFont /MPDFAA\+(\w+)", pdf)) == {b"WenQuanYiMicroHei", b"Rare"}
 
 
 def test_a_name_with_a_sign_that_the_font_lacks_is_told_and_not_drawn_as_a_box(app):
@@ -93,12 +169,12 @@ def test_a_name_with_a_sign_that_the_font_lacks_is_told_and_not_drawn_as_a_box(a
     printing.draw_all()
     found = queries.latest_print(one.final.id)
     assert list(found.missing.values()) == [[RARE]]
-    with zipfile.ZipFile(printing.path(found)) as file:
+    with zipfile.ZipFile(printing.path(found, "zip")) as file:
         assert file.namelist() == []
 
 
 def test_where_there_is_no_font_that_is_said(crowned, monkeypatch):
-    monkeypatch.setattr(drawing, "FONT", drawing.FONT.with_name("nothing.ttc"))
+    monkeypatch.setattr(lettering, "FONT", lettering.FONT.with_name("nothing.ttc"))
     with transaction():
         printing.ask(crowned.final.id, crowned.organizer, clock.now())
     printing.draw_all()
@@ -113,6 +189,12 @@ def test_a_file_whose_process_is_gone_is_drawn_again(crowned, clock):
     assert printing.draw_all() == 0
     clock.move(minutes=4)
     assert printing.draw_all() == 1
+
+
+def test_no_sign_of_a_certificate_is_a_box(caplog):
+    printed = {part: {"zh": "王", "en": "W"} for part in ("winner", "of", "award", "final", "venue")}
+    drawing.draw(printed | {"day": "2026-11-28"}, "https://paddock.example/certificates/x")
+    assert caplog.messages == []
 
 
 def test_a_very_long_name_fits():
@@ -161,15 +243,36 @@ def test_the_certificate_of_an_award_that_a_later_edition_gave_to_somebody_else_
     assert "later edition" in client.get(f"/certificates/{award.token}", headers={"Accept-Language": "en"}).text
 
 
-def test_guessing_is_told_nothing_and_stopped_while_those_who_verify_are_not(crowned, client):
+def test_a_hall_that_scans_from_one_address_is_never_stopped_also_where_somebody_guesses(crowned, client):
     issue(crowned)
     token = of_finalist(crowned).token
     most = limits.GUESSES.amount
     for _time in range(2 * most):
         assert client.get(f"/certificates/{token}").status_code == 200
-    found = [client.get(f"/certificates/{'x' * 21}{number % 10}").status_code for number in range(most + 1)]
-    assert found == [404] * most + [429]
-    assert client.get(f"/certificates/{token}").status_code == 429  # else guessing would go on
+    found = [client.get(f"/certificates/{'x' * 21}{number % 10}") for number in range(most + 2)]
+    assert [one.status_code for one in found] == [404] * most + [429] * 2
+    assert not any(one.printed["winner"]["zh"] in found[-1].text for one in queries.certificates(crowned.final.id))
+    assert client.get(f"/certificates/{token}").status_code == 200
+
+
+def test_a_good_code_is_not_counted_as_a_guess(crowned, client, monkeypatch):
+    issue(crowned)
+    counted = []
+    monkeypatch.setattr(limits, "count_guess", lambda *what: counted.append(what))
+    client.get(f"/certificates/{of_finalist(crowned).token}")
+    assert counted == []
+    client.get("/certificates/guessed")
+    assert len(counted) == 1
+
+
+def test_the_page_that_verifies_shows_each_word_of_the_paper_and_no_other(crowned, client):
+    issue(crowned)
+    one = of_finalist(crowned)
+    paper = client.get(f"/certificates/{one.token}").text
+    paper = paper[paper.index("<article") : paper.index("</article>")]
+    shown = {text.strip() for text in re.split(r"<[^>]*>", paper) if text.strip()}
+    printed = {html.escape(word, quote=False) for word in drawing.Paper(one.printed, "").texts() if word}
+    assert shown == printed | {"荣誉证书", "Certificate"}
 
 
 def test_holders_have_their_own_and_nobody_elses(crowned, client):
