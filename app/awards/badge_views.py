@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.awards import ceremony, openbadges, queries
 from app.awards.models import Certificate
-from app.kit.errors import Conflict
+from app.kit.errors import Conflict, NotFound
 
 
 def attach(bp: Blueprint) -> None:
@@ -19,6 +19,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/me/certificates/<int:certificate_id>.json", "my_credential", my_credential)
     bp.add_url_rule("/credentials/issuer", "issuer", issuer)
     bp.add_url_rule("/credentials/keys", "keys", keys)
+    bp.add_url_rule("/credentials/keys/<name>", "key", key)
     bp.add_url_rule("/credentials/revocations", "revocations", revocations)
     bp.add_url_rule("/desk/finals/<int:final_id>/ceremony", "show_ceremony", show_ceremony)
 
@@ -51,6 +52,14 @@ def issuer() -> Any:
 
 def keys() -> Any:
     return jsonify(openbadges.keys())
+
+
+def key(name: str) -> Any:
+    """Where the `kid` of a badge leads."""
+    found = openbadges.key_named(name)
+    if found is None:
+        raise NotFound
+    return jsonify(found)
 
 
 def revocations() -> Any:

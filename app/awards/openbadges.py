@@ -1,4 +1,4 @@
-"""A certificate as an Open Badge 3.0: a W3C verifiable credential, signed as VC-JWT (Open Badges 3.0, §8.2).
+"""A certificate as an Open Badge 3.0: a W3C verifiable credential, signed as VC-JWT ("JSON Web Token Proof Format").
 
 Signed is the whole credential: the payload of the token is the credential itself. The plain JSON that can be downloaded
 beside it is the same text without a signature: it proves nothing. Revocation is not signed: it is the list of now.
@@ -25,6 +25,7 @@ from app.awards.models import Certificate
 
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 CRITERIA = "Follows by stated rules from the published results of the final. 依据公布的成绩和颁奖规则授予。"
+SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 JSON = Mapping[str, Any]
 
 
@@ -39,12 +40,14 @@ def credential(one: Certificate) -> dict[str, Any]:
         "issuer": {"id": _at("issuer"), "type": ["Profile"], "name": "Paddock", "url": _base()},
         "validFrom": one.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "credentialSubject": {
+            "id": _urn("subject", one),
             "type": ["AchievementSubject"],
             "identifier": [_identifier(printed["winner"])],
             "achievement": _achievement(one),
         },
         "evidence": [{"id": certificates.address(one), "type": ["Evidence"], "name": "Certificate"}],
         "credentialStatus": {"id": _at("revocations"), "type": "1EdTechRevocationList"},
+        "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }  # fmt: skip
 
 
@@ -67,15 +70,22 @@ def _achievement(one: Certificate) -> dict[str, Any]:
 
 def identity(one: Certificate) -> str:
     """The credential's own name, from which nobody finds the certificate's secret address."""
-    return f"urn:uuid:{uuid.UUID(bytes=sha256(f'badge:{one.token}'.encode()).digest()[:16], version=4)}"
+    return _urn("badge", one)
+
+
+def _urn(what: str, one: Certificate) -> str:
+    return f"urn:uuid:{uuid.UUID(bytes=sha256(f'{what}:{one.token}'.encode()).digest()[:16], version=4)}"
 
 
 def signed(one: Certificate) -> str:
-    """The credential as a compact JWS by RS256; its header holds the public key, as the specification wants."""
+    """The credential as a compact JWS by RS256. Its header holds the public key for those without a line, and the
+    address of it: the specification wants that `kid` leads to a JWK.
+    """
     found = credential(one)
-    claims = found | {"iss": found["issuer"]["id"], "jti": found["id"], "nbf": int(one.issued_at.timestamp())}
+    names = {"iss": found["issuer"]["id"], "sub": found["credentialSubject"]["id"], "jti": found["id"]}
+    claims = found | names | {"nbf": int(one.issued_at.timestamp())}
     key = _key(_path())
-    header = {"alg": "RS256", "typ": "JWT", "kid": _kid(key), "jwk": _jwk(key)}
+    header = {"alg": "RS256", "typ": "JWT", "kid": _address_of(key), "jwk": _jwk(key)}
     text = f"{_encoded(header)}.{_encoded(claims)}"
     signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{text}.{_b64(signature)}"
@@ -92,8 +102,17 @@ def issuer() -> dict[str, Any]:
 
 def keys() -> dict[str, Any]:
     """The public key, as a JWK set."""
-    key = _key(_path())
-    return {"keys": [_jwk(key) | {"kid": _kid(key), "use": "sig", "alg": "RS256"}]}
+    return {"keys": [_public(_key(_path()))]}
+
+
+def key_named(name: str) -> dict[str, str] | None:
+    """The public key of this name, as a JWK."""
+    found = _key(_path())
+    return _public(found) if name == _thumbprint(found) else None
+
+
+def _public(found: rsa.RSAPrivateKey) -> dict[str, str]:
+    return _jwk(found) | {"kid": _address_of(found), "use": "sig", "alg": "RS256"}
 
 
 def revocations(revoked: Sequence[Certificate]) -> dict[str, Any]:
@@ -140,8 +159,12 @@ def _jwk(key: rsa.RSAPrivateKey) -> dict[str, str]:
     return {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
 
 
-def _kid(key: rsa.RSAPrivateKey) -> str:
-    """The key's thumbprint (RFC 7638)."""
+def _address_of(key: rsa.RSAPrivateKey) -> str:
+    return _at(f"keys/{_thumbprint(key)}")
+
+
+def _thumbprint(key: rsa.RSAPrivateKey) -> str:
+    """RFC 7638."""
     jwk = _jwk(key)
     return _b64(
         sha256(json.dumps({name: jwk[name] for name in ("e", "kty", "n")}, separators=(",", ":")).encode()).digest()

@@ -321,6 +321,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "awards.verify": EVERYBODY,
     "awards.issuer": EVERYBODY,
     "awards.keys": EVERYBODY,
+    "awards.key": EVERYBODY,
     "awards.revocations": EVERYBODY,
     # the API for programs
     "api.tokens": SIGNED_IN,
