@@ -6,11 +6,11 @@ import click
 from flask import Flask
 
 from app.audit.commands import group as audit
+from app.awards.commands import finals
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
 from app.items.commands import group as items
-from app.judging.commands import finals
 from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum

@@ -40,7 +40,7 @@ def _desk(final_id: int, told: Any = (), refused: Any = "", text: str | None = N
         grants=queries.by_award(queries.grants(final_id)),
         kinds=wording.KINDS,
         is_fixed=queries.is_published(final_id),
-        text=text if text is not None else awardrules.write(granting.as_file(awards) or _proposals()),
+        text=text if text is not None else presenters.as_text(final_id),
         print=queries.latest_print(final_id),
         certificates=queries.certificates(final_id),
         has_font=lettering.FONT.exists(),
@@ -52,10 +52,6 @@ def _desk(final_id: int, told: Any = (), refused: Any = "", text: str | None = N
 
 def _posts() -> list[Post]:
     return list(session().scalars(select(Post).order_by(Post.position, Post.code)))
-
-
-def _proposals() -> list[awardrules.Award]:
-    return list(awardrules.proposals([(one.code, one.name_zh, one.name_en) for one in _posts()]))
 
 
 @bp.post("/desk/finals/<int:final_id>/awards/rules")
@@ -79,8 +75,7 @@ def set_awards(final_id: int) -> Any:
 
 @bp.get("/desk/finals/<int:final_id>/awards.yaml")
 def download(final_id: int) -> Any:
-    queries.final(final_id)
-    text = awardrules.write(granting.as_file(queries.awards(final_id)) or _proposals())
+    text = presenters.as_text(final_id)
     headers = {"Content-Disposition": f'attachment; filename="awards-{final_id}.yaml"'}
     return Response(text, mimetype="application/yaml", headers=headers)
 
