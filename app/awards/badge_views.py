@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.awards import ceremony, openbadges, queries
 from app.awards.models import Certificate
+from app.finals.models import Final
+from app.kit import clock
 from app.kit.errors import Conflict, NotFound
 
 
@@ -22,6 +25,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/credentials/keys/<name>", "key", key)
     bp.add_url_rule("/credentials/revocations", "revocations", revocations)
     bp.add_url_rule("/desk/finals/<int:final_id>/ceremony", "show_ceremony", show_ceremony)
+    bp.add_url_rule("/desk/finals/<int:final_id>/ceremony/rehearsal", "rehearse", rehearse)
 
 
 def my_badge(certificate_id: int) -> Any:
@@ -69,12 +73,23 @@ def revocations() -> Any:
 def show_ceremony(final_id: int) -> Any:
     """The screen of the hall, whole in one page: it needs no line once it is loaded."""
     final = queries.final(final_id)
-    is_rehearsal = "rehearsal" in request.args
-    if not is_rehearsal and not queries.is_published(final_id):
+    if not queries.is_published(final_id):
         flash(_("Nothing is published yet. Until then, rehearse with made-up names."), "warn")
         return redirect(url_for("awards.desk", final_id=final_id))
-    scenes = ceremony.rehearsal(final) if is_rehearsal else ceremony.scenes(final)
+    return _hall(final, ceremony.scenes(final))
+
+
+def rehearse(final_id: int) -> Any:
+    """The same with made-up names. It has an address of its own: the copies that devices keep are never mixed up."""
+    final = queries.final(final_id)
+    return _hall(final, ceremony.rehearsal(final), is_rehearsal=True)
+
+
+def _hall(final: Final, scenes: list[ceremony.Scene], *, is_rehearsal: bool = False) -> Any:
     if not scenes:
         flash(_("Set the awards first: the ceremony shows them one after the other."), "warn")
-        return redirect(url_for("awards.desk", final_id=final_id))
-    return render_template("awards/ceremony.html", final=final, scenes=scenes, is_rehearsal=is_rehearsal)
+        return redirect(url_for("awards.desk", final_id=final.id))
+    made_at = clock.now().astimezone(ZoneInfo(final.time_zone))
+    return render_template(
+        "awards/ceremony.html", final=final, scenes=scenes, is_rehearsal=is_rehearsal, made_at=made_at
+    )

@@ -314,6 +314,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "awards.pdf": ORGANIZERS,
     "awards.revoke": ORGANIZERS,
     "awards.show_ceremony": ORGANIZERS,
+    "awards.rehearse": ORGANIZERS,
     "awards.mine": SIGNED_IN,
     "awards.my_pdf": SIGNED_IN,
     "awards.my_badge": SIGNED_IN,

@@ -33,7 +33,7 @@ def awarding(client: FlaskClient) -> Iterator[Stop]:
     yield "ceremony, too early", client.get(f"{desk}/ceremony", follow_redirects=True)
     for name, text in (("of no YAML", "awards: ["), ("with faults", TEXT.replace("me-", "he-")), ("stored", TEXT)):
         yield f"awards, {name}", client.post(f"{desk}/awards/rules", data={"text": text}, follow_redirects=True)
-    yield "ceremony, rehearsed", client.get(f"{desk}/ceremony?rehearsal=1")
+    yield "ceremony, rehearsed", client.get(f"{desk}/ceremony/rehearsal")
     one.publish(1, 2)
     yield "awards, changed too late", client.post(f"{desk}/awards/rules", data={"text": TEXT})
     yield "certificates, asked for", client.post(f"{desk}/certificates", follow_redirects=True)

@@ -38,6 +38,7 @@ FILES = {
     "awards.bundle",
     "awards.download",
     "awards.issuer",
+    "awards.key",
     "awards.keys",
     "awards.my_badge",
     "awards.my_credential",

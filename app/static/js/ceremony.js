@@ -4,7 +4,8 @@
   const hall = document.querySelector("[data-hall]"), title = hall.querySelector("[data-title]"), list = hall.querySelector("[data-reveals]");
   const scenes = JSON.parse(document.querySelector("#scenes").textContent), opening = title.cloneNode(true);
   const steps = [{ scene: -1, shown: 0 }, ...scenes.flatMap((one, scene) => [...Array(one.reveals.length + 1).keys()].map((shown) => ({ scene, shown })))];
-  let at = 0;
+  const PLACE = `ceremony ${location.pathname} ${steps.length}`; // where one was, also after a reload by mistake
+  let at = Math.min(steps.length - 1, Number(sessionStorage.getItem(PLACE)) || 0);
 
   const wide = (text) => [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) > 0x2e7f ? 1 : 0.58), 0);
 
@@ -46,13 +47,14 @@
   function go(by) {
     if (hall.classList.contains("hall--dark")) return hall.classList.remove("hall--dark");
     at = Math.min(steps.length - 1, Math.max(0, at + by));
+    sessionStorage.setItem(PLACE, at);
     show();
   }
 
   const full = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {}));
   const KEYS = {
     ArrowRight: () => go(1), ArrowDown: () => go(1), PageDown: () => go(1), " ": () => go(1), Enter: () => go(1),
-    ArrowLeft: () => go(-1), ArrowUp: () => go(-1), PageUp: () => go(-1), Backspace: () => go(-1),
+    ArrowLeft: () => go(-1), ArrowUp: () => go(-1), PageUp: () => go(-1), Backspace: () => go(-1), Home: () => go(-at),
     Escape: () => hall.classList.toggle("hall--dark"), f: full, F: full,
   };
 
@@ -65,6 +67,19 @@
   hall.querySelector("[data-next]").addEventListener("click", () => go(1));
   hall.querySelector("[data-back]").addEventListener("click", () => go(-1));
   hall.querySelector("[data-full]").addEventListener("click", full);
-  window.addEventListener("beforeunload", (event) => { if (at > 0 && !navigator.onLine) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (at > 0 && !navigator.onLine && kept?.hidden !== false) event.preventDefault(); });
   show();
+
+  // The device keeps the page and its files, so that a reload needs no line. A rehearsal is not kept.
+  async function keep(kept) {
+    const { active } = await navigator.serviceWorker.ready;
+    await Promise.all([...document.querySelectorAll("link[href], script[src]")].map((one) => fetch(one.href || one.src)));
+    active.postMessage({ keep: location.pathname });
+    for (let tries = 0; tries < 40 && kept.hidden; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      kept.hidden = !(await (await caches.open("pages")).match(location.pathname));
+    }
+  }
+  const kept = hall.querySelector("[data-kept]");
+  if (kept && "serviceWorker" in navigator) keep(kept).catch(() => {});
 })();

@@ -9,6 +9,7 @@ const MOST_PICTURES = 120;
 const PICTURE = /\/media\/[0-9a-f]{16}\/\d+/g;
 const PATIENCE = 6000; // ms until a copy is better than waiting
 const READABLE = /^\/(learn(\/[\w-]+)?|class\/[\w-]+|day\/practice|judge(\/sheets\/[\w-]+)?)$/;
+const HALL = /^\/desk\/finals\/\d+\/ceremony$/; // its copy is for a lost line only, never for a slow one: winners may change
 const WITHOUT_LINE = "/offline";
 const ALONG = "/day/practice"; // stands in for the pages of the daily set
 
@@ -34,7 +35,7 @@ self.addEventListener("fetch", (event) => {
   }
   if (pathname.startsWith("/static/")) return event.respondWith(fromShell(request));
   if (pathname.match(PICTURE)?.[0] === pathname) return event.respondWith(picture(request, pathname));
-  if (request.mode === "navigate") event.respondWith(READABLE.test(pathname) ? fresh(request, pathname) : live(request));
+  if (request.mode === "navigate") event.respondWith(READABLE.test(pathname) || HALL.test(pathname) ? fresh(request, pathname) : live(request));
 });
 
 async function fromShell(request) {
@@ -69,11 +70,11 @@ async function fresh(request, pathname) {
     if (answer.ok && !answer.redirected) keep(pages, pathname, answer.clone());
     return answer;
   });
-  if (copy) {
+  if (copy && !HALL.test(pathname)) {
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, copy));
     return Promise.race([asked, late]).catch(() => copy);
   }
-  return asked.catch(() => caches.match(WITHOUT_LINE));
+  return asked.catch(() => copy || caches.match(WITHOUT_LINE));
 }
 
 const afterwards = (deed) => new Promise((resolve) => setTimeout(resolve, 1500)).then(deed).catch(() => {});
@@ -89,7 +90,7 @@ async function live(request) {
 
 // A page that will be wanted without a line is fetched when there is one.
 async function takeAlong(pathname) {
-  if (!READABLE.test(pathname)) return;
+  if (!READABLE.test(pathname) && !HALL.test(pathname)) return;
   const answer = await fetch(pathname).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const named = [...new Set((await answer.clone().text()).match(PICTURE))];

@@ -55,11 +55,11 @@ def test_before_publication_there_is_only_the_rehearsal(app, client):
     one = Crowned()
     sign_in(client, one.organizer)
     assert client.get(f"/desk/finals/{one.final.id}/ceremony").status_code == 302
-    assert client.get(f"/desk/finals/{one.final.id}/ceremony?rehearsal=1").status_code == 200
+    assert client.get(f"/desk/finals/{one.final.id}/ceremony/rehearsal").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?rehearsal=1"])
-def test_it_is_the_organizers(app, client, query):
+@pytest.mark.parametrize("which", ["", "/rehearsal"])
+def test_it_is_the_organizers(app, client, which):
     one = Crowned(awards=ALL)
     sign_in(client, make_person())
-    assert client.get(f"/desk/finals/{one.final.id}/ceremony{query}").status_code == 403
+    assert client.get(f"/desk/finals/{one.final.id}/ceremony{which}").status_code == 403
