@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.awards import granting, presenters, queries, wording
+from app.awards.models import AwardGrant
 from app.judging.commands import finals as finals
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -50,7 +51,9 @@ def _store(final_id: int, path: Path, by: str | None) -> None:
 
 def _winners(final_id: int) -> list[str]:
     queries.final(final_id)
-    return [
-        f"{one.award.key}\t{one.person.staff_number if one.person else (one.dealer or one.region).code}\t{one.value}"
-        for one in queries.grants(final_id)
-    ]
+    return [f"{one.award.key}\t{_who(one)}\t{one.value}" for one in queries.grants(final_id)]
+
+
+def _who(one: AwardGrant) -> str:
+    group = one.dealer or one.region
+    return one.person.staff_number if one.person else group.code if group else ""

@@ -32,6 +32,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.people.models import Person
 from config import Settings
+from tests.browser import finalhouse
 from tests.engines import NO_BROWSER, chromium, mortal
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,12 @@ def _wait(url: str, process: subprocess.Popen[bytes], home: Path) -> None:
 def behind(server: str, home: Path) -> Flask:
     """The same house seen from its command line: the application over the server's database."""
     return create_app(Settings.of_environment({"PADDOCK_HOME": str(home), "PADDOCK_DEMO": "1"}))
+
+
+@pytest.fixture(scope="session")
+def finals(behind: Flask) -> dict[str, object]:
+    """Two small finals, built once: what their pages' addresses are made of."""
+    return finalhouse.build(behind)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,8 @@ SMALL_TEXT = """() => [...document.querySelectorAll('body *')]
     .filter(([size]) => size < 13.95)
     .map(([size, e]) => `text of ${size.toFixed(1)} px: ${e.outerHTML.slice(0, 120)}`)"""
 
-# Buttons and what looks like one: 44 px; every other target: 24 px, but for links within a sentence.
+# Buttons and what looks like one: 44 px; every other target: 24 px, but for links in a sentence, and what nobody sees
+# nor comes to by keys: a button that stands for Enter.
 SMALL_TARGETS = """() => {
     const targets = 'a[href], input:not([type=hidden]), button, select, textarea, summary, [tabindex="0"]'
     const buttons = 'button, .btn, .tabs a, .nav a, select, summary, input, textarea, .list__item[href]'
@@ -30,7 +31,8 @@ SMALL_TARGETS = """() => {
         && e.parentElement.textContent.trim().length > e.textContent.trim().length
     const box = e => (e.closest('label') || e).getBoundingClientRect()
     return [...document.querySelectorAll(targets)]
-        .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.matches('.skip') && !inSentence(e))
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && !inSentence(e))
+        .filter(e => !e.matches('.skip, .sr[tabindex="-1"]'))
         .map(e => [box(e), e.matches(buttons) ? 43.9 : 23.9, e])
         .filter(([b, least]) => b.height < least || b.width < 23.9)
         .map(([b, _, e]) => `target of ${b.width.toFixed(0)} x ${b.height.toFixed(0)} px: ${e.outerHTML.slice(0, 120)}`)

@@ -1,4 +1,7 @@
-"""Every page that can be opened by its address alone, and who opens it. What comes up on the way is in `stages.py`."""
+"""Every page that can be opened by its address alone, and who opens it. What comes up on the way is in `stages.py`.
+
+Names in braces in an address stand for what `finalhouse.py` has built.
+"""
 
 from __future__ import annotations
 
@@ -88,8 +91,54 @@ PAGES: tuple[Page, ...] = (
     Page("outages", "DEMO-OPERATOR", "/desk/outages"),
     Page("operations", "DEMO-OPERATOR", "/desk/operations"),
 )
+ONE, TWO = "/desk/finals/{one}", "/desk/finals/{two}"
+FINALS: tuple[Page, ...] = (
+    Page("final-selection", "DEMO-ORGANIZER", f"{ONE}/selection"),
+    Page("final-rules-new", "DEMO-ORGANIZER", f"{ONE}/rules/new"),
+    Page("final-rules-file", "DEMO-ORGANIZER", f"{ONE}/rules/file"),
+    Page("final-run", "DEMO-ORGANIZER", f"{ONE}/rules/{{rules}}"),
+    Page("final-why", "DEMO-ORGANIZER", f"{ONE}/rules/{{rules}}/people/{{why}}"),
+    Page("final-compare", "DEMO-ORGANIZER", f"{ONE}/selection/compare?one={{rules}}&other={{other}}"),
+    Page("final-invitations", "DEMO-ORGANIZER", f"{ONE}/invitations"),
+    Page("final-event", "DEMO-ORGANIZER", f"{ONE}/event"),
+    Page("final-station", "DEMO-ORGANIZER", f"{ONE}/event/station?key=brakes"),
+    Page("final-numbers", "DEMO-ORGANIZER", f"{ONE}/numbers"),
+    Page("final-timetable", "DEMO-ORGANIZER", f"{ONE}/timetable"),
+    Page("final-timetable-judges", "DEMO-ORGANIZER", f"{ONE}/timetable?by=judges"),
+    Page("final-timetable-people", "DEMO-ORGANIZER", f"{ONE}/timetable?by=people"),
+    Page("final-sheets", "DEMO-ORGANIZER", f"{ONE}/sheets"),
+    Page("final-sheets-of-station", "DEMO-ORGANIZER", f"{ONE}/sheets?station={{station}}"),
+    Page("final-paper", "DEMO-ORGANIZER", f"{ONE}/stations/{{station}}/paper"),
+    Page("final-paper-typed", "DEMO-ORGANIZER", "/desk/score-sheets/{sheet}/paper"),
+    Page("final-results", "DEMO-ORGANIZER", f"{TWO}/results"),
+    Page("final-results-of-post", "DEMO-ORGANIZER", f"{TWO}/results/posts/{{post}}"),
+    Page("final-result-steps", "DEMO-ORGANIZER", f"{TWO}/results/posts/{{post}}/{{number}}"),
+    Page("final-appeals", "DEMO-ORGANIZER", f"{TWO}/appeals"),
+    Page("final-appeal", "DEMO-ORGANIZER", "/desk/appeals/{appeal}"),
+    Page("final-awards-none", "DEMO-ORGANIZER", f"{ONE}/awards"),
+    Page("final-awards", "DEMO-ORGANIZER", f"{TWO}/awards"),
+    Page("final-ceremony", "DEMO-ORGANIZER", f"{TWO}/ceremony"),
+    Page("final-ceremony-rehearsed", "DEMO-ORGANIZER", f"{TWO}/ceremony/rehearsal"),
+    Page("final-sheet-written", "DEMO-TRAINER", f"{ONE}/stations/{{station}}/sheet"),
+    Page("final-rounds", "DEMO-JUDGE", "/judge"),
+    Page("final-sheet", "DEMO-JUDGE", "/judge/sheets/{sheet}"),
+    Page("final-mine", "DEMO-ADVISOR", "/final"),
+    Page("final-my-timetable", "DEMO-ADVISOR", "/final/timetable"),
+    Page("final-my-result", "DEMO-ADVISOR", "/final/result"),
+    Page("final-my-certificates", "DEMO-ADVISOR", "/me/certificates"),
+    Page("final-published", "", "/finals/{two}/results"),
+    Page("certificate", "", "/certificates/{good}"),
+    Page("certificate-gone", "", "/certificates/{gone}"),
+    Page("certificate-unknown", "", "/certificates/nothing-of-the-kind", 404),
+)
+FINALISTS = sorted({page.who for page in FINALS})
 READERS = sorted({page.who for page in PAGES})
 
 
 def pages_of(who: str) -> list[Page]:
     return [page for page in PAGES if page.who == who]
+
+
+def pages_of_finals(who: str, built: dict[str, object]) -> list[Page]:
+    """The pages of finals that somebody opens, with what was built in their addresses."""
+    return [page._replace(url=page.url.format(**built)) for page in FINALS if page.who == who]

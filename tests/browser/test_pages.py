@@ -7,19 +7,29 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser import pages
 from tests.browser.conftest import SIZES
 from tests.browser.looks import measures, wrong
-from tests.browser.pages import READERS, pages_of
+from tests.browser.pages import FINALISTS, READERS, pages_of, pages_of_finals
 
 FIRST_LOAD_BYTES = 100_000
 
 
 @pytest.mark.parametrize("who", READERS)
 def test_every_page_is_open_to_everybody_and_light_to_load_on_a_phone_in_chinese(open_page, who):
-    page = open_page(who, 360, "zh")
+    assert on_a_phone(open_page(who, 360, "zh"), pages_of(who)) == {}
+
+
+@pytest.mark.parametrize("who", FINALISTS)
+def test_every_page_of_a_final_is_on_a_phone_in_chinese(open_page, finals, who):
+    assert on_a_phone(open_page(who, 360, "zh"), pages_of_finals(who, finals)) == {}
+
+
+def on_a_phone(page: Page, looked_at: list[pages.Page]) -> dict[str, list[str]]:
+    """What is wrong, by the name of the page."""
     loaded = Loaded(page)
     faults = {}
-    for one in pages_of(who):
+    for one in looked_at:
         loaded.forget()
         assert page.goto(one.url, wait_until="load").status == one.status, one
         found = wrong(page, "light", "dark")
@@ -27,7 +37,7 @@ def test_every_page_is_open_to_everybody_and_light_to_load_on_a_phone_in_chinese
             found.append(f"{loaded.bytes} bytes to load")
         if found:
             faults[one.name] = found
-    assert faults == {}
+    return faults
 
 
 class Loaded:
@@ -50,16 +60,25 @@ class Loaded:
 
 @pytest.mark.parametrize("who", READERS)
 def test_every_page_is_open_to_everybody_on_a_desk_in_english(open_page, who):
-    page = open_page(who, 1440, "en")
+    assert on_a_desk(open_page(who, 1440, "en"), pages_of(who)) == {}
+
+
+@pytest.mark.parametrize("who", FINALISTS)
+def test_every_page_of_a_final_is_on_a_desk_in_english(open_page, finals, who):
+    assert on_a_desk(open_page(who, 1440, "en"), pages_of_finals(who, finals)) == {}
+
+
+def on_a_desk(page: Page, looked_at: list[pages.Page]) -> dict[str, list[str]]:
+    """What is wrong, by the name of the page."""
     faults = {}
-    for one in pages_of(who):
+    for one in looked_at:
         page.set_viewport_size(SIZES[1440])
         page.goto(one.url)
         found = wrong(page, "dark")
         page.set_viewport_size(SIZES[360])  # English words are longer
         if found := found + [f"on a phone: {fault}" for fault in measures(page)]:
             faults[one.name] = found
-    assert faults == {}
+    return faults
 
 
 def test_the_looks_see_what_is_wrong(open_page):
