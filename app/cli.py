@@ -6,7 +6,6 @@ import click
 from flask import Flask
 
 from app.audit.commands import group as audit
-from app.awards.commands import finals
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness

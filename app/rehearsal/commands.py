@@ -11,9 +11,11 @@ from time import perf_counter
 
 import click
 from flask import current_app
+from flask_babel import force_locale
 
 from app.awards.commands import finals as finals
-from app.kit import clock
+from app.kit import clock, migrating
+from app.kit.database import engine
 from app.kit.errors import Refusal
 from app.rehearsal import houses, making, rehearsing
 from app.rehearsal.rehearsing import Played
@@ -27,7 +29,8 @@ def demo() -> None:
     try:
         made = making.seed_demo(clock.now(), click.echo)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal.message)) from None
+        with force_locale("en"):
+            raise click.ClickException(str(refusal.message)) from None
     click.echo(f"Final {made.id} is ready to be judged." if made else "There is a final already. Nothing was made.")
 
 
@@ -47,12 +50,15 @@ def rehearse(
     It is played in a house of its own, a copy of this one: nothing here changes and nobody is told.
     """
     began = perf_counter()
+    if people is None and not migrating.is_current(engine()):
+        raise click.ClickException("The database is not at the newest schema. Run `flask migrate` first.")
     try:
         with _folder(keep) as folder, houses.of_own(folder, copied=people is None):
             final = rehearsing.found(final_id) if people is None else rehearsing.made(people)
             played = rehearsing.play(final, seed, out, certificates=certificates)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal.message)) from None
+        with force_locale("en"):
+            raise click.ClickException(str(refusal.message)) from None
     for line in _lines(played, out):
         click.echo(line)
     click.echo(f"It took {perf_counter() - began:.1f} s.")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.finals import inviting
 from app.finals.models import Final, Finalist, FinalSlot, FinalStation
-from app.judging import panels, queries, readings, signing
+from app.judging import measuring, panels, queries, readings, signing
 from app.judging.models import Mark, ScoreSheet, SheetState
 from app.kit.clock import HandClock, milliseconds
 from app.kit.database import session, transaction
@@ -135,8 +135,17 @@ class MarkingDays:
             stop = begins + timedelta(seconds=found.seconds)
             self._move(stop)
             self._send(seat, seat.judges[0], [Entry("clock.stop", str(milliseconds(stop)))])
+        if values := skills.by_server(rules, skills.skill(self.seed, seat.number), rng):
+            self._measure(seat, values)
         for judge, some in marks.items():
             self._send(seat, judge, [Entry(item, value) for item, value in some.items()])
+
+    def _measure(self, seat: Seat, values: dict[str, int]) -> None:
+        """What the stage would enter after its PK; no question is asked here."""
+        source = {"way": "rehearsal", "of": seat.number}
+        with transaction():
+            why = measuring.enter(seat.sheet.station_id, seat.sheet.finalist_id, values, source, self.here.now())
+        self.told[f"results of the stage {why or 'entered'}"] += 1
 
     def _go_wrong(self, seat: Seat, marks: dict[int, dict[str, str]]) -> None:
         rules = readings.rules_of(seat.sheet)
@@ -161,8 +170,9 @@ class MarkingDays:
         ]
         self.waiting = [one for one in self.waiting if one not in ready]
         for seat in ready:
-            self._sign(seat)
-            self.told["sheets closed"] += 1
+            if seat.number not in self.gone:  # a withdrawal voids what was not signed yet, too
+                self._sign(seat)
+                self.told["sheets closed"] += 1
 
     def _sign(self, seat: Seat) -> None:
         self._move(self.here.now() + timedelta(seconds=20))

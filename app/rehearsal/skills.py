@@ -36,6 +36,8 @@ def work(sheet: Sheet, judges: Sequence[int], mine: float, seed: int, rng: Rando
     """The work of somebody with the skill `mine` as these judges see it; the first of them measures."""
     marks: dict[int, dict[str, str]] = {judge: {} for judge in judges}
     for aspect in sheet.aspects:
+        if sheet.is_by_server(aspect.id):
+            continue
         if isinstance(aspect, Judged):
             level = 3.2 * mine + rng.gauss(0, 0.35)
             for judge in judges:
@@ -45,6 +47,16 @@ def work(sheet: Sheet, judges: Sequence[int], mine: float, seed: int, rng: Rando
     for penalty in sheet.penalties:
         _penalise(marks, penalty, mine, rng)
     return Work(marks, _seconds(sheet, mine, rng))
+
+
+def by_server(sheet: Sheet, mine: float, rng: Random) -> dict[str, int]:
+    """What the server measures of it, by its name: right answers, and how a PK ended (0, 1 or 2)."""
+    found = {}
+    for aspect in sheet.aspects:
+        if isinstance(aspect, Measured) and aspect.source:
+            high = int(aspect.high)
+            found[aspect.source] = sum(rng.random() < 0.2 + 0.8 * mine for _one in range(high))
+    return found
 
 
 def measured(aspect: Measured, mine: float, rng: Random) -> str:

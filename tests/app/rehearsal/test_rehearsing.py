@@ -42,7 +42,7 @@ def test_a_final_is_played_until_its_certificates_and_nothing_of_it_happens_in_t
     assert here() == before
     assert before[3] == FinalState.JUDGING
     told = played.told
-    assert told["sheets closed"] == 3 * PEOPLE - 2  # who withdrew did so after the first of three
+    assert 3 * (PEOPLE - 1) <= told["sheets closed"] <= 3 * (PEOPLE - 1) + 1  # who withdrew may have had one signed
     for what in ("talks of judges about marks too far apart", "critical faults", "competitors who withdrew",
                  "sheets that a judge marked without a line", "appeals upheld", "ranks changed by the appeal",
                  "sendings refused", "awards that stand"):  # fmt: skip
@@ -51,6 +51,9 @@ def test_a_final_is_played_until_its_certificates_and_nothing_of_it_happens_in_t
     assert told["certificates issued"] == told["awards that stand"] + PEOPLE - told["competitors who withdrew"]
     assert (played.faults, played.head[0] > 500) == (0, True)
     assert json.loads(files[rehearsing.JSON])["log"] == list(played.head)
+    found = recompute(tmp_path / rehearsing.XLSX)  # an independent program finds the same ranking
+    assert sum(len(mine) for mine, _theirs in found.values()) == PEOPLE - told["competitors who withdrew"]
+    assert all(mine == theirs for mine, theirs in found.values())
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_one_others(final, tmp_path):
@@ -58,13 +61,6 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_others(final, tmp_pa
     assert first == again
     assert all(first[name] != other[name] for name in first)
     assert list(first) == [rehearsing.XLSX, rehearsing.JSON]
-
-
-def test_an_independent_program_finds_the_ranking_of_the_rehearsal(final, tmp_path):
-    rehearse(tmp_path)
-    told = recompute(tmp_path / rehearsing.XLSX)
-    assert sum(len(mine) for mine, _theirs in told.values()) == PEOPLE - 1
-    assert all(mine == theirs for mine, theirs in told.values())
 
 
 def test_a_final_without_open_sheets_and_one_that_is_being_marked_are_not_rehearsed(app, final, tmp_path):

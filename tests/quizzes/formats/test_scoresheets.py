@@ -105,5 +105,5 @@ def test_there_is_an_example_for_each_post():
 
 
 def test_a_test_on_the_spot_can_be_taken_on_paper_too():
-    assert [one["source"] for one in on_paper("knowledge")["aspects"]] == [""] * 4
+    assert [one.get("source") for one in on_paper("knowledge")["aspects"]] == [None] * 4
     assert on_paper("../me-technician") is None
