@@ -38,6 +38,7 @@ ON_BOTH = (
     "app/hall",
     "app/items",
     "app/judging",
+    "app/kit/test_rowset",
     "app/leaderboards",
     "app/leagues",
     "app/lessons",
@@ -54,6 +55,7 @@ ON_BOTH = (
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
     "finals/test_event_pages": "sqlite",
     "hall/test_blind": "sqlite",
+    "items/test_reading_plans": "sqlite",
     "journeys/test_attacks_": "postgresql",
     "journeys/test_first_day": "sqlite",  # twenty thousand people
     "journeys/test_season": "sqlite",  # half a year

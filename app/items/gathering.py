@@ -6,31 +6,43 @@ committed late; what is there already stays as it is. Nothing here runs while a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import and_, func, literal, literal_column, select, text, true, tuple_
 from sqlalchemy.orm import aliased
 
 from app.duels.models import Duel, DuelSeat, Status
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
 from app.kit.database import Instant, session, transaction
-from app.kit.upsert import insert
+from app.kit.rowset import rowset
+from app.kit.upsert import Insert, insert
 from app.lessons.models import Attempt, Check
 from app.questions.queries import versions
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import grade
 from quizzes.rules.itemstats import chosen
 
-AT_ONCE = 1_000
+AT_ONCE = 5_000
 LATE = timedelta(minutes=5)
 LONGEST = 60  # of the ids that were chosen
+# In the very words of the indexes: else SQLite does not take them.
+FINISHED = Duel.status == literal_column(f"'{Status.FINISHED}'")
+IS_FIRST = text("item_answers.first")
 BEGINNING = (datetime(2000, 1, 1, tzinfo=UTC), 0, 0)
 
 Key = tuple[datetime, int, int]
 Row = dict[str, Any]
 Contents = dict[int, dict[str, Any]]  # by version
+FIELDS = (
+    ItemAnswer.place, ItemAnswer.source_id, ItemAnswer.slot, ItemAnswer.person_id, ItemAnswer.question_version_id,
+    ItemAnswer.right, ItemAnswer.chosen, ItemAnswer.used_ms, ItemAnswer.at,
+)  # fmt: skip
+KEY = (ItemStatistics.question_version_id, ItemStatistics.place)
+EMPTY = dict.fromkeys(("people", "right", "unused", "asked", "timed", "reckoned_people"), 0) | {
+    "options": {}, "groups": [], "strengths": {}, "stale": True,
+}  # fmt: skip
 Portion = tuple[list[Row], Key | None]
 Reader = Callable[[Key], Portion]
 
@@ -62,25 +74,39 @@ def _gather(place: Place, read: Reader) -> int:
 
 
 def _store(place: Place, rows: Sequence[Row], at: datetime) -> None:
-    """The first answer of a person to a version is kept as the first one: the index refuses a second."""
-    keep = insert(ItemAnswer).on_conflict_do_nothing()
-    for first in (True, False):
-        if rows:
-            session().execute(keep, [row | {"first": first} for row in rows])
-    changed = sorted({row["question_version_id"] for row in rows})
-    if changed:
-        stale = insert(ItemStatistics).on_conflict_do_update(
-            index_elements=["question_version_id", "place"], set_={"stale": True}
-        )
-        session().execute(stale, [_blank(one, place) for one in changed])
+    """The mark comes first: whoever else reads this place now waits for it, and finds what is stored here."""
     mark = insert(ItemMark).values(place=place.value, at=at)
     session().execute(mark.on_conflict_do_update(index_elements=["place"], set_={"at": mark.excluded.at}))
+    if rows:
+        session().execute(_kept(rows))
+        session().execute(_stale({row["question_version_id"] for row in rows}, place))
 
 
-def _blank(version_id: int, place: Place) -> Row:
-    counts = dict.fromkeys(("people", "right", "unused", "asked", "timed", "reckoned_people"), 0)
-    empty: Row = {"options": {}, "groups": [], "strengths": {}, "stale": True}
-    return counts | empty | {"question_version_id": version_id, "place": place.value}
+def _kept(rows: Sequence[Row]) -> Insert:
+    """All that is not there yet; a person's first answer to a version in this place is marked as the first one."""
+    given = rowset(FIELDS, rows)
+    same = (given.c.place, given.c.person_id, given.c.question_version_id)
+    before = select(ItemAnswer.slot).where(
+        IS_FIRST,
+        ItemAnswer.place == given.c.place,
+        ItemAnswer.person_id == given.c.person_id,
+        ItemAnswer.question_version_id == given.c.question_version_id,
+    )
+    order = func.row_number().over(partition_by=same, order_by=(given.c.at, given.c.source_id, given.c.slot))
+    first = and_(order == 1, ~before.exists())
+    names = [field.key for field in FIELDS]
+    answers = select(*(given.c[name] for name in names), first.label("first")).where(true())
+    return insert(ItemAnswer).from_select([*names, "first"], answers).on_conflict_do_nothing()
+
+
+def _stale(version_ids: Iterable[int], place: Place) -> Insert:
+    """What is to be counted anew, with an empty row where there is none yet."""
+    versions = [{"question_version_id": one, "place": place.value} for one in sorted(version_ids)]
+    given = rowset(KEY, versions)
+    empty = [literal(value, getattr(ItemStatistics, name).type).label(name) for name, value in EMPTY.items()]
+    rows = select(given, *empty).where(true())
+    mark = insert(ItemStatistics).from_select([*given.c.keys(), *EMPTY], rows)
+    return mark.on_conflict_do_update(index_elements=given.c.keys(), set_={"stale": True}, where=~ItemStatistics.stale)
 
 
 def _read_checks(after: Key) -> Portion:
@@ -111,7 +137,7 @@ def _read_duels(after: Key) -> Portion:
         select(*key, Duel.version_ids, Duel.state, first.person_id, second.person_id)
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .where(Duel.status == Status.FINISHED, tuple_(*key) > _literally(after[:2]))
+        .where(FINISHED, tuple_(*key) > _literally(after[:2]))
         .order_by(*key)
         .limit(AT_ONCE // 10)
     )

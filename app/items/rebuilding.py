@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import and_, delete, func, or_, select
 
 from app.items import counting, gathering, reckoning
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.kit.rowset import rowset
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 LIKE = 1e-6
 COUNTED = ("people", "right", "options", "unused", "asked", "timed", "median_ms")
+LASTING = ("person_id", "question_version_id", "right", "chosen")
 RECKONED = ("discrimination", "difficulty")
 
 Row = dict[str, Any]
@@ -47,27 +49,30 @@ def differences() -> Iterator[str]:
 
 
 def _wrong_answers(place: Place, rows: Sequence[Row]) -> Iterator[str]:
-    slot = tuple_(ItemAnswer.source_id, ItemAnswer.slot)
-    query = select(ItemAnswer).where(ItemAnswer.place == place.value)
-    query = query.where(slot.in_([(row["source_id"], row["slot"]) for row in rows]))
-    kept = {(one.source_id, one.slot): one for one in session().scalars(query)}
-    for row in rows:
-        one = kept.get((row["source_id"], row["slot"]))
-        where = f"{place.value} {row['source_id']}, answer {row['slot']}"
-        if one is None:
-            yield f"{where}: was not read yet"
-        elif any(getattr(one, name) != row[name] for name in ("person_id", "question_version_id", "right", "chosen")):
-            yield f"{where}: was kept otherwise"
-    session().expunge_all()
+    given = rowset(gathering.FIELDS, rows)
+    same = [getattr(ItemAnswer, name) == given.c[name] for name in ("place", "source_id", "slot")]
+    other = [getattr(ItemAnswer, name) != given.c[name] for name in LASTING]
+    query = select(given.c.source_id, given.c.slot, ItemAnswer.slot).outerjoin(ItemAnswer, and_(*same))
+    query = query.where(or_(ItemAnswer.slot.is_(None), *other)).order_by(given.c.source_id, given.c.slot)
+    for source_id, slot, kept in session().execute(query):
+        yield f"{place.value} {source_id}, answer {slot}: was {'not read yet' if kept is None else 'kept otherwise'}"
 
 
 def _wrong_figures(rows: Iterable[Row], names: Sequence[str]) -> Iterator[str]:
-    for row in rows:
-        kept = session().get(ItemStatistics, (row["question_version_id"], row["place"]))
-        for name in names:
-            found = getattr(kept, name, None)
-            if not _alike(found, row[name]):
-                yield f"version {row['question_version_id']}, {row['place']}: {name} is {found}, should be {row[name]}"
+    left = iter(rows)
+    while portion := list(islice(left, AT_ONCE)):
+        ids = {row["question_version_id"] for row in portion}
+        columns = (getattr(ItemStatistics, name) for name in ("question_version_id", "place", *names))
+        found = session().execute(select(*columns).where(ItemStatistics.question_version_id.in_(ids)))
+        kept = {(version_id, place): figures for version_id, place, *figures in found}
+        for row in portion:
+            yield from _different(row, kept.get((row["question_version_id"], row["place"])), names)
+
+
+def _different(row: Row, kept: Sequence[Any] | None, names: Sequence[str]) -> Iterator[str]:
+    for name, found in zip(names, kept or [None] * len(names), strict=True):
+        if not _alike(found, row[name]):
+            yield f"version {row['question_version_id']}, {row['place']}: {name} is {found}, should be {row[name]}"
 
 
 def _alike(one: Any, other: Any) -> bool:

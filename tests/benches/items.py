@@ -1,7 +1,8 @@
 """The figures of questions at full size: 3,000 questions, a million answers: half in PKs, half in classes.
 
-`python -m tests.benches.items [postgresql] [answers]` prints the seconds and the largest memory of reading all answers,
-counting and reckoning, of a run that finds nothing new, and of `verify`. It takes some minutes, in folders that it
+`python -m tests.benches.items [postgresql] [answers]` prints for each step the seconds, how many of them this process
+was at work (else it waited: for PostgreSQL, or for its turn on a busy machine) and the largest memory: reading all
+answers, counting and reckoning, a run that finds nothing new, `verify`. It takes some minutes, in folders that it
 removes.
 """
 
@@ -104,10 +105,11 @@ def _sit(numbers: range, micro_class_id: int, post_id: int, strength: list[float
 
 
 def timed(name: str, deed: Callable[[], object]) -> None:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     found = deed()
+    took, own = time.perf_counter() - began, time.process_time() - worked
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name}: {time.perf_counter() - began:.1f} s ({found}); largest memory so far {memory:.0f} MB", flush=True)
+    print(f"{name}: {took:.1f} s, {own:.1f} s at work ({found}); largest memory so far {memory:.0f} MB", flush=True)
 
 
 def main() -> None:
