@@ -14,6 +14,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kit.errors import NotFound
 
+BESIDE = ".made"
+
 
 def keep(kind: str, person_id: int, data: bytes) -> str:
     """Keep an upload for this person alone; the one before is forgotten. Returns its token."""
@@ -25,13 +27,29 @@ def keep(kind: str, person_id: int, data: bytes) -> str:
 
 def kept(kind: str, person_id: int, token: str) -> bytes:
     """Raises NotFound for a token that is somebody else's or not there."""
-    if not re.fullmatch(rf"{person_id}-[0-9a-f]{{32}}", token):
-        raise NotFound
+    _check(person_id, token)
     try:
         return (folder(kind) / token).read_bytes()
     except FileNotFoundError:
         message = _("This preview is no longer there. Nothing was changed; please send the file again.")
         raise NotFound(message) from None
+
+
+def _check(person_id: int, token: str) -> None:
+    if not re.fullmatch(rf"{person_id}-[0-9a-f]{{32}}", token):
+        raise NotFound
+
+
+def keep_beside(kind: str, token: str, data: bytes) -> None:
+    """What was made of an upload, for whoever carries it out. It is forgotten with it."""
+    (folder(kind) / f"{token}{BESIDE}").write_bytes(data)
+
+
+def kept_beside(kind: str, person_id: int, token: str) -> bytes | None:
+    """None where nothing was. Raises NotFound for a token that is somebody else's."""
+    _check(person_id, token)
+    path = folder(kind) / f"{token}{BESIDE}"
+    return path.read_bytes() if path.exists() else None
 
 
 def forget(kind: str, person_id: int) -> None:

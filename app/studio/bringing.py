@@ -66,12 +66,18 @@ class Preview:
 
 def read(data: bytes, name: str | None = None, grades: Grades = Grades.REFUSE) -> tuple[str, Reading]:
     """What a file holds, and in which format. Raises Invalid where it is in none that we read."""
+    name, reading = read_as_it_is(data, name)
+    return name, settled(reading, grades)
+
+
+def read_as_it_is(data: bytes, name: str | None = None) -> tuple[str, Reading]:
+    """The same with the shares of the mark as the file has them."""
     if not data:
         raise Invalid(EMPTY)
     name = name or catalogue.detect(data)
     if name is None:
         raise Invalid(UNKNOWN % {"formats": ", ".join(catalogue.NAMES)})
-    return name, settled(catalogue.format_of(name).read(data), grades)
+    return name, catalogue.format_of(name).read(data)
 
 
 def spoken(reading: Reading, said: str = "") -> str:

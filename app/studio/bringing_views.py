@@ -13,14 +13,14 @@ from app.kit import clock, telling, uploads
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.i18n import language
-from app.studio import bringing, presenters, queries, reasons, taking
+from app.studio import bringing, presenters, queries, readings, reasons, taking
 from app.studio.albums import Album
 from app.studio.bringing import Preview
 from app.studio.comparing import Fate, Wish
 from app.studio.queries import Look
 from quizzes.formats import catalogue, sheettemplate
 from quizzes.formats.exchange import Reading
-from quizzes.formats.grades import Grades
+from quizzes.formats.grades import Grades, settled
 
 KIND = "bringings"
 SHOWN = 200  # questions of a preview that are listed
@@ -98,12 +98,13 @@ def preview() -> Any:
         upload.close()
     with telling.telling(KIND, current_user.id) as tell:
         try:
-            name, reading = _read(data, tell)
+            name, as_it_is = _read(data, tell)
         except Invalid as bad:
             return _page(None, error=bad.message), 422
+        reading = settled(as_it_is, _grades())
         wish = _wish(reading)
         found = bringing.preview(name, reading, wish, progress=partial(tell, "comparing"))
-    token = uploads.keep(KIND, current_user.id, data) if found.brings else None
+    token = _keep(data, name, as_it_is) if found.brings else None
     file_name = upload.filename if upload and upload.filename else name
     return _page(
         found, token=token, file_name=file_name, wish=wish, is_silent=_is_silent(reading)
@@ -113,7 +114,7 @@ def preview() -> Any:
 def apply(token: str) -> Any:
     """Bring it in: all of it or nothing."""
     with telling.telling(KIND, current_user.id) as tell:
-        name, reading = _read(uploads.kept(KIND, current_user.id, token), tell)  # nobody has to wait for that
+        name, reading = _read_again(token, tell)  # nobody has to wait for that
         wish = _wish(reading)
         tell("pictures", 0, 0)
         album = Album()
@@ -145,7 +146,24 @@ def progress() -> Any:
 
 def _read(data: bytes, tell: telling.Tell) -> tuple[str, Reading]:
     tell("reading", 0, 0)
-    return bringing.read(data, _format(), _grades())
+    return bringing.read_as_it_is(data, _format())
+
+
+def _keep(data: bytes, name: str, reading: Reading) -> str:
+    """The file, with what it held; its token."""
+    token = uploads.keep(KIND, current_user.id, data)
+    if (made := readings.written(name, reading)) is not None:
+        uploads.keep_beside(KIND, token, made)
+    return token
+
+
+def _read_again(token: str, tell: telling.Tell) -> tuple[str, Reading]:
+    """What the file of a preview held; it is read anew only where that was not kept, or another format is meant now."""
+    data, made = uploads.kept(KIND, current_user.id, token), uploads.kept_beside(KIND, current_user.id, token)
+    name, reading = readings.read(made) if made else _read(data, tell)
+    if _format() not in (None, name):
+        name, reading = _read(data, tell)
+    return name, settled(reading, _grades())
 
 
 def take_back(bringing_id: int) -> Any:

@@ -23,6 +23,10 @@ MOST_CELL = 20_000
 MOST_READ = 20_000  # rows, empty ones among them
 
 DAMAGED = Reason("The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx.")
+DATE = (
+    "A cell holds a date: the spreadsheet has turned an entry such as 1-2 into one. "
+    "Give the column the format text and write it again."
+)
 BOMB = Reason("The workbook unpacks to far more than a sheet of questions needs; it is refused.")
 
 
@@ -80,16 +84,15 @@ def _lines(sheet: Any, broken: list[Refusal]) -> Iterator[tuple[int, list[str]]]
 def _fault(row: Sequence[Any], top: Sequence[str]) -> str:
     """Why a row cannot be read as it is; "" where it can. `top`: what stands above its columns."""
     for place, cell in enumerate(row):
+        value = cell.value
         if cell.data_type == "f":
             name = (top[place] if place < len(top) else "") or _letter(place)
             return f"Column {name[:60]}: a formula: write its value instead."
-    if any(isinstance(cell.value, datetime | date | time) for cell in row):
-        return (
-            "A cell holds a date: the spreadsheet has turned an entry such as 1-2 into one. "
-            "Give the column the format text and write it again."
-        )
-    too_long = any(len(_cell(cell.value)) > MOST_CELL for cell in row)
-    return f"A cell of more than {MOST_CELL} characters." if too_long else ""
+        if isinstance(value, datetime | date | time):
+            return DATE
+        if isinstance(value, str) and len(value) > MOST_CELL:
+            return f"A cell of more than {MOST_CELL} characters."
+    return ""
 
 
 def _cell(value: Any) -> str:
