@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
+from app.items import looks
 from app.items.models import FlagReason, Outcome, QuestionFlag
-from app.items.queries import of_section
 from app.kit.database import session
 from app.kit.i18n import pick
-from app.people.models import Person, Post
-from app.questions.models import Question, QuestionVersion, question_posts
+from app.people.models import Person
+from app.questions.models import Question, QuestionVersion
 
 PAGE = 50
 BURST, BURST_TIME = 3, timedelta(days=1)  # so many flags in so short a time raise a question in the list
@@ -43,36 +43,14 @@ OUTCOMES: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the trainers' list is narrowed to, and its order; every part of it stands in the address."""
+class Look(looks.Look):
+    """What the list of flags is narrowed to, and its order."""
+
+    CHOICES = {"state": STATES, "sort": SORTS, "reason": ("", *REASONS)}
 
     state: str = "open"
     sort: str = "urgent"
     reason: str = ""
-    section: str = ""
-    post: str = ""
-    page: int = 1
-
-    @classmethod
-    def of_args(cls, args: Mapping[str, str]) -> Self:
-        page = args.get("page", "1")
-        return cls(
-            state=args["state"] if args.get("state") in STATES else "open",
-            sort=args["sort"] if args.get("sort") in SORTS else "urgent",
-            reason=args["reason"] if args.get("reason") in REASONS else "",
-            section=args.get("section", "")[:60],
-            post=args.get("post", "")[:40],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
-        )
-
-    @property
-    def args(self) -> dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("state", "sort", "reason", "section", "post")}
-        usual = {"state": "open", "sort": "urgent"}
-        return {name: value for name, value in given.items() if value and value != usual.get(name)}
-
-    def on(self, page: int) -> Look:
-        return replace(self, page=page)
 
 
 @dataclass(frozen=True)
@@ -124,12 +102,7 @@ def _narrowed(look: Look) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [is_open if look.state == "open" else ~is_open]
     if look.reason:
         found.append(QuestionFlag.reason == look.reason)
-    if look.section:
-        found.append(QuestionFlag.question_id.in_(of_section(look.section)))
-    if look.post:
-        of_post = select(question_posts.c.question_id).join(Post, Post.id == question_posts.c.post_id)
-        found.append(QuestionFlag.question_id.in_(of_post.where(Post.code == look.post)))
-    return found
+    return found + look.of_place(QuestionFlag.question_id)
 
 
 def _texts(ids: Sequence[int]) -> dict[int, str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
+from app.items import looks
 from app.items.models import ItemStatistics, ItemUse, Place, Quarantine
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.lessons.models import MicroClass, MicroClassQuestion, Section
+from app.lessons.models import Section
 from app.people.models import Post
-from app.questions.models import Calibration, Question, QuestionVersion, is_asked, question_posts
+from app.questions.models import Calibration, Question, QuestionVersion, is_asked
 from app.seasons.models import Stage
 
 PAGE = 50
@@ -32,38 +33,14 @@ SORTS: dict[str, tuple[Any, ...]] = {
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the list is narrowed to, and its order; every part of it stands in the address."""
+class Look(looks.Look):
+    """What the list of figures is narrowed to, and its order."""
 
-    place: str = Place.PK.value
+    CHOICES = {"place": tuple(Place), "sort": SORTS, "state": ("", *STATES)}
+
     sort: str = "look"
-    state: str = ""
+    place: str = Place.PK.value
     kind: str = ""
-    section: str = ""
-    post: str = ""
-    page: int = 1
-
-    @classmethod
-    def of_args(cls, args: Mapping[str, str]) -> Self:
-        page = args.get("page", "1")
-        return cls(
-            place=args["place"] if args.get("place") in set(Place) else Place.PK.value,
-            sort=args["sort"] if args.get("sort") in SORTS else "look",
-            state=args["state"] if args.get("state") in STATES else "",
-            kind=args.get("kind", "")[:12],
-            section=args.get("section", "")[:60],
-            post=args.get("post", "")[:40],
-            page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
-        )
-
-    @property
-    def args(self) -> dict[str, Any]:
-        given = {name: getattr(self, name) for name in ("place", "sort", "state", "kind", "section", "post")}
-        usual = {"place": Place.PK.value, "sort": "look"}
-        return {name: value for name, value in given.items() if value and value != usual.get(name)}
-
-    def on(self, page: int) -> Look:
-        return replace(self, page=page)
 
 
 @dataclass(frozen=True)
@@ -100,22 +77,7 @@ def _narrowed(look: Look) -> list[ColumnElement[bool]]:
         found.append({"asked": is_asked(), "resting": rests, "retired": Question.current_id.is_(None)}[look.state])
     if look.kind:
         found.append(Question.kind == look.kind)
-    if look.section:
-        found.append(Question.id.in_(of_section(look.section)))
-    if look.post:
-        of_post = select(question_posts.c.question_id).join(Post, Post.id == question_posts.c.post_id)
-        found.append(Question.id.in_(of_post.where(Post.code == look.post)))
-    return found
-
-
-def of_section(key: str) -> Select[Any]:
-    """The questions that its classes ask."""
-    return (
-        select(MicroClassQuestion.question_id)
-        .join(MicroClass, MicroClass.id == MicroClassQuestion.micro_class_id)
-        .join(Section, Section.id == MicroClass.section_id)
-        .where(Section.key == key)
-    )
+    return found + look.of_place(Question.id)
 
 
 def question(question_id: int) -> Question:
