@@ -10,10 +10,11 @@ from sqlalchemy import func, select, update
 
 from app.items.models import ItemAnswer, ItemStatistics
 from app.kit.database import session, transaction
+from app.questions import rulings
 from app.questions.queries import versions
 from quizzes.rules.itemfindings import unused
 from quizzes.rules.itemshares import times
-from quizzes.rules.itemstats import options_of
+from quizzes.rules.itemstats import options_by, options_of
 
 AT_ONCE = 100
 
@@ -22,11 +23,16 @@ Row = dict[str, Any]
 
 
 def count() -> int:
-    """Count what is stale; how many versions were counted."""
+    """Count what is stale; how many versions were counted.
+
+    The mark goes first: an answer that is stored meanwhile waits to set it, and is counted the next time.
+    """
     done = 0
     while ids := _stale():
         with transaction():
-            session().execute(update(ItemStatistics), [row | {"stale": False} for row in counted(ids)])
+            these = ItemStatistics.question_version_id.in_(ids)
+            session().execute(update(ItemStatistics).where(these).values(stale=False))
+            session().execute(update(ItemStatistics), list(counted(ids)))
         done += len(ids)
     return done
 
@@ -41,11 +47,19 @@ def counted(version_ids: Sequence[int]) -> Iterator[Row]:
     answers: dict[Key, list[Any]] = defaultdict(list)
     for one in _first_answers(version_ids):
         answers[one.question_version_id, one.place].append(one)
-    contents = {one.id: one.content for one in versions(version_ids)}
+    ruled = rulings.of_versions(version_ids)
+    options = {one.id: rights(one.content, ruled.get(one.id)) for one in versions(version_ids)}
     for version_id, place, asked, last in _exposure(version_ids):
-        found = _figures(contents[version_id], answers[version_id, place])
+        found = _figures(options[version_id], answers[version_id, place])
         key = {"question_version_id": version_id, "place": place}
         yield key | found | {"asked": asked, "last_asked_at": last}
+
+
+def rights(content: Row, ruling: rulings.Ruling | None) -> dict[str, bool]:
+    """The options of a version by their ids: whether they are right, by what holds of it now."""
+    if ruling is None or ruling.content is None:
+        return options_of(content)
+    return options_by(content, ruling.content)
 
 
 def _first_answers(version_ids: Sequence[int]) -> Sequence[Any]:
@@ -61,10 +75,10 @@ def _exposure(version_ids: Sequence[int]) -> Sequence[Any]:
     return session().execute(query.group_by(ItemAnswer.question_version_id, ItemAnswer.place)).all()
 
 
-def _figures(content: Row, answers: Sequence[Any]) -> Row:
+def _figures(known: dict[str, bool], answers: Sequence[Any]) -> Row:
     options = Counter(one for answer in answers for one in answer.chosen.split())
     right, people = sum(answer.right for answer in answers), len(answers)
-    wrong = [one for one, is_right in options_of(content).items() if not is_right]
+    wrong = [one for one, is_right in known.items() if not is_right]
     found = times([answer.used_ms for answer in answers if answer.used_ms])
     return {
         "people": people,

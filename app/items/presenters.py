@@ -9,17 +9,20 @@ from typing import Any
 from flask_babel import format_datetime, format_decimal, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
-from app.items import queries, typed
+from app.items import queries
+from app.items.chosen import Option, Typed, options_of, typed_of
+from app.items.counting import rights
 from app.items.models import ItemStatistics, Place, Quarantine
+from app.items.numberwords import percent, reaching, seconds, signed
 from app.items.queries import Line, Look
 from app.kit.i18n import pick
+from app.questions import rulings
 from app.questions.models import Question, QuestionVersion
+from app.questions.rulings import Ruling
 from app.studio.presenters import KINDS
-from quizzes.rules import itemwords, machine
-from quizzes.rules.itemfindings import QUARANTINE_PEOPLE, attracts_the_strong, is_backwards, unused
+from quizzes.rules import machine
+from quizzes.rules.itemfindings import QUARANTINE_PEOPLE, is_backwards
 from quizzes.rules.itemshares import Interval, correlation_interval, share_interval
-from quizzes.rules.itemstats import options_of
-from quizzes.rules.itemstrength import Discrimination
 
 PLACES: dict[str, Any] = {Place.PK.value: lazy_gettext("In PKs"), Place.CLASS.value: lazy_gettext("In classes")}
 SORTS: dict[str, Any] = {
@@ -66,26 +69,6 @@ class Brief:
 
 
 @dataclass(frozen=True)
-class Option:
-    words: str
-    right: bool
-    people: int
-    share: str
-    strength: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed into a question, or into a `gap` of it. `wrong`: (words, how often)."""
-
-    gap: str
-    share: str
-    people: str
-    wrong: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class Figures:
     """A version in a place. `groups`: from the weakest fifth to the strongest (people, right, per cent)."""
 
@@ -108,8 +91,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class VersionFigures:
+    """`note`: by which key it is shown where it was found wrong, else empty."""
+
     version: QuestionVersion
     asked_now: bool
+    note: str
     places: Sequence[Figures]
 
 
@@ -167,11 +153,13 @@ def _cells(line: Line, place: str) -> list[Any]:
 
 def question_page(question_id: int) -> QuestionPage:
     question, versions = queries.question(question_id), queries.versions_of(question_id)
-    rows = queries.figures_of([one.id for one in versions])
+    ids = [one.id for one in versions]
+    rows, ruled = queries.figures_of(ids), rulings.of_versions(ids)
     found = []
     for version in versions:
-        places = [figures(rows[version.id, one], version) for one in PLACES if (version.id, one) in rows]
-        found.append(VersionFigures(version, version.id == question.current_id, places))
+        ruling = ruled.get(version.id)
+        places = [figures(rows[version.id, one], version, ruling) for one in PLACES if (version.id, one) in rows]
+        found.append(VersionFigures(version, version.id == question.current_id, _by_which_key(ruling), places))
     return QuestionPage(
         question=question,
         versions=found,
@@ -191,22 +179,30 @@ def brief(version_id: int) -> list[Brief]:
     return [Brief(str(PLACES[row.place]), row.people, percent(row.facility)) for row in found if row.people]
 
 
-def figures(row: ItemStatistics, version: QuestionVersion) -> Figures:
+def _by_which_key(ruling: Ruling | None) -> str:
+    if ruling is None:
+        return ""
+    if ruling.is_withdrawn:
+        return _("This version was withdrawn and counts for nobody. Its figures are by its own key, as they were.")
+    return _("This version was found wrong. All its figures are by the corrected key, also of answers from before.")
+
+
+def figures(row: ItemStatistics, version: QuestionVersion, ruling: Ruling | None = None) -> Figures:
     groups = [(met, right, round(100 * right / met) if met else 0) for met, right in row.groups]
     return Figures(
         place=str(PLACES[row.place]),
         people=ngettext("%(num)d person", "%(num)d people", row.people),
         facility=percent(row.facility),
-        facility_range=_range(share_interval(row.right, row.people), percent),
+        facility_range=reaching(share_interval(row.right, row.people), percent),
         asked=_asked(row),
         reckoned=ngettext("%(num)d person", "%(num)d people", row.reckoned_people),
         discrimination=signed(row.discrimination),
-        discrimination_range=_range(_correlation(row), signed),
+        discrimination_range=reaching(_correlation(row), signed),
         finding=finding(row),
         groups=groups,
         points=_points(groups),
-        options=_options(row, version.content),
-        typed=_typed(row, version.content),
+        options=options_of(row, version.content, rights(version.content, ruling)),
+        typed=typed_of(row, version.content, ruling),
         times=_times(row),
         difficulty=_difficulty(row),
     )
@@ -230,61 +226,6 @@ def finding(row: ItemStatistics) -> str:
 def _points(groups: Sequence[tuple[int, int, int]]) -> str:
     """The corners of the line in the chart, 0 to 100 high, for groups with people."""
     return " ".join(f"{20 + 70 * place},{110 - share}" for place, (met, _right, share) in enumerate(groups) if met)
-
-
-def _options(row: ItemStatistics, content: dict[str, Any]) -> list[Option]:
-    known = options_of(content)
-    wrong = [one for one, right in known.items() if not right]
-    rights = [one for one, right in known.items() if right]
-    found = Discrimination(row.reckoned_people, row.discrimination, (), row.strengths)
-    strong = attracts_the_strong(found, row.options, rights[0], wrong) if len(rights) == 1 else []
-    dead = unused(row.options, wrong, row.people)
-    notes = dict.fromkeys(strong, _("stronger people choose it")) | dict.fromkeys(dead, _("hardly anybody chooses it"))
-    words = _words(content)
-    return [
-        Option(
-            words=words[one],
-            right=right,
-            people=row.options.get(one, 0),
-            share=percent(row.options.get(one, 0) / row.people) if row.people else "–",
-            strength=signed(row.strengths.get(one)),
-            note=notes.get(one, ""),
-        )
-        for one, right in known.items()
-    ]
-
-
-def _words(content: dict[str, Any]) -> dict[str, str]:
-    if content["kind"] == "true-false":
-        return {"true": _("True"), "false": _("False")}
-    return {one["id"]: pick(one["text"]) for one in content.get("options", ())}
-
-
-def _typed(row: ItemStatistics, content: dict[str, Any]) -> list[Typed]:
-    if content["kind"] not in itemwords.KINDS:
-        return []
-    lately = typed.responses(row.question_version_id, row.place)
-    return [
-        Typed(
-            gap=one.gap,
-            share=percent(one.right / one.met if one.met else None),
-            people=ngettext("%(num)d person", "%(num)d people", one.met),
-            wrong=[
-                (_as_read(content, one.gap, words), ngettext("%(num)d time", "%(num)d times", count))
-                for words, count in one.wrong
-            ],
-        )
-        for one in itemwords.blanks(content, lately)
-    ]
-
-
-def _as_read(content: dict[str, Any], gap_id: str, words: str) -> str:
-    """An option of a gap by its text, a number with its unit, words as they are."""
-    asked = next((gap for gap in content.get("gaps", ()) if gap["id"] == gap_id), content)
-    for option in asked.get("options", ()):
-        if option["id"] == words:
-            return pick(option["text"])
-    return f"{words} {asked.get('unit') or ''}".strip()
 
 
 def _times(row: ItemStatistics) -> list[tuple[str, str]]:
@@ -326,19 +267,3 @@ def _machine(version: QuestionVersion) -> str:
         difficulty=version.content["difficulty"],
         author=signed(author),
     )
-
-
-def percent(share: float | None) -> str:
-    return "–" if share is None else f"{round(100 * share)} %"
-
-
-def signed(value: float | None) -> str:
-    return "–" if value is None else format_decimal(round(value, 2), format="+0.00;−0.00").replace("+0.00", "0.00")
-
-
-def seconds(milliseconds: int | None) -> str:
-    return "–" if milliseconds is None else _("%(seconds)s s", seconds=format_decimal(round(milliseconds / 1000, 1)))
-
-
-def _range(interval: Interval | None, words: Any) -> str:
-    return "" if interval is None else f"{words(interval.low)} … {words(interval.high)}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from quizzes.rules.regrading import translated
+
 WITH_OPTIONS = ("single", "several", "true-false")
 
 
@@ -23,6 +25,13 @@ def options_of(content: Mapping[str, Any]) -> dict[str, bool]:
     if content["kind"] == "true-false":
         return {"true": content["answer"] is True, "false": content["answer"] is False}
     return {one["id"]: one["right"] for one in content.get("options", ())}
+
+
+def options_by(content: Mapping[str, Any], corrected: Mapping[str, Any]) -> dict[str, bool]:
+    """The options of a version that was found wrong, by their own ids: whether they are right by the corrected key."""
+    rights = options_of(corrected)
+    names = {one: str(translated(dict(content), dict(corrected), one)) for one in options_of(content)}
+    return {one: rights[name] for one, name in names.items()}
 
 
 def _options(response: Any) -> list[str]:

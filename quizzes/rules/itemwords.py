@@ -31,7 +31,7 @@ def blanks(content: Content, responses: Iterable[Any]) -> list[Blank]:
         return [_blank("", [(one, grading.grade(content, one).correct) for one in given], content)]
     found = []
     for gap in content["gaps"]:
-        mine = [one[gap["id"]] for one in given]
+        mine = [one[gap["id"]] for one in given if gap["id"] in one]
         found.append(_blank(gap["id"], [(one, gaps.is_right(content, gap, one)) for one in mine], content))
     return found
 
