@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union, update
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select, union, update
 
 from app.days.models import DaySet, ReviewAnswer
 from app.duels.models import Duel, DuelSeat, Status
@@ -18,7 +18,7 @@ from app.lessons.models import Attempt, Check
 from app.lessons.remembering import Place
 from app.questions.models import QuestionVersion
 from app.questions.queries import versions
-from app.questions.rulings import Rulings, is_correct
+from app.questions.rulings import Ruling, Rulings, is_correct
 from quizzes.rules import duel as rules
 
 
@@ -92,22 +92,33 @@ def grade_again(given: Given, correct: bool) -> None:
     session().execute(statement.values(correct=correct), execution_options={"synchronize_session": False})
 
 
+def asks(ids: Collection[int]) -> ColumnElement[bool]:
+    """PKs that may ask one of these versions: the numbers are looked for as text, so that some that only contain them
+    are found as well.
+    """
+    written = cast(Duel.version_ids, String)
+    return or_(*(written.contains(str(one)) for one in ids))
+
+
 def missed_in_pks(person_id: int, ids: Sequence[int], ruled: Rulings) -> Iterator[datetime]:
     """When the person did not know one of these versions in a PK, by what holds of it."""
-    mine = select(Duel, DuelSeat.side).join(DuelSeat, DuelSeat.duel_id == Duel.id)
-    query = mine.where(DuelSeat.person_id == person_id, Duel.status == Status.FINISHED).order_by(Duel.finished_at)
-    for duel, side in session().execute(query.execution_options(populate_existing=True)).unique():
-        for index, version_id in enumerate(duel.version_ids):
-            if version_id in ids and duel.finished_at is not None and _missed(duel, side, index, ruled):
-                yield duel.finished_at
+    mine = select(Duel.finished_at, Duel.version_ids, Duel.state, DuelSeat.side)
+    query = mine.join(DuelSeat, DuelSeat.duel_id == Duel.id).where(DuelSeat.person_id == person_id, asks(ids))
+    finished = query.where(Duel.status == Status.FINISHED).order_by(Duel.finished_at)
+    for at, asked, kept, side in session().execute(finished).all():
+        state = None
+        for index, version_id in enumerate(asked):
+            if version_id in ids and at is not None:
+                state = state or rules.from_json(kept)
+                if _missed(state, side, index, version_id, ruled.get(version_id)):
+                    yield at
 
 
-def _missed(duel: Duel, side: int, index: int, ruled: Rulings) -> bool:
-    state = rules.from_json(duel.state)
-    seat, ruling = state.seats[side], ruled.get(duel.version_ids[index])
+def _missed(state: rules.State, side: int, index: int, version_id: int, ruling: Ruling | None) -> bool:
+    seat = state.seats[side]
     given = seat.answers[index] if index < len(seat.answers) else None
     if given is None or (ruling is not None and ruling.is_withdrawn):
         return False
-    (asked,) = versions([duel.version_ids[index]])
+    (asked,) = versions([version_id])
     was_shown = given.response is not None or (seat.kind is rules.Kind.HUMAN and index < state.opened)
     return was_shown and not is_correct(asked.content, given.response, ruling)

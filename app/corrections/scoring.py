@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, or_, select
+from sqlalchemy import ColumnElement, select
 
+from app.corrections.answers import asks
 from app.corrections.models import CorrectedDuel
 from app.corrections.replaying import Scope, remember
 from app.duels.models import Duel, Status
@@ -22,6 +23,7 @@ from app.questions.rulings import is_correct
 from quizzes.rules import duel as rules
 from quizzes.rules.rescoring import Pair, forgotten, rescored
 
+ALL_AT_ONCE = 1_000
 UNFINISHED = (Status.RUNNING.value, Status.WAITING.value)
 
 
@@ -80,15 +82,18 @@ def over_among(duel_ids: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 def _ids(version_ids: Sequence[int], after: int, most: int | None, *which: ColumnElement[bool]) -> list[int]:
-    """The database looks for the numbers as text; numbers that only contain them are left out here."""
-    written = cast(Duel.version_ids, String)
-    query = select(Duel.id, Duel.version_ids).where(or_(*(written.contains(str(one)) for one in version_ids)), *which)
+    """Of those that may ask these versions, those that do. They are read only as far as there are to be some."""
+    query = select(Duel.id, Duel.version_ids).where(asks(version_ids), *which)
     wanted, found = set(version_ids), list[int]()
-    for duel_id, asked in session().execute(query.where(Duel.id > after).order_by(Duel.id)):
-        if wanted & set(asked):
-            found.append(duel_id)
-        if most is not None and len(found) == most:
-            break
+    rows = session().execute(
+        query.where(Duel.id > after).order_by(Duel.id), execution_options={"yield_per": most or ALL_AT_ONCE}
+    )
+    with rows:
+        for duel_id, asked in rows:
+            if wanted & set(asked):
+                found.append(duel_id)
+            if most is not None and len(found) == most:
+                break
     return found
 
 
