@@ -24,9 +24,13 @@ class Unfit(ValueError):
 
 
 class Pictures:
-    """The pictures of a curriculum, made ready. `prepare` takes time: call it outside of a transaction."""
+    """The pictures of a curriculum, made ready. `prepare` takes time: call it outside of a transaction.
 
-    def __init__(self) -> None:
+    `by_id`: who brings them; nobody where the operator does.
+    """
+
+    def __init__(self, by_id: int | None = None) -> None:
+        self._by_id = by_id
         self._ready: dict[bytes, Prepared | Medium] = {}
 
     def prepare(self, curriculum: Curriculum) -> None:
@@ -46,7 +50,7 @@ class Pictures:
     def plate(self, one: PictureFile, now: datetime) -> dict[str, Any]:
         """What shows the picture, with the words of the file; from now on it is in the library."""
         alt, found = one.alt.model_dump(), self._ready[one.data]
-        medium = found if isinstance(found, Medium) else media.keep(found, None, now, alt)
+        medium = found if isinstance(found, Medium) else media.keep(found, self._by_id, now, alt)
         return medium.plate() | {"alt": alt}
 
 

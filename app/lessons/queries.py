@@ -52,10 +52,10 @@ class SectionCard:
 
 
 def sections_for(person: Person) -> list[SectionCard]:
-    """All sections in order, with what the person has done in each."""
+    """All sections that have a class, in order, with what the person has done in each."""
     cards = _cards(person)
     sections = session().scalars(select(Section).order_by(Section.number))
-    return [SectionCard(section, tuple(cards.get(section.id, ()))) for section in sections]
+    return [SectionCard(section, tuple(cards[section.id])) for section in sections if section.id in cards]
 
 
 def section_for(key: str, person: Person) -> SectionCard:

@@ -9,16 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid, NotFound
+from app.lessons.models import MicroClass, MicroClassVersion
 from app.people.models import Person
 from app.studio import albums, places
 from app.studio.albums import Album
 from app.studio.comparing import Fate, One, Shelf, Wish, without_picture
-from app.studio.models import Bringing, Draft, State
+from app.studio.models import CLASS, Bringing, Draft, State
 from quizzes.formats import catalogue
 from quizzes.formats.exchange import Reading, Refusal
 from quizzes.formats.grades import Grades, settled
@@ -129,9 +130,9 @@ def bring(
     brings = _with_plates(_as_before(brings), album or Album(), by, now)
     for start in range(0, len(brings), BATCH):
         batch = brings[start : start + BATCH]
-        _store([_row(one, wish, made.id, by, now) for one in batch])
+        store([_row(one, wish, made.id, by, now) for one in batch])
         progress(start + len(batch), len(brings))
-    with _at_once():
+    with at_once():
         albums.note_uses(made, {one.key: one.content for one in brings if one.content is not None})
     return made
 
@@ -147,13 +148,14 @@ def _with_plates(brings: list[One], album: Album, by: Person, now: datetime) -> 
     return [shows(one) for one in brings]
 
 
-def _store(rows: list[dict[str, Any]]) -> None:
-    with _at_once():
+def store(rows: list[dict[str, Any]]) -> None:
+    """These drafts. Raises Conflict where one of them is being written since they were compared."""
+    with at_once():
         session().execute(insert(Draft), rows)
 
 
 @contextmanager
-def _at_once() -> Iterator[None]:
+def at_once() -> Iterator[None]:
     """The same key became a draft since it was compared, or what it shows was thrown away."""
     try:
         yield
@@ -212,4 +214,17 @@ def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
     )
     dropped: int = gone.rowcount  # type: ignore[attr-defined]
     albums.let_go(found)
+    _let_classes_go(found)
     return dropped, found.added + found.changed - dropped
+
+
+def _let_classes_go(made: Bringing) -> None:
+    """Classes that were begun for its drafts and never published are the files' again."""
+    begun = select(Draft.micro_class_id).filter_by(bringing_id=made.id, kind=CLASS, state=State.DROPPED.value)
+    ever = select(MicroClassVersion.micro_class_id)
+    session().execute(
+        update(MicroClass)
+        .where(MicroClass.id.in_(begun), MicroClass.id.not_in(ever))
+        .values(in_studio=False)
+        .execution_options(synchronize_session=False)
+    )

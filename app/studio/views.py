@@ -22,6 +22,7 @@ from app.studio import (
     class_forms,
     class_views,
     classes,
+    folder_views,
     forms,
     history,
     life_views,
@@ -53,6 +54,7 @@ life_views.attach(bp)
 many_views.attach(bp)
 media_views.attach(bp)
 class_views.attach(bp)
+folder_views.attach(bp)
 
 
 @bp.context_processor

@@ -59,7 +59,11 @@ class Reading:
 
 def read(folder: Path) -> Reading:
     """Read the sections in a folder. It never raises for what is written there: every fault is listed."""
-    library = Library(folder)
+    return read_shelves(Library(folder))
+
+
+def read_shelves(library: Library) -> Reading:
+    """The same of a folder whose files were fetched already."""
     faults = [*library.faults, *crosscheck(library.shelves, library.loose)]
     sections = [_section(shelf, faults) for shelf in library.shelves]
     beside: dict[str, str | bytes] = {**library.loose.pictures}

@@ -69,6 +69,7 @@ PAGES: tuple[Page, ...] = (
     Page("customers-stories", "DEMO-TRAINER", "/studio/stories"),
     Page("customers-story", "DEMO-TRAINER", "/studio/stories/1"),
     Page("bring-questions", "DEMO-TRAINER", "/studio/bring"),
+    Page("bring-a-folder", "DEMO-TRAINER", "/studio/folder"),
     Page("media", "DEMO-TRAINER", "/studio/media"),
     Page("many-questions", "DEMO-TRAINER", "/studio/many"),
     Page("final-uninvited", "DEMO-TECH", "/final"),

@@ -16,6 +16,7 @@ from app.media.models import Medium
 from app.questions.models import Question
 from app.studio.models import OPEN, Bringing, Draft, Remark
 from tests.app.media import files
+from tests.house.folders_tour import folders
 
 Stop = tuple[str, TestResponse]
 KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case", "hotspot")
@@ -58,6 +59,7 @@ def studio(client: FlaskClient) -> Iterator[Stop]:
     yield from _plans(client)
     yield from _classes(client)
     yield from _bringing(client)
+    yield from folders(client)
     yield from _taking(client)
     yield from _media(client)
     yield from _figures(client)
