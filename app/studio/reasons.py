@@ -152,7 +152,7 @@ SENTENCES = frozenset(
 def told(reason: str) -> str:
     """A reason in the language of the moment."""
     if not isinstance(reason, Reason):
-        return gettext(reason) if reason in SENTENCES else sheetwords.told(reason)
+        return sheetwords.told(reason)
     words = gettext(reason.sentence)
     found = FILE.fullmatch(reason.added)
     if found is None:
