@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.kit.phrases import phrases, said
@@ -191,5 +192,4 @@ SENTENCES = phrases(
 
 def told(message: str) -> str:
     """A fault in the language of the moment; a rare one stays English."""
-    found = said(message, SENTENCES)
-    return found if found != message else reasons.told(message)
+    return gettext(message) if message in reasons.SENTENCES else said(message, SENTENCES)

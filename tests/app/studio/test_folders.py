@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from flask_babel import force_locale
 from PIL import Image
 from sqlalchemy import select
 
@@ -20,9 +21,10 @@ from app.media.models import Medium
 from app.people.models import Role
 from app.people.seeding import seed_posts
 from app.questions.models import Question
-from app.studio import queries, services
+from app.studio import folderfaults, queries, services
 from app.studio.models import CLASS, Bringing, Draft, SectionChange, State
 from quizzes.formats import curriculum, folderzip
+from quizzes.formats.qti_package import DAMAGED
 from tests.conftest import sign_in
 from tests.factories import make_person
 
@@ -233,6 +235,11 @@ def test_a_strange_zip_is_refused_with_the_reason(send, data, said):
     assert page.status_code == 422
     assert said in page.text
     assert session().query(Section).count() == 6
+
+
+def test_a_damaged_zip_is_told_in_chinese_to_who_reads_chinese(app):
+    with app.test_request_context(), force_locale("zh"):
+        assert folderfaults.told(str(DAMAGED)) not in ("", str(DAMAGED))
 
 
 def test_a_zip_of_too_many_files_is_refused(send, monkeypatch):
