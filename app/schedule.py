@@ -62,6 +62,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("pair people, move live PKs on"), 1, duels.move_on, quiet=True),
     Job(_("close untouched PKs"), 30, duels.sweep),
     Job(_("move PKs on stage on"), 1, hall.move_on, quiet=True),
+    Job(_("hand in tests whose time is over"), 5, hall.end_tests, quiet=True),
     Job(_("remind of challenges"), 600, duels.remind),
     Job(_("pass notices on"), 10, notifications.pass_on),
     Job(_("send letters"), 10, notifications.send_letters),

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from app.finals.models import FinalStation
-from app.hall.models import StagePk
+from app.hall.models import SpotPaper, StagePk
 from app.kit.database import session
 from app.kit.errors import Conflict
 from app.questions.queries import Version, pool, versions
@@ -39,7 +39,8 @@ def _asked(station: FinalStation) -> list[int]:
     """Question ids that people of this post have met in the hall of this final, the latest first."""
     mine = (FinalStation.final_id == station.final_id, FinalStation.post_id == station.post_id)
     pks = select(StagePk.version_ids).join(StagePk.station).where(*mine).order_by(StagePk.id.desc())
-    ids = [one for some in session().scalars(pks) for one in some]
+    papers = select(SpotPaper.version_ids).join(SpotPaper.station).where(*mine)
+    ids = [one for query in (pks, papers) for some in session().scalars(query) for one in some]
     return [one.question_id for one in versions(ids)]
 
 

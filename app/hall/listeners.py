@@ -28,10 +28,9 @@ def tell_hall(fact: StagePkChanged) -> None:
 
 
 def keep_key(fact: QuestionAnswered) -> None:
-    """No check tells the key of a question that is still asked on stage. Raises Conflict."""
-    pk = queries.open_of(fact.person_id)
-    if pk is None:
-        return
-    still = pk.version_ids[rules.from_json(pk.state).closed :]
+    """No check tells the key of a question that is still asked on stage or in a test. Raises Conflict."""
+    pk, paper = queries.open_of(fact.person_id), queries.paper_before(fact.person_id)
+    still = pk.version_ids[rules.from_json(pk.state).closed :] if pk else []
+    still = [*still, *(paper.version_ids if paper else ())]
     if fact.question_id in {one.question_id for one in versions(still)}:
         raise Conflict(ASKED, code="hall")

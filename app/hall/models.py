@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.finals.models import Finalist, FinalStation
@@ -88,3 +88,56 @@ class StageSeat(Base):
             sqlite_where=text("open"), postgresql_where=text("open"),
         ),
     )  # fmt: skip
+
+
+class SpotPaper(Base):
+    """The paper of a station: the same questions for everybody of its post. `code`: stands in the room; who types it
+    may begin. `closed_at`: everybody of the post is done; from now on its competitors see the right answers.
+    """
+
+    __tablename__ = "spot_papers"
+    station_id: Mapped[int] = mapped_column(ForeignKey("final_stations.id"), primary_key=True)
+    seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
+    version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
+    code: Mapped[str] = mapped_column(String(6))
+    drawn_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    station: Mapped[FinalStation] = relationship()
+
+
+class SpotSitting(Base):
+    """A competitor at the paper, from `begun_at` until `ended_at`, `due_at` at the latest. `right`: at its end.
+
+    `reason`: why an organizer ended it without an answer, or gave time back.
+    """
+
+    __tablename__ = "spot_sittings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("spot_papers.station_id"))
+    finalist_id: Mapped[int] = mapped_column(ForeignKey("finalists.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    right: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    paper: Mapped[SpotPaper] = relationship()
+    finalist: Mapped[Finalist] = relationship()
+    answers: Mapped[list[SpotAnswer]] = relationship(order_by="SpotAnswer.index")
+    __table_args__ = (
+        UniqueConstraint("station_id", "finalist_id"),
+        CheckConstraint("(ended_at is null) = (right is null)", name="ended"),
+        Index(
+            "ix_spot_sittings_open", "due_at",
+            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
+        ),
+    )  # fmt: skip
+
+
+class SpotAnswer(Base):
+    """The newest answer to a question of the paper, as `quizzes.rules.grading` keeps responses."""
+
+    __tablename__ = "spot_answers"
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("spot_sittings.id"), primary_key=True)
+    index: Mapped[int] = mapped_column(primary_key=True)
+    response: Mapped[Any] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.finals.models import Finalist, FinalistState, FinalSlot, FinalStation, StationKind
-from app.hall.models import PkStatus, StagePk, StageSeat
+from app.hall.models import SpotPaper, SpotSitting, StagePk, StageSeat
 from app.judging.models import MeasuredMark, ScoreSheet
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -52,6 +52,13 @@ def open_of(person_id: int) -> StagePk | None:
     """The PK that the person is called to, or plays."""
     query = select(StagePk).join(StageSeat, StageSeat.pk_id == StagePk.id)
     return session().scalars(query.where(StageSeat.person_id == person_id, StageSeat.open)).first()
+
+
+def paper_before(person_id: int) -> SpotPaper | None:
+    """The paper that the person writes just now."""
+    query = select(SpotPaper).join(SpotSitting, SpotSitting.station_id == SpotPaper.station_id)
+    query = query.join(Finalist, Finalist.id == SpotSitting.finalist_id)
+    return session().scalars(query.where(Finalist.person_id == person_id, SpotSitting.ended_at.is_(None))).first()
 
 
 def overdue(now: datetime, count: int) -> Sequence[int]:
@@ -100,9 +107,3 @@ def finalist(final_id: int, post_id: int, number: int) -> Finalist | None:
     """Who competes for this post under this number."""
     query = select(Finalist).filter_by(final_id=final_id, post_id=post_id, number=number)
     return session().scalars(query.where(Finalist.state == FinalistState.ACCEPTED.value)).one_or_none()
-
-
-def last_finished(person_id: int) -> StagePk | None:
-    query = select(StagePk).join(StageSeat, StageSeat.pk_id == StagePk.id).where(StageSeat.person_id == person_id)
-    query = query.where(StagePk.status == PkStatus.FINISHED.value).order_by(StagePk.id.desc()).limit(1)
-    return session().scalars(query).first()

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.finals import queries as finals
 from app.finals.models import Final, FinalStation, StationKind
-from app.hall import calling, conducting, desks, player_views, queries, screen_views
+from app.hall import calling, conducting, desks, player_views, queries, screen_views, spot_views, writing
 from app.hall.models import StagePk
 from app.kit import clock
 from app.kit.database import transaction
@@ -19,6 +19,7 @@ from app.kit.errors import Conflict, Invalid
 bp = Blueprint("hall", __name__)
 screen_views.attach(bp)
 player_views.attach(bp)
+spot_views.attach(bp)
 
 
 @bp.get("/desk/finals/<int:final_id>/hall")
@@ -28,8 +29,9 @@ def desk(final_id: int) -> Any:
 
 
 def _desk(final: Final, refused: Conflict | Invalid | None = None) -> str:
+    stages, tests = desks.stages(final), writing.tests(final, clock.now())
     return render_template(
-        "hall/desk.html", final=final, stages=desks.stages(final), refused=refused, form=request.form
+        "hall/desk.html", final=final, stages=stages, tests=tests, refused=refused, form=request.form
     )
 
 

@@ -37,3 +37,22 @@ def _in_order(places: dict[str, str]) -> list[str]:
     if set(places.values()) != {str(number) for number in range(1, len(places) + 1)}:
         return []
     return sorted(places, key=lambda step: int(places[step]))
+
+
+def refilled(kind: str, response: Any) -> Form:
+    """The form as it was when this response was sent, in the ids that the person was shown."""
+    found: Form = MultiDict()
+    if kind == "several":
+        found.setlist("choices", list(response))
+    elif kind == "ordering":
+        found.update({f"place.{one}": str(place) for place, one in enumerate(response, start=1)})
+    elif kind == "matching":
+        found.update({f"pair.{left}": right for left, right in response.items()})
+    elif kind == "cloze":
+        found.update({f"gap.{one}": str(given) for one, given in response.items()})
+    elif kind == "hotspot" and isinstance(response, list):
+        found["point"] = " ".join(map(str, response))
+    else:
+        name = {"numeric": "number", "short": "words"}.get(kind, "choice")
+        found[name] = str(response).lower() if isinstance(response, bool) else str(response)
+    return found

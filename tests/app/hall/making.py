@@ -18,7 +18,7 @@ from app.questions.queries import version
 from quizzes.formats.scoresheets import example
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import key, mask
-from tests.app.judging.making import make_final, make_finalist, make_judge, make_room, make_slot, make_station
+from tests.app.judging.making import SHEET, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.conftest import sign_in
 from tests.factories import make_person
 from tests.playing import make_pool
@@ -32,9 +32,10 @@ class Hall:
 
     def __init__(self, competitors: int = 2, kind: str = "stage-pk", questions: int = 12, judges: int = 2) -> None:
         make_pool(kinds=("single",) * questions)
+        sheet = example(kind) or SHEET
         self.final = make_final()
         self.panel = [make_judge() for _ in range(judges)]
-        self.station = make_station(self.final, judges, example(kind), kind=kind)
+        self.station = make_station(self.final, judges, sheet, kind=kind)
         self.room = make_room(self.station, self.panel, self.panel[0])
         self.finalists = [make_finalist(self.final, FIRST + place) for place in range(competitors)]
         for place, one in enumerate(self.finalists):
