@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.hall import calling
+from app.hall.models import SpotPaper
 from app.judging import opening
 from app.kit import clock
-from app.kit.database import transaction
+from app.kit.database import session, transaction
 from app.people.models import Person
 from quizzes.formats.scoresheets import example
 from tests.app.judging.making import make_final, make_finalist, make_judge, make_room, make_slot, make_station
@@ -98,3 +99,51 @@ def _with(client: FlaskClient, person: Person, language: str) -> FlaskClient:
     sign_in(client, person)
     client.post("/language", data={"language": language})
     return client
+
+
+def at_the_test(client: FlaskClient, host: Person, language: str) -> Iterator[Stop]:
+    """A test from the drawing of its paper to the answers, with somebody absent, also wrongly."""
+    final = make_final(name_en="The final", name_zh="全国总决赛")
+    station = make_station(final, 1, example("knowledge"), kind="knowledge", name_en="Test", name_zh="知识测试")
+    judge = make_judge(locale=language)
+    room = make_room(station, [judge], judge)
+    one, other = (make_finalist(final, number, locale=language) for number in (911, 912))
+    for finalist in (one, other):
+        make_slot(finalist, station, room)
+    address, sent = f"/desk/finals/{final.id}/hall", {"station": station.id}
+    lead = f"{address}/test"
+    _with(client, host, language)
+    yield "test, drawn too early", client.post(lead, data=sent | {"deed": "draw"}, follow_redirects=True)
+    with transaction():
+        opening.open_sheets(final.id, host, clock.now())
+    yield "test, not drawn", client.get(address)
+    yield "tests in my rooms, not drawn", _with(client, judge, language).get("/judge/hall")
+    yield "tests, not mine", _with(client, make_judge(locale=language), language).get("/judge/hall")
+    _with(client, host, language)
+    yield "test, drawn", client.post(lead, data=sent | {"deed": "draw"}, follow_redirects=True)
+    yield "test, closed too early", client.post(lead, data=sent | {"deed": "close"}, follow_redirects=True)
+    absent = {"deed": "absent", "number": 912}
+    yield "absent without a reason", client.post(lead, data=sent | absent, follow_redirects=True)
+    yield "absent", client.post(lead, data=sent | absent | {"reason": "Ill 生病"}, follow_redirects=True)
+    yield from _written(client, station.id, one.person, judge, language)
+    _with(client, host, language)
+    given = {"deed": "time", "number": 911, "minutes": 5, "reason": "Dark 断电"}
+    yield "time given back", client.post(lead, data=sent | given, follow_redirects=True)
+    _with(client, one.person, language).post("/final/test/end")
+    _with(client, host, language)
+    yield "test, closed", client.post(lead, data=sent | {"deed": "close"}, follow_redirects=True)
+    yield "test, too late", client.post(lead, data=sent | given, follow_redirects=True)
+    yield "the answers of the test", _with(client, one.person, language).get("/final/test")
+    yield "tests in my rooms, closed", _with(client, judge, language).get("/judge/hall")
+
+
+def _written(client: FlaskClient, station_id: int, person: Person, judge: Person, language: str) -> Iterator[Stop]:
+    code = session().get_one(SpotPaper, station_id).code
+    yield "a test, not begun", _with(client, person, language).get("/final/test")
+    yield "a test, a wrong code", client.post("/final/test", data={"code": "none"})
+    yield "a test, begun", client.post("/final/test", data={"code": code}, follow_redirects=True)
+    yield "a test, an odd answer", client.post("/final/test/2", data={"choice": "zz", "number": "zz"})
+    yield "a test, no such question", client.get("/final/test/99")
+    yield "a test, looked over", client.get("/final/test/end")
+    yield "tests in my rooms", _with(client, judge, language).get("/judge/hall")
+    yield "a test, handed in", _with(client, person, language).post("/final/test/end", follow_redirects=True)

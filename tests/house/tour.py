@@ -40,7 +40,7 @@ from tests.house.awards_tour import awarding
 from tests.house.corrections_tour import corrections
 from tests.house.event_tour import arranging
 from tests.house.finals_tour import answering, choosing
-from tests.house.hall_tour import on_stage
+from tests.house.hall_tour import at_the_test, on_stage
 from tests.house.judging_tour import judging
 from tests.house.stories_tour import deciding, telling
 from tests.house.studio_tour import studio
@@ -553,6 +553,7 @@ def _desks(client: FlaskClient) -> Iterator[Stop]:
     yield from deciding(client)
     yield from judging(client)
     yield from on_stage(client, _person("DEMO-ORGANIZER"), _language(client))
+    yield from at_the_test(client, _person("DEMO-ORGANIZER"), _language(client))
     _as(client, "DEMO-ORGANIZER")
     yield from choosing(client, _speaking(client.application, _language(client)))
     yield from answering(_speaking(client.application, _language(client)))
