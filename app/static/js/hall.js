@@ -5,7 +5,7 @@
   const POLL = 4000, SELDOM = 4, // with a stream only now and then: to notice who has lost the connection
      AGAIN = 2000, JUST_AFTER = 40, HEARD = 1, LEAST = 2.2, STEP = 0.1;
   const find = (selector, from = document) => from.querySelector(selector);
-  let deadline = 0, moves = 0, ticking = 0, asking = false, askAgain = false, source = null, polls = 0;
+  let deadline = 0, moves = 0, ticking = 0, looks = false, line = Promise.resolve(), source = null, polls = 0;
 
   const left = (until) => Math.max(0, until - performance.now());
 
@@ -49,9 +49,18 @@
     });
   }
 
-  async function ask(address = find("[data-hall]").dataset.ask, options = {}) {
-    if (asking) { askAgain = true; return; }
-    asking = true;
+  // One request after the other: what the host has pressed is never dropped, and of looks that wait one is enough.
+  function ask() {
+    if (looks) return;
+    looks = true;
+    line = line.then(() => { looks = false; return exchange(find("[data-hall]").dataset.ask, {}); });
+  }
+
+  function send(address, body) {
+    line = line.then(() => exchange(address, { method: "POST", body }));
+  }
+
+  async function exchange(address, options) {
     try {
       const answer = await fetch(address, { ...options, headers: { Accept: "text/html", "HX-Request": "true" }, cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html"), fresh = find("[data-hall]", page);
@@ -60,9 +69,6 @@
     } catch {
       find("[data-offline]").hidden = false;
       setTimeout(ask, AGAIN);
-    } finally {
-      asking = false;
-      if (askAgain) { askAgain = false; ask(); }
     }
   }
 
@@ -103,7 +109,7 @@
     if ("tone" in button.dataset) return sound(523, 659, 784);
     const form = find("[data-conduct]"), body = new URLSearchParams(new FormData(form));
     body.set("deed", button.value);
-    ask(form.action, { method: "POST", body });
+    send(form.action, body);
   }
 
   const SAME = { ArrowRight: " ", PageDown: " ", Enter: " " }; // what a clicker sends
