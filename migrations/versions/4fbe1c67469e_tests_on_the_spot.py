@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "4fbe1c67469e"
-down_revision = "f06c3f5cef78"
+down_revision = "fa41d66620ad"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "d1fc7e338051"
-down_revision = "4fbe1c67469e"
+down_revision = "f06c3f5cef78"
 branch_labels = None
 depends_on = None
 

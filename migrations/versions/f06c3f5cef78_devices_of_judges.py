@@ -8,7 +8,7 @@ from alembic import op
 import app.kit.database
 
 revision = "f06c3f5cef78"
-down_revision = "fa41d66620ad"
+down_revision = "4fbe1c67469e"
 branch_labels = None
 depends_on = None
 

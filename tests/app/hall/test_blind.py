@@ -22,7 +22,10 @@ from app.people.permissions import EVERYBODY, PERMISSIONS
 from tests.app.hall.making import FIRST, HTMX, Hall, answer, browser, choice, pk, words
 from tests.factories import make_dealer, make_person
 
-BESIDE = ("static", "kit.", "hall.", "judging.", "finals.", "awards.", "studio.", "corrections.", "stories.", "media.")
+BESIDE = (
+    *("static", "kit.", "hall.", "judging.", "finals.", "desk.", "awards."),
+    *("studio.", "corrections.", "stories.", "media."),
+)
 ENDS = {"people.sign_out", "people.sign_out_everywhere", "people.use_link"}  # they end the sitting
 CHANGING = re.compile(
     r'nonce="[^"]*"|nonce-[\w-]+|(csrf_token|data-csrf)[^>]*|"csrf":"[^"]*"|\d{4}-\d\d-\d\d[T ][\d:.]+'

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.audit import queries as audit
 from app.audit.models import AuditLine
 from app.duels.models import Duel, Rating
-from app.finals.models import Final, FinalState
+from app.finals.models import Final, FinalState, FinalStation
 from app.hall import calling, conducting, jobs, playing
 from app.hall.listeners import keep_key
 from app.hall.models import PkStatus
@@ -19,6 +19,7 @@ from app.kit import clock as clocks
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.lessons.events import QuestionAnswered
+from app.people.models import Person
 from app.points.models import Entry
 from app.questions.models import QuestionVersion
 from quizzes.rules import duel as rules
@@ -240,12 +241,15 @@ def test_nobody_is_called_twice_at_once_or_before_judging(hall, clock):
 
 def test_of_two_hosts_who_call_the_same_two_at_once_one_does(app, hall):
     start, found = threading.Barrier(2), []
+    station_id, host_id = hall.station.id, hall.host.id
 
     def press() -> None:
         with app.app_context():
+            station, host = session().get_one(FinalStation, station_id), session().get_one(Person, host_id)
             start.wait()
             try:
-                found.append(bool(hall.call()))
+                with transaction():
+                    found.append(bool(calling.call(station, (FIRST, FIRST + 1), host, clocks.now())))
             except Conflict:
                 found.append(False)
 
