@@ -23,7 +23,7 @@ from tests.app.judging.test_publishing import Finished
 from tests.conftest import sign_in
 from tests.factories import make_dealer, make_person, make_region
 
-OURS = ("finals.", "judging.", "awards.")
+OURS = ("finals.", "judging.", "awards.", "desk.")
 NAMES = ("隐名", "HIDDEN", "匿名店", "Hidden house", "暗区", "Dark region")
 HARMLESS = {("judging.published", one) for one in NAMES[-2:]}  # the list of all regions
 KEPT = (Appeal, AuditLine, Certificate, Final, FinalAward, Finalist, Mark, PaperEntry, PanelJudge, PublishedResult,
@@ -81,7 +81,7 @@ def addresses(app, room, method):
     """Every address of the final's features, with what is there in the place of its parts."""
     parts = {"final_id": room.final.id, "station_id": room.station.id, "token": room.tokens[0], "code": room.post.code,
              "rule_set_id": room.rules, "person_id": room.finalists[0].person_id, "number": 40, "appeal_id": 1,
-             "finalist_id": room.finalists[0].id, "certificate_id": 1}  # fmt: skip
+             "finalist_id": room.finalists[0].id, "certificate_id": 1, "name": "none"}  # fmt: skip
     urls = app.url_map.bind("localhost")
     files = [{"kind": kind, "form": form} for kind in ("start", "people", "labels") for form in ("xlsx", "pdf")]
     for rule in app.url_map.iter_rules():
@@ -123,24 +123,25 @@ def test_nobody_but_the_desk_reads_who_is_behind_a_number(app, room):
 def test_the_names_are_there_to_be_found(app, room):
     """Else the test before this one would prove nothing."""
     found = told(app, room, make_person(Role.ORGANIZER))
-    assert {one for _endpoint, one in found} >= {"隐名", "HIDDEN", "匿名店"}
+    assert {one for _endpoint, one in found} >= {"隐名", "HIDDEN", "Hidden house"}
 
 
 def test_results_that_are_published_while_frozen_are_told_to_the_desk_only(app, room):
     with transaction():
         audiences.freeze(room.final.id, room.first, clock.now())
     room.publish()
-    for who, person in room.readers().items():
+    for who, person in (("nobody", None), ("a judge of the room", room.chief)):
         assert (who, told(app, room, person)) == (who, [])
     competitor = session().get_one(Person, room.finalists[0].person_id)
     assert [one for one in told(app, room, competitor) if one[0].startswith("judging.")] == []
 
 
 def test_a_finalist_reads_nothing_of_another_one(app, room):
+    north, house = make_region("north").id, make_dealer("OWN").id
     with transaction() as here:
-        here.execute(update(Finalist).filter_by(id=room.finalists[1].id).values(region_id=make_region("north").id))
+        here.execute(update(Finalist).filter_by(id=room.finalists[1].id).values(region_id=north))
         own = here.get_one(Person, room.finalists[1].person_id)
-        own.name, own.staff_number, own.name_latin, own.dealer_id = "本人", "OWN", "Own", make_dealer("OWN").id
+        own.name, own.staff_number, own.name_latin, own.dealer_id = "本人", "OWN", "Own", house
     assert told(app, room, session().get_one(Person, room.finalists[1].person_id)) == []
 
 
@@ -155,7 +156,7 @@ def test_whatever_is_posted_by_those_whose_business_it_is_not_changes_nothing(ap
         deeds = [one for one in lines if not one.endswith("refused")]
         return rows, deeds, session().get_one(Final, room.final.id).state, room.values()
 
-    before = state()
+    readers, before = room.readers(), state()
     sent = [{"key": f"{'a' * 16}-1", "item": "care", "value": "0", "seen": 9, "at": 0}]
     form = {
         "deed": "close",
@@ -165,7 +166,7 @@ def test_whatever_is_posted_by_those_whose_business_it_is_not_changes_nothing(ap
         "sheet": "1",
         "text": "awards: []",
     }
-    for who, person in room.readers().items():
+    for who, person in readers.items():
         client = app.test_client()
         if person is not None:
             sign_in(client, person)
