@@ -72,7 +72,7 @@ def _lines(rows: Iterator[tuple[int, Row]], most: int, found: Gathering) -> Iter
     top: list[str] = []
     for number, row in rows:
         if number > MOST_READ:
-            found.refuse(number, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts.")
+            found.refuse(MOST_READ + 1, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts.")
             return
         if fault := _fault(row, top, most):
             found.refuse(number, fault)

@@ -100,7 +100,7 @@ REFUSED = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(1000), "none of the formats"),
     "an empty file": (b"", "Choose a file first"),
     "NUL bytes in a text": (b"Which {=a\0b ~c}", "none of the formats"),
-    "an endless quote": (b'question,A,B,answer\n"' + b"x" * 200_000, "breaks off here"),
+    "an endless quote": (b'question,A,B,answer\n"' + b"x" * 200_000, "A row of more than 64000 characters"),
     "tags without an end": (b"<quiz>" + b"<question>" * 200_000, "nested more than 100 deep"),
     "a tag without an end": (b"<quiz><question " + b"a" * 2_000_000, "tag is longer than 512 kB"),
 }
