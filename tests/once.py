@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Engine
@@ -18,11 +18,17 @@ _rules: dict[tuple[str, str, str], tuple[Any, ...]] = {}
 
 def engine_of(url: str) -> Engine:
     """An engine for this address: compiled statements are kept from test to test, listeners are not."""
-    return _first_engine(url).execution_options()
+    found = _engine_of_server(url) if url.startswith("postgresql") else _engine_of_file(url)
+    return found.execution_options()
 
 
 @lru_cache(maxsize=4)
-def _first_engine(url: str) -> Engine:
+def _engine_of_file(url: str) -> Engine:
+    return make_engine(url)
+
+
+@cache  # one that is forgotten would leave its connections open
+def _engine_of_server(url: str) -> Engine:
     return make_engine(url)
 
 

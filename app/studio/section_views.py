@@ -29,7 +29,7 @@ def attach(bp: Blueprint) -> None:
     bp.add_url_rule("/studio/sections", "sections", show_all)
     bp.add_url_rule("/studio/sections", "create_section", create, methods=["POST"])
     bp.add_url_rule("/studio/sections/<int:section_id>", "section", show)
-    bp.add_url_rule("/studio/sections/<int:section_id>", "change_section", change, methods=["POST"])
+    bp.add_url_rule("/studio/sections/<int:section_id>/change", "change_section", change, methods=["POST"])
     bp.add_url_rule("/studio/sections/changes/<int:change_id>", "decide_section", decide, methods=["POST"])
 
 

@@ -49,9 +49,9 @@ def sections(client: FlaskClient) -> Iterator[Stop]:
     yield "new section", client.post("/studio/sections", data=typed, follow_redirects=True)
     page = f"/studio/sections/{session().scalar(select(Section.id).order_by(Section.number).limit(1))}"
     yield "section", client.get(page)
-    yield "section, half typed", client.post(page, data=typed | {"summary-zh": ""})
-    yield "section, proposed", client.post(page, data=typed, follow_redirects=True)
-    yield "section, proposed twice", client.post(page, data=typed)
+    yield "section, half typed", client.post(f"{page}/change", data=typed | {"summary-zh": ""})
+    yield "section, proposed", client.post(f"{page}/change", data=typed, follow_redirects=True)
+    yield "section, proposed twice", client.post(f"{page}/change", data=typed)
     change = session().scalar(select(SectionChange.id).order_by(SectionChange.id.desc()).limit(1))
     decision = f"/studio/sections/changes/{change}"
     yield "section, own change", client.post(decision, data={"deed": "agree"}, follow_redirects=True)

@@ -131,7 +131,7 @@ def test_a_mark_that_comes_while_the_sheet_moves_to_another_room_holds_it_or_is_
         lambda: _outcome(marking.receive(token, person(judge), [sent], clock.now())),
         lambda: len(following.follow(final_id, None, clock.now()).moved),
     )
-    assert (mark, moved) in (("taken", 0), ("panel", 1))
+    assert (mark, moved) in (("taken", 0), ("panel", 1), ("not-found", 1))  # who comes late finds it gone
     sheet = room.sheet()
     assert (len(sheet.marks), sheet.room_id) == ((1, room.room.id) if mark == "taken" else (0, other.id))
 

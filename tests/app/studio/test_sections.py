@@ -41,7 +41,7 @@ def test_a_change_of_what_learners_see_waits_for_a_second_person(client, seen, t
     one, other = trainers
     sign_in(client, one)
     page = f"/studio/sections/{seen.id}"
-    assert client.post(page, data=FORM | {"number": "4"}, follow_redirects=True).status_code == 200
+    assert client.post(f"{page}/change", data=FORM | {"number": "4"}, follow_redirects=True).status_code == 200
     session().expire_all()
     assert seen.title["en"] != "Lights"
     change = session().scalars(select(SectionChange)).one()
@@ -68,7 +68,7 @@ def test_a_section_that_no_learner_sees_is_made_and_changed_at_once(client, trai
     client.post("/studio/sections", data=FORM)
     found = session().scalars(select(Section)).one()
     assert (found.key, found.number, found.in_studio) == ("lights", 1, True)
-    client.post(f"/studio/sections/{found.id}", data=FORM | {"title-en": "Light"})
+    client.post(f"/studio/sections/{found.id}/change", data=FORM | {"title-en": "Light"})
     session().expire_all()
     assert (found.key, found.title["en"]) == ("lights", "Light")
     states = [one.state for one in sections.changes(found)]
