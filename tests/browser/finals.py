@@ -128,6 +128,8 @@ def propose_selection(page: Page, look: Look) -> tuple[list[str], str]:
 def sign_selection(page: Page, name: str, look: Look) -> None:
     page.goto("/desk/finals")
     follow(page, name)
+    look("the desk of a final", page)
+    go_to(page, "Selection")
     look("selection, to be signed", page)
     press(page, "Sign: fix it and invite")
     expect(page.get_by_text("Fixed: 3 finalists are invited.")).to_be_visible()

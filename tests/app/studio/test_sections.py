@@ -138,8 +138,8 @@ def test_the_files_leave_a_section_that_the_studio_has_changed(app, trainers):
     assert found.title == LIGHTS.title
 
 
-@pytest.mark.parametrize("path", ["/studio/sections", "/studio/sections/1"])
+@pytest.mark.parametrize("path", ["/studio/sections", "/studio/sections/1/change"])
 def test_learners_write_no_sections(client, app, path):
     sign_in(client, make_person())
-    assert client.get(path).status_code == 403
+    assert client.get(path.removesuffix("/change")).status_code == 403
     assert client.post(path, data=FORM).status_code == 403
