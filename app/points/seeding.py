@@ -19,7 +19,7 @@ from app.points.models import Entry, Reason
 from app.seasons.models import Season
 from app.seasons.queries import day_of, rules_of, running
 from quizzes.rules.duel import from_json
-from quizzes.rules.points import class_points, day_points, mastery_points, pk_points
+from quizzes.rules.points import Award, class_points, day_points, mastery_points, pk_points
 from quizzes.rules.scoring import Outcome
 
 
@@ -44,7 +44,7 @@ def _learning(facts: Iterable[QuestionMastered | MicroClassCompleted], season: S
             source = (Reason.CLASS, fact.micro_class_id, class_points(rules))
         else:
             source = (Reason.LEVEL_1, fact.question_id, mastery_points(fact.level, fact.first_attempt, rules))
-        yield _row(season, fact.person_id, *source, day, fact.at)
+        yield entry_row(season, fact.person_id, *source, day, fact.at)
 
 
 def _days(season: Season) -> Iterable[dict[str, Any]]:
@@ -52,7 +52,7 @@ def _days(season: Season) -> Iterable[dict[str, Any]]:
     done = select(DaySet.person_id, DaySet.id, DaySet.day, DaySet.done_at).where(DaySet.done_at.is_not(None))
     for person_id, set_id, day, at in session().execute(done):
         assert at is not None
-        yield _row(season, person_id, Reason.DAY, set_id, award, day, at)
+        yield entry_row(season, person_id, Reason.DAY, set_id, award, day, at)
 
 
 def _pks(season: Season) -> Iterable[dict[str, Any]]:
@@ -75,12 +75,13 @@ def _pks(season: Season) -> Iterable[dict[str, Any]]:
         paid[key] += award.points
         opponent = "against-person" if level is None else f"against-machine-{level}"
         told = replace(award, reasons=(award.reasons[0], opponent, *award.reasons[1:]))
-        yield _row(season, person_id, Reason.PK, duel_id, told, day, at)
+        yield entry_row(season, person_id, Reason.PK, duel_id, told, day, at)
 
 
-def _row(
-    season: Season, person_id: int, reason: Reason, source_id: int, award: Any, day: int, at: datetime
+def entry_row(
+    season: Season, person_id: int, reason: Reason, source_id: int, award: Award, day: int, at: datetime
 ) -> dict[str, Any]:
+    """A line of the ledger for an award, to be inserted with many others. `day`: as an ordinal."""
     return {
         "season_id": season.id,
         "person_id": person_id,

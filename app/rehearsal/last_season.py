@@ -13,6 +13,7 @@ from app.kit.database import session
 from app.people.models import Person
 from app.points import ledger
 from app.points.models import Entry, Reason
+from app.points.seeding import entry_row
 from app.seasons.models import Season, Stage
 from quizzes.rules.points import PointsRules, class_points, mastery_points
 from quizzes.rules.seasonplan import Status, ends, instant, proposed_stages
@@ -77,24 +78,8 @@ def _learned(season: Season, person_id: int, zeal: float, rng: Random) -> Iterat
     days = [season.first_day + timedelta(days=rng.randrange(DAYS)) for _class in range(1 + round(zeal * (CLASSES - 1)))]
     for number, day in enumerate(sorted(days), 1):
         at = datetime.combine(day, time(1), UTC) + timedelta(seconds=rng.randrange(12 * 3600))
-        yield _row(season, person_id, Reason.CLASS, number, class_points(rules).points, day, at)
+        yield entry_row(season, person_id, Reason.CLASS, number, class_points(rules), day.toordinal(), at)
         for question in range((number - 1) * QUESTIONS + 1, number * QUESTIONS + 1):
             if rng.random() < 0.3 + 0.7 * zeal:
-                points = mastery_points(1, rng.random() < zeal, rules).points
-                yield _row(season, person_id, Reason.LEVEL_1, question, points, day, at)
-
-
-def _row(
-    season: Season, person_id: int, reason: Reason, source_id: int, points: int, day: date, at: datetime
-) -> dict[str, Any]:
-    return {
-        "season_id": season.id,
-        "person_id": person_id,
-        "reason": reason.value,
-        "source_id": source_id,
-        "points": points,
-        "mastered": int(reason is Reason.LEVEL_1),
-        "day": day.toordinal(),
-        "detail": [],
-        "at": at,
-    }
+                award = mastery_points(1, rng.random() < zeal, rules)
+                yield entry_row(season, person_id, Reason.LEVEL_1, question, award, day.toordinal(), at)
