@@ -213,7 +213,7 @@ def test_a_tablet_keeps_nothing_to_read_of_who_has_signed_out_but_what_was_not_s
     expect(sync(page)).to_have_text(SENT)
     person = page.evaluate("JSON.parse(document.querySelector('#state').textContent).person")
     state = f"keptMarks.lastState('{token}', {person}).then(Boolean)"
-    assert page.evaluate(state)
+    page.wait_for_function(state)  # kept beside the sending, not before it
     waiting = f"{{token: 'gone', person: {person}, item: 'care', value: '1', words: '', seen: 0, settles: [], at: 0}}"
     page.evaluate(f"keptMarks.put({waiting}).then(() => null)")  # of a sheet that is not on show
     page.goto("/me")

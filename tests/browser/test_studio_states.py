@@ -5,6 +5,7 @@ like every page: each answer of the walk through the house, as the browser shows
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -54,6 +55,8 @@ def walked(home: Path, server: str, tmp_path: Path) -> Iterator[Flask]:
     """A copy of the browser's house, to be walked through without it."""
     with closing(sqlite3.connect(home / "paddock.db")) as kept, closing(sqlite3.connect(tmp_path / "paddock.db")) as to:
         kept.backup(to)
+    if (home / "media").exists():  # a browser's test before this one has put a picture there
+        shutil.copytree(home / "media", tmp_path / "media")
     given = {"PADDOCK_HOME": str(tmp_path), "SECRET_KEY": "test " * 8, "PADDOCK_DEMO": "1"}
     app = create_app(Settings.of_environment(given))
     app.testing, app.test_client_class = True, Browser

@@ -144,6 +144,6 @@ def test_any_text_is_cut_without_losing_a_sign(text):
 
 @pytest.mark.parametrize("sign", ["1", "A", " 1", "-1", "京", "1.", "a@", "京A", "+1 ", "0"])
 def test_a_long_text_takes_no_time(sign):
-    began = time.perf_counter()
+    began = time.process_time()
     findings(sign * 4000)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 2.0  # 0.07 at most where it was written; minutes if it went through all pairs
