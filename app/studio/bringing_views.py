@@ -57,6 +57,7 @@ WHYS: dict[str, Any] = {
     "too-many-gaps": lazy_gettext("More than five gaps do not fit a phone. Split it."),
     "too-many-options": lazy_gettext("More options than a phone can show. Split it, or leave some out."),
     "too-many-steps": lazy_gettext("More than seven steps. Split it."),
+    "too-many-regions": lazy_gettext("More than eight places on a picture. Leave some out."),
     "too-many-pairs": lazy_gettext("More than six pairs. Split it."),
     "misleading-pairs": lazy_gettext("Right-hand sides that belong to nothing are left out."),
     "several-ranges": lazy_gettext("Of several ranges the narrowest one that gives the most is kept."),

@@ -19,7 +19,7 @@ from app.studio.models import CLASS, OPEN, Bringing, Draft, State
 
 PAGE = 50
 STATES = ("draft", "review", "planned", "published", "retired")
-KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "case", "hotspot")
+KINDS = ("single", "several", "true-false", "numeric", "ordering", "matching", "short", "cloze", "case", "hotspot")
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,18 @@ SENTENCES = frozenset(
         _("This is not well-formed XML. Export the file again, or correct it from this line on."),
         _("Two gaps share a response. Give each its own."),
         _("Units are left out; the number alone is asked for."),
+        _("The places lie on no picture."),
+        _("How large the picture is, is not said, so its places cannot be found. Send the whole package."),
+        _("How large a picture is, cannot be read (PNG, JPEG, GIF and WebP can): "),
+        _("A place encloses nothing on its picture, or is of an unknown shape: "),
+        _("Several places have to be found at once. Make a question of each."),
+        _("Markers that belong nowhere are left out; say in their stead which places are wrong."),
+        _("The picture that its places lie on is missing, so the question is left out."),
+        _("It asks for a place on a picture, which a sheet cannot hold; it is left out."),
+        _(
+            "Moodle asks for places by markers that are dragged, and makes large pictures smaller without moving the "
+            "places; the question is left out."
+        ),
     )
 )
 

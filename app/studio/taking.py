@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,11 +19,11 @@ from app.studio import enclosing, queries
 from app.studio.queries import Look
 from app.studio.reasons import told
 from quizzes.formats import catalogue, draftitems
-from quizzes.formats.exchange import Refusal, Writing
+from quizzes.formats.exchange import Item, Kind, Refusal, Writing
 
 BILINGUAL = (catalogue.XLSX, catalogue.CSV)
 AT_ONCE = 10_000
-STAY = ("case", "hotspot")
+PLACING = (catalogue.QTI,)  # formats that hold places on a picture
 
 
 @dataclass(frozen=True)
@@ -36,27 +38,38 @@ class Taken:
 
 def take(look: Look, name: str, language: str) -> Taken:
     """What is published of what the filter shows, in the order of the list; at most 10,000. No format holds a service
-    case, or a place on a picture as it is asked here: those stay.
+    case, and few a place on a picture: those stay.
     """
     listed = queries.published(replace(look, state="published"), AT_ONCE)
     kept = versions([version_id for _key, _id, version_id in listed])
-    both = [(row, one.content) for row, one in zip(listed, kept, strict=True) if one.content["kind"] not in STAY]
-    found, contents = [row for row, _content in both], [content for _row, content in both]
-    posts = _posts()
-    items = [
-        draftitems.item(key, content, posts.get(number, ()), language)
-        for (key, number, _version), content in zip(found, contents, strict=True)
-    ]
-    if name not in BILINGUAL:
-        items = [draftitems.with_units(replace(item, translation=None)) for item in items]
+    kinds = [one.content["kind"] for one in kept]
+    stay = ("case",) if name in PLACING else ("case", "hotspot")
+    both = [(row, one.content) for row, one in zip(listed, kept, strict=True) if one.content["kind"] not in stay]
+    contents = [content for _row, content in both]
+    items = _items(both, name, language)
     shows = sum("media" in content for content in contents)
     if name in enclosing.HOLDING:
         items, shows = enclosing.enclosed(items, contents, language)
-    writing: Writing = catalogue.format_of(name).write(items)
+    whole = [item.kind is not Kind.HOTSPOT or bool(item.media) for item in items]
+    writing: Writing = catalogue.format_of(name).write(list(compress(items, whole)))
     silent = 0 if name in BILINGUAL else sum(draftitems.loses(content) for content in contents)
-    kinds = [one.content["kind"] for one in kept]
-    lost = [*_cases_stay(kinds.count("case")), *_places_stay(kinds.count("hotspot")), *_lost(name, silent, shows)]
-    return Taken(len(items), writing.data, lost, _told(writing.notes, [row[0] for row in found]))
+    places, bare = 0 if name in PLACING else kinds.count("hotspot"), whole.count(False)
+    lost = [
+        *_cases_stay(kinds.count("case")),
+        *_places_stay(places),
+        *_bare_stay(bare),
+        *_lost(name, silent, shows - bare),
+    ]
+    keys = [row[0] for row, _content in compress(both, whole)]
+    return Taken(len(keys), writing.data, lost, _told(writing.notes, keys))
+
+
+def _items(both: Sequence[tuple[Any, dict[str, Any]]], name: str, language: str) -> list[Item]:
+    posts = _posts()
+    items = [draftitems.item(row[0], content, posts.get(row[1], ()), language) for row, content in both]
+    if name in BILINGUAL:
+        return items
+    return [draftitems.with_units(replace(item, translation=None)) for item in items]
 
 
 def _cases_stay(count: int) -> list[str]:
@@ -73,13 +86,25 @@ def _cases_stay(count: int) -> list[str]:
 
 
 def _places_stay(count: int) -> list[str]:
-    """Files of other programs hold no picture of ours."""
+    """No other format knows where on a picture something is."""
     if not count:
         return []
     return [
         ngettext(
-            "%(num)d question about a place on a picture stays here: these files hold no pictures.",
-            "%(num)d questions about places on pictures stay here: these files hold no pictures.",
+            "%(num)d question about a place on a picture stays here: only QTI holds the places.",
+            "%(num)d questions about places on pictures stay here: only QTI holds the places.",
+            count,
+        )
+    ]
+
+
+def _bare_stay(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(num)d question about a place on a picture stays here: its picture is lost, or too much for the file.",
+            "%(num)d questions about places on pictures stay here: their pictures are lost, or too much for the file.",
             count,
         )
     ]

@@ -6,12 +6,13 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range
+from quizzes.formats.exchange import Area, Blank, Choice, Item, Kind, Markup, Medium, Pair, Picture, Range
 from quizzes.formats.htmltext import html_from_plain
 from quizzes.formats.rewording import reworded
 from quizzes.rules.gaps import filled
 
 Content = dict[str, Any]
+Size = tuple[int | None, int | None]
 
 
 def item(key: str, content: Content, posts: tuple[str, ...], language: str) -> Item:
@@ -87,6 +88,16 @@ def _spellings(content: Content, language: str) -> tuple[Choice, ...]:
     return tuple(Choice(words, 1.0) for words in content["accepted"][language])
 
 
+def _regions(content: Content, language: str) -> dict[str, Any]:
+    """Any region that is right gives the whole mark."""
+    regions = content["regions"]
+    names = (
+        Choice(one["name"][language], float(one["right"]), (one.get("why") or {}).get(language, "")) for one in regions
+    )
+    areas = tuple(Area(one["shape"], tuple(one["at"])) for one in regions)
+    return {"choices": tuple(names), "areas": areas, "picture": Picture("", is_marked=content["markers"])}
+
+
 def _gaps(content: Content, language: str) -> dict[str, Any]:
     blanks = tuple(_blank(gap, language) for gap in content["gaps"])
     return {"blanks": blanks, "case_matters": content["case_matters"]}
@@ -102,11 +113,24 @@ def _blank(gap: Content, language: str) -> Blank:
     return Blank(Kind.SINGLE, tuple(choices), why=why)
 
 
-def with_picture(item: Item, picture: Medium, words: str) -> Item:
-    """The item with a picture behind its text, for formats that hold files: its texts are HTML then."""
-    found = replace(reworded(item, html_from_plain), markup=Markup.HTML, media=(picture,))
-    shown = f'<p><img src="{escape(picture.name)}" alt="{escape(words)}"></p>'
-    return replace(found, text=f"<p>{found.text}</p>{shown}")
+def showing(item: Item, file: Medium, words: str, size: Size) -> Item:
+    """The item with a picture, recording or film behind its text, for formats that hold files: its texts are HTML then.
+
+    The picture of a place to be found stays by itself.
+    """
+    if item.picture is not None:
+        width, height = size
+        picture = replace(item.picture, name=file.name, alt=words, width=width or 0, height=height or 0)
+        return replace(item, picture=picture, media=(file,))
+    found = replace(reworded(item, html_from_plain), markup=Markup.HTML, media=(file,))
+    return replace(found, text=f"<p>{found.text}</p><p>{_shown(file, escape(words))}</p>")
+
+
+def _shown(file: Medium, words: str) -> str:
+    name, kind = escape(file.name), file.type.partition("/")[0]
+    if kind in ("audio", "video"):
+        return f'<{kind} controls="controls" src="{name}" title="{words}">{words}</{kind}>'
+    return f'<img src="{name}" alt="{words}">'
 
 
 def with_units(item: Item) -> Item:
@@ -125,4 +149,5 @@ OWN = {
     Kind.MATCHING: _pairs,
     Kind.SHORT: _short,
     Kind.CLOZE: _gaps,
+    Kind.HOTSPOT: _regions,
 }

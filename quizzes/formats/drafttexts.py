@@ -12,6 +12,7 @@ from quizzes.formats.htmltext import plain_from_html
 
 LONGEST_UNIT = 20
 PICTURE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{1,600}\)")  # of Markdown
+PLAYED = re.compile(r"<(audio|video|object)\b[^<>]{0,999}>.{0,2000}?</\1\s{0,9}>", re.IGNORECASE | re.DOTALL)
 BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|tr|td|th|table|h[1-6]|pre|blockquote)\b[^<>]{0,999}>", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def _kept(words: Iterable[str]) -> list[str]:
 
 
 def plain(text: str, markup: Markup) -> str:
-    words = plain_from_html(BLOCKS.sub(" ", text)) if markup is Markup.HTML else text
+    words = plain_from_html(BLOCKS.sub(" ", PLAYED.sub(" ", text))) if markup is Markup.HTML else text
     words = PICTURE.sub(" ", words) if markup is Markup.MARKDOWN else words
     return re.sub(r"\s+", " ", words).strip()
 

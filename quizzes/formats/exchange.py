@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MATCHING = "matching"
     SHORT = "short"
     CLOZE = "cloze"
+    HOTSPOT = "hotspot"
 
 
 class Markup(StrEnum):
@@ -88,6 +89,28 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a picture: "rect", "circle" or "polygon" with its numbers, as quizzes/rules/hotspot.py has them."""
+
+    shape: str
+    at: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the areas of a question lie on: the name of the file, the words that say what it shows, its size in pixels.
+
+    `is_marked`: numbers stand on it where the areas are.
+    """
+
+    name: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question as a file has it. What a kind does not need stays empty.
 
@@ -99,7 +122,8 @@ class Item:
     `why` says why the usual mistake is wrong, whatever it was, of kinds other than single, several and true-false.
 
     single, several, short: `choices`; true-false: two choices, "true" and "false"; numeric: `ranges`; ordering:
-    `steps` in the right order; matching: `pairs`; cloze: `blanks`. `line`: where it begins, from 1.
+    `steps` in the right order; matching: `pairs`; cloze: `blanks`; hotspot: `choices` that are what its `areas` are
+    called, in the same order, on its `picture`. `line`: where it begins, from 1.
     """
 
     kind: Kind
@@ -125,6 +149,8 @@ class Item:
     posts: tuple[str, ...] = ()
     unit: str = ""
     why: str = ""
+    areas: tuple[Area, ...] = ()
+    picture: Picture | None = None
 
     def fractions(self) -> list[float]:
         """The fractions of its answers in their order: what a grade is made of."""

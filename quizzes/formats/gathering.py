@@ -80,6 +80,8 @@ def texts_of(item: Item) -> Iterator[str]:
         yield from _answers(blank)
     for pair in item.pairs:
         yield from (pair.left, pair.right)
+    if item.picture is not None:
+        yield item.picture.alt
 
 
 def _answers(part: Item | Blank) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _told_when_right(item: Item) -> str:
 
 def _notes(item: Item) -> Iterator[str]:
     shares = {choice.fraction for choice in item.choices}
-    if item.kind is Kind.SINGLE and any(0 < share < 1 for share in shares):
+    if item.kind in (Kind.SINGLE, Kind.HOTSPOT) and any(0 < share < 1 for share in shares):
         yield "partial-credit"
     if item.kind is Kind.SEVERAL and len({share for share in shares if share > 0}) > 1:
         yield "partial-credit"
@@ -105,6 +105,23 @@ def _options(item: Item, write: Writer) -> Content:
             for place, choice in enumerate(item.choices)
         ]
     }
+
+
+def _regions(item: Item, write: Writer) -> Content:
+    if len(item.areas) > MOST["regions"]:
+        raise NotDraftable("too-many-regions")
+    best = max((choice.fraction for choice in item.choices), default=0.0)
+    regions = [
+        {
+            "shape": area.shape,
+            "at": list(area.at),
+            "name": write.text(lambda one, place=place: _at(one.choices, place, "text")),
+            "right": item.choices[place].fraction == best > 0,
+            "why": write.text(lambda one, place=place: _at(one.choices, place, "feedback")),
+        }
+        for place, area in enumerate(item.areas)
+    ]
+    return {"markers": item.picture is not None and item.picture.is_marked, "regions": regions}
 
 
 def _at(things: tuple[Any, ...], place: int, name: str) -> str:
@@ -167,6 +184,7 @@ DRAFTERS = {
     Kind.MATCHING: _matching,
     Kind.SHORT: typeddrafts.short,
     Kind.CLOZE: typeddrafts.cloze,
+    Kind.HOTSPOT: _regions,
 }
 
 

@@ -6,19 +6,21 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range, Refusal
+from quizzes.formats.exchange import Area, Blank, Choice, Item, Kind, Markup, Medium, Pair, Picture, Range, Refusal
 from quizzes.formats.packing import Packed, Room
 from quizzes.formats.reasons import Reason
 
 KINDS = {kind.value: kind for kind in Kind}
 MARKUPS = {markup.value: markup for markup in Markup}
 LISTS = ("steps", "category", "tags", "posts")
-DIVIDED = ("kind", "markup", "choices", "ranges", "pairs", "blanks", "media", "translation")
+DIVIDED = ("kind", "markup", "choices", "ranges", "pairs", "blanks", "media", "translation", "areas", "picture")
 PLAIN = tuple(one.name for one in fields(Item) if one.name not in (*LISTS, *DIVIDED))
 plain_of, divided_of = attrgetter(*PLAIN, *LISTS), attrgetter(*DIVIDED)
 choice_of = attrgetter("text", "fraction", "feedback")
 range_of = attrgetter("low", "high", "fraction", "feedback")
 pair_of = attrgetter("left", "right")
+area_of = attrgetter("shape", "at")
+picture_of = attrgetter("name", "alt", "width", "height", "is_marked")
 SETTERS = tuple(vars(Item)[name].__set__ for name in (*PLAIN, *LISTS, *DIVIDED))
 
 
@@ -35,7 +37,7 @@ def words(room: Room | None = None) -> Packed[str]:
 
 
 def _flat_item(item: Item, aside: list[bytes]) -> tuple[Any, ...]:
-    kind, markup, choices, ranges, pairs, blanks, media, twin = divided_of(item)
+    kind, markup, choices, ranges, pairs, blanks, media, twin, areas, picture = divided_of(item)
     return (
         *plain_of(item),
         kind,
@@ -46,12 +48,14 @@ def _flat_item(item: Item, aside: list[bytes]) -> tuple[Any, ...]:
         [_flat_blank(one) for one in blanks],
         [_flat_medium(one, aside) for one in media],
         None if twin is None else _flat_item(twin, aside),
+        [area_of(one) for one in areas],
+        picture and picture_of(picture),
     )
 
 
 def _full_item(flat: Any, aside: list[bytes]) -> Item:
     """Its fields are set directly: `Item(…)` takes three times as long."""
-    *plain, steps, category, tags, posts, kind, markup, choices, ranges, pairs, blanks, media, twin = flat
+    *plain, steps, category, tags, posts, kind, markup, choices, ranges, pairs, blanks, media, twin, areas, shows = flat
     divided = (
         *(tuple(steps), tuple(category), tuple(tags), tuple(posts)),
         KINDS[kind],
@@ -62,6 +66,8 @@ def _full_item(flat: Any, aside: list[bytes]) -> Item:
         tuple(map(_full_blank, blanks)),
         tuple([Medium(name, aside[place], kind) for name, place, kind in media]),
         None if twin is None else _full_item(twin, aside),
+        tuple([Area(shape, tuple(at)) for shape, at in areas]),
+        shows and Picture(*shows),
     )
     made = object.__new__(Item)
     for setter, value in zip(SETTERS, (*plain, *divided), strict=True):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from quizzes.formats import moodle_cloze, numbers
+from quizzes.formats import areas, moodle_cloze, numbers
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair
 from quizzes.formats.gathering import Refused
 from quizzes.formats.grades import NO_FULL_MARK, SHARES_DIFFER
@@ -44,6 +44,9 @@ CHOSEN_FROM_ALL = Reason("Each gap now offers the words of its group to choose f
 NO_PLACE = Reason("There is no gap in the text. Write one as [[1]].")
 TOO_MANY_WORDS = Reason("There are too many gaps with too many words. Make several questions of it.")
 MAX_OFFERED = 5_000
+SEVERAL_WANTED = Reason("Several places have to be found at once. Make a question of each.")
+NO_AREA = Reason("A place encloses nothing on its picture, or is of an unknown shape: ")
+MARKERS_LEFT_OUT = Reason("Markers that belong nowhere are left out; say in their stead which places are wrong.")
 NO_WORD = Reason("A gap names a word that is not in the list: ")
 
 
@@ -218,6 +221,30 @@ def _group(option: Node) -> str:
     return child.words().strip() if child else "1"
 
 
+def _marked(draft: Draft) -> Item:
+    """Drag and drop of markers, as far as it asks for one place: where the one marker belongs."""
+    item = draft.item(Kind.HOTSPOT)
+    markers = {_own(each, "no"): said_plainly(each) for each in draft.node.children("drag")}
+    zones = [each for each in draft.node.children("drop") if _own(each, "choice") in markers]
+    wanted = {_own(each, "choice") for each in zones}
+    if not zones:
+        raise Refused(NO_RIGHT)
+    if len(wanted) > 1 or len(zones) > 1:
+        raise Refused(SEVERAL_WANTED)
+    if len(markers) > 1:
+        draft.note(MARKERS_LEFT_OUT)
+    picture, (zone,) = draft.picture(), zones
+    area = areas.of_moodle(_own(zone, "shape"), _own(zone, "coords"), (picture.width, picture.height))
+    if area is None:
+        raise Refused(NO_AREA + _own(zone, "coords")[:40])
+    return replace(item, choices=(Choice(markers[wanted.pop()], 1.0),), areas=(area,), picture=picture)
+
+
+def _own(node: Node, tag: str) -> str:
+    child = node.child(tag)
+    return child.words().strip() if child else ""
+
+
 KINDS: dict[str, Callable[[Draft], Item]] = {
     "multichoice": _choices,
     "multichoiceset": _all_or_nothing,
@@ -231,4 +258,5 @@ KINDS: dict[str, Callable[[Draft], Item]] = {
     "multianswer": _cloze,
     "gapselect": _words,
     "ddwtos": _words,
+    "ddmarker": _marked,
 }

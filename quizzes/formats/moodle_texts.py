@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
-from quizzes.formats import numbers
-from quizzes.formats.exchange import Item, Kind, Markup
+from quizzes.formats import numbers, picturesize
+from quizzes.formats.exchange import Item, Kind, Markup, Picture
 from quizzes.formats.gathering import Refused
 from quizzes.formats.htmltext import converted, looks_like_html, plain_from_html
 from quizzes.formats.media import Bag, safe_name
@@ -39,6 +39,8 @@ COMBINED_LEFT_OUT = Reason("Feedback for right, partly right or wrong answers as
 HINTS_LEFT_OUT = Reason("Hints for further tries are left out.")
 HIDDEN = Reason("The question was hidden in Moodle.")
 GRADE_LEFT_OUT = Reason("How many marks the question gives (default grade) is left out.")
+NO_PICTURE = Reason("The places lie on no picture.")
+NO_SIZE = Reason("How large a picture is, cannot be read (PNG, JPEG, GIF and WebP can): ")
 NO_TEXT = Reason("The question has no text.")
 NO_TRUE_SHARE = Reason("A share of the mark is not a number between -100 and 100: ")
 
@@ -92,6 +94,18 @@ class Draft:
 
     def feedback_of(self, answer: Node) -> str:
         return self.said(answer.child("feedback"))
+
+    def picture(self) -> Picture:
+        """The picture that stands beside the texts, and not in one of them. Raises Refused where none can be read."""
+        file = self.node.child("file")
+        name = self._kept(file)[1] if file else ""
+        medium = next((one for one in self.bag.media() if one.name == name), None)
+        if medium is None:
+            raise Refused(NO_PICTURE)
+        size = picturesize.size_of(medium.data)
+        if size is None:
+            raise Refused(NO_SIZE + medium.name)
+        return Picture(medium.name, "", *size)
 
     def _tags(self) -> Iterator[str]:
         for tags in self.node.children("tags"):

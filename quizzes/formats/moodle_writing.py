@@ -29,6 +29,10 @@ TYPES = {
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 SIGNS_LEFT_OUT = Reason("Signs that XML does not know are left out.")
+NO_PLACES = Reason(
+    "Moodle asks for places by markers that are dragged, and makes large pictures smaller without moving the places; "
+    "the question is left out."
+)
 RIGHT_IS_PLAIN = Reason("Moodle shows right-hand sides as plain text; their formatting is left out.")
 
 
@@ -36,6 +40,8 @@ def write(items: Sequence[Item]) -> Writing:
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n']
     category: tuple[str, ...] = ()
     for item in items:
+        if item.kind not in TYPES:
+            continue
         if item.category != category:
             category = item.category
             parts.append(_category(category))
@@ -187,6 +193,9 @@ def _legal(text: str) -> str:
 
 def _notes(items: Sequence[Item]) -> Iterator[Refusal]:
     for place, item in enumerate(items, start=1):
+        if item.kind not in TYPES:
+            yield Refusal(place, NO_PLACES)
+            continue
         said = "".join(texts_of(item))
         if _legal(said) != said:
             yield Refusal(place, SIGNS_LEFT_OUT)

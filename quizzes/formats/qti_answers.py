@@ -68,7 +68,7 @@ def choices(asked: Asked, text: str) -> Found:
         raise Refused(FEW_CHOICES)
     is_single = asked.response.cardinality == "single" or asked.node.get("maxChoices") == "1"
     values = tuple(each.get("identifier") for each in offered)
-    fractions = _fractions(asked, values, is_single)
+    fractions = shares(asked, values, is_single)
     found = tuple(_choice(each, share, asked) for each, share in zip(offered, fractions, strict=True))
     if is_single and (truth := _truth(offered, found)):
         return _true_false(text, found, values, truth)
@@ -77,7 +77,8 @@ def choices(asked: Asked, text: str) -> Found:
     return Item(Kind.SINGLE if is_single else Kind.SEVERAL, text, choices=found), values
 
 
-def _fractions(asked: Asked, values: tuple[str, ...], is_single: bool) -> list[float]:
+def shares(asked: Asked, values: tuple[str, ...], is_single: bool) -> list[float]:
+    """What each of these gives of the mark. Raises Refused where none gives any."""
     points = asked.points()
     given = [points.get(value, 0.0) for value in values]
     right = [mark for mark in given if mark > 0]

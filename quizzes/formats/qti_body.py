@@ -14,7 +14,10 @@ from quizzes.formats.media import Bag, safe_name
 from quizzes.formats.reasons import Reason
 from quizzes.formats.xmltree import VOID, Node
 
-BLOCKS = ("choiceInteraction", "orderInteraction", "matchInteraction", "associateInteraction")
+BLOCKS = (
+    *("choiceInteraction", "orderInteraction", "matchInteraction", "associateInteraction"),
+    "hotspotInteraction",
+)
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 FEEDBACK = ("feedbackInline", "feedbackBlock")
 SILENT = ("stylesheet", "script", "style", "catalogInfo", "companionMaterialsInfo")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
-from quizzes.formats import numbers
+from quizzes.formats import numbers, qti_hotspot_writing
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Range
+from quizzes.formats.htmltext import plain_from_html
+from quizzes.formats.media import type_of
 from quizzes.formats.qti_score_writing import (
     CHOICES,
     GENERAL,
@@ -19,9 +21,12 @@ from quizzes.formats.qti_score_writing import (
     points,
 )
 from quizzes.formats.xhtml import well_formed
-from quizzes.formats.xmlwriting import DECLARATION, Dialect, legal, said
+from quizzes.formats.xmlwriting import DECLARATION, Dialect, element, legal, said
 
 NAMESPACES = {False: "http://www.imsglobal.org/xsd/imsqti_v2p1", True: "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"}
+PLAYED = re.compile(r"<(audio|video)\b[^<>]*>(.*?)</\1>", re.DOTALL)
+NAMED = re.compile(r'\bsrc="([^"]*)"')
+TITLE = re.compile(r'\btitle="([^"]*)"')
 MARK = re.compile(r"\{\{(\d{1,4})\}\}")
 
 
@@ -57,9 +62,19 @@ class ItemWriter:
         if self.item.markup is not Markup.HTML:
             return said(text).replace("\n", "<br/>")
         written = well_formed(legal(text))[0]
+        if not self.tag.is_new:
+            written = PLAYED.sub(self._object, written)
         for name, link in self.links.items():
             written = written.replace(f'"{escape(name)}"', f'"{escape(link)}"')
         return written
+
+    def _object(self, played: re.Match[str]) -> str:
+        """A recording or film as 2.x has it: an <object> with its type."""
+        named = next(NAMED.finditer(played[0]), None)
+        name = unescape(named[1]) if named else ""
+        kind = next((medium.type for medium in self.item.media if medium.name == name), type_of(name))
+        words = plain_from_html(played[2]) or unescape("".join(TITLE.findall(played[0])[:1]))
+        return element("object", {"type": kind, "data": name}, said(words))
 
     # What is right
 
@@ -150,6 +165,8 @@ class ItemWriter:
             return f"<p>{self.tag('textEntryInteraction', attrs)}</p>"
         if item.kind is Kind.MATCHING:
             return self._match(attrs)
+        if item.kind is Kind.HOTSPOT:
+            return qti_hotspot_writing.interaction(item, self.tag, self.links, attrs)
         if item.kind is Kind.ORDERING:
             choices = [(f"step-{place}", step) for place, step in enumerate(item.steps)]
             return self.tag("orderInteraction", {**attrs, "shuffle": "true"}, *self._simple(choices))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from quizzes.formats import qti_answers
+from quizzes.formats import qti_answers, qti_hotspots
 from quizzes.formats.exchange import Blank, Item, Kind, Markup
 from quizzes.formats.gathering import MAX_TEXT, TOO_LONG, TOO_MANY_ANSWERS, Refused
 from quizzes.formats.media import Bag, type_of
@@ -36,6 +36,7 @@ KINDS = {
     "orderInteraction": qti_answers.steps,
     "matchInteraction": qti_answers.matches,
     "associateInteraction": qti_answers.associations,
+    "hotspotInteraction": qti_hotspots.places,
 }
 
 CUT = Reason("The question has too many elements: more than 5,000, or than 800 very short ones. Make it simpler.")

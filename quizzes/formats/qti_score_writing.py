@@ -14,7 +14,7 @@ TEMPLATES = {
 }
 RESPONSE, SCORE, SAID, SAID_TO_ALL = "RESPONSE", "SCORE", "FEEDBACK", "FEEDBACK_GENERAL"
 GENERAL = "general"
-CHOICES = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE)
+CHOICES = (Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.HOTSPOT)
 TYPED = (Kind.SHORT, Kind.NUMERIC)
 
 
@@ -57,7 +57,7 @@ class Scoring:
 
     def is_mapped(self) -> bool:
         """Whether it needs more than one answer that is right and others that are not."""
-        if self.item.kind is Kind.SINGLE:
+        if self.item.kind in (Kind.SINGLE, Kind.HOTSPOT):
             return sorted(self.item.fractions())[-2:] != [0.0, 1.0] or min(self.item.fractions()) < 0
         return self.item.kind in (Kind.SEVERAL, Kind.SHORT)
 

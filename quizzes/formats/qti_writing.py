@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizzes.formats import qti_manifest
+from quizzes.formats import qti_hotspot_writing, qti_manifest
 from quizzes.formats.exchange import Item, Markup, Medium, Refusal, Writing
 from quizzes.formats.gathering import texts_of
 from quizzes.formats.qti_item_writing import ItemWriter
@@ -25,6 +25,7 @@ MODE = 0o644 << 16
 
 SIGNS_LEFT_OUT = Reason("Signs that XML does not know are left out.")
 MARKUP_LEFT_OUT = Reason("Elements or attributes of HTML that QTI does not know are left out.")
+NO_PICTURE = Reason("The picture that its places lie on is missing, so the question is left out.")
 GAP_FEEDBACK_LEFT_OUT = Reason("QTI has no place for feedback on the answers of a gap; it is left out.")
 
 
@@ -42,8 +43,9 @@ class Placed:
 
 
 def write(items: Sequence[Item], version: str) -> Writing:
-    placed = [Placed(item, name, number) for number, (item, name) in enumerate(_named(items), start=1)]
-    files = {medium_path(medium): medium.data for item in items for medium in item.media}
+    held = [item for item in items if qti_hotspot_writing.is_whole(item)]
+    placed = [Placed(item, name, number) for number, (item, name) in enumerate(_named(held), start=1)]
+    files = {medium_path(medium): medium.data for item in held for medium in item.media}
     entries = [Entry(each.item, each.identifier, each.path, _paths(each.item)) for each in placed]
     members = {"imsmanifest.xml": qti_manifest.write(entries, version).encode()}
     for each in placed:
@@ -86,6 +88,9 @@ def links_of(item: Item) -> dict[str, str]:
 
 def _notes(items: Sequence[Item]) -> Iterator[Refusal]:
     for place, item in enumerate(items, start=1):
+        if not qti_hotspot_writing.is_whole(item):
+            yield Refusal(place, NO_PICTURE)
+            continue
         said = "".join(texts_of(item))
         if ILLEGAL.search(said):
             yield Refusal(place, SIGNS_LEFT_OUT)

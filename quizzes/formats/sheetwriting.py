@@ -15,6 +15,7 @@ Row = dict[Column, str]
 NO_GAPS = Reason(
     "A gap of it has no place in a sheet: more than eight, several numbers, or words with | # *. Left out."
 )
+NO_PLACES = Reason("It asks for a place on a picture, which a sheet cannot hold; it is left out.")
 NO_DIVIDER = Reason("A spelling holds |, which divides spellings in a sheet; it is left out.")
 TOO_MANY_OPTIONS = Reason("More than eight options; it is left out.")
 SEVERAL_NUMBERS = Reason("Several numbers count; it is left out.")
@@ -49,6 +50,8 @@ def _order(column: Column) -> tuple[int, str, int]:
 
 
 def _refusal(item: Item) -> str:
+    if item.kind is Kind.HOTSPOT:
+        return NO_PLACES
     if len(item.blanks) > len(LETTERS) or not all(map(sheetgaps.is_holdable, item.blanks)):
         return NO_GAPS
     if item.kind is Kind.SHORT and any("|" in choice.text for choice in item.choices):

@@ -9,10 +9,12 @@ from html import unescape
 
 from quizzes.formats.drafting import LANGUAGES, Text, both
 from quizzes.formats.exchange import Item, Medium
+from quizzes.formats.htmltext import plain_from_html
 from quizzes.formats.multilang import OTHER, fits
 
 LONGEST_ALT = 300
-TAGS = re.compile(r"<(?:img|audio|video|source|object|a)\b[^<>]{0,2000}>", re.IGNORECASE)
+TAGS = re.compile(r"<(img|audio|video|source|object|a)\b[^<>]{0,2000}>", re.IGNORECASE)
+PLAYERS = ("audio", "video")
 ATTRIBUTE = re.compile(r"\b(src|href|data|alt|title)\s{0,9}=\s{0,9}(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 MARKDOWN = re.compile(r"!?\[([^\[\]]{0,300})\]\(([^()\s]{1,300})[^()]{0,300}\)")
 SEEN, HEARD = ("image/",), ("audio/", "video/")
@@ -41,6 +43,8 @@ def shown(item: Item, language: str) -> Shown | None:
 
 
 def first(item: Item) -> Medium | None:
+    if item.picture is not None:
+        return next((one for one in item.media if one.name == item.picture.name), None)
     twin = item.translation
     named = [name for one in (item, twin) if one and item.media for name, _words in _named(one.text)]
     by_name = {medium.name: medium for medium in item.media}
@@ -63,14 +67,29 @@ def _alt(item: Item, name: str, language: str) -> Text:
 
 
 def _words(item: Item, name: str) -> str:
+    if item.picture is not None:
+        return " ".join(item.picture.alt.split())[:LONGEST_ALT]
     said = next((words for named, words in _named(item.text) if named == name), "")
     return " ".join(said.split())[:LONGEST_ALT]
 
 
+def _inside(text: str, tag: re.Match[str]) -> str:
+    """The words within an element: what is said in place of a recording where it cannot be played."""
+    if tag[1].lower() not in (*PLAYERS, "object"):
+        return ""
+    inside = text[tag.end() : tag.end() + 2_000]
+    end = inside.find(f"</{tag[1]}")
+    return plain_from_html(inside[:end]) if end >= 0 else ""
+
+
 def _named(text: str) -> Iterator[tuple[str, str]]:
     """(name, words) of every file that a text shows, in their order."""
+    around = ""
     for tag in TAGS.finditer(text):
         found = {one[1].lower(): unescape(one[2][1:-1]) for one in ATTRIBUTE.finditer(tag[0])}
         name = found.get("src") or found.get("data") or found.get("href") or ""
-        yield name, found.get("alt") or found.get("title") or ""
+        words = found.get("alt") or found.get("title") or _inside(text, tag)
+        if tag[1].lower() in PLAYERS:
+            around = words
+        yield name, around if tag[1].lower() == "source" else words
     yield from ((one[2], one[1]) for one in MARKDOWN.finditer(text))

@@ -11,10 +11,27 @@ KNOWN = frozenset(
     (
         *("a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "div", "dl", "dt", "em", "h1", "h2"),
         *("h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "q", "samp", "small", "span"),
+        *("audio", "object", "source", "video"),
         *("strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "ul", "var"),
     )
 )
-ATTRIBUTES = frozenset(("alt", "class", "colspan", "height", "href", "lang", "rowspan", "src", "title", "width"))
+ATTRIBUTES = frozenset(
+    (
+        "alt",
+        "class",
+        "colspan",
+        "controls",
+        "data",
+        "height",
+        "href",
+        "lang",
+        "rowspan",
+        "src",
+        "title",
+        "type",
+        "width",
+    )
+)
 UNREAD = ("script", "style")
 MAX_OPEN = 50
 

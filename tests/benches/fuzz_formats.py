@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizzes.formats import catalogue
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range
+from quizzes.formats.exchange import Area, Blank, Choice, Item, Kind, Markup, Medium, Pair, Picture, Range
 from tests.quizzes.formats.dense_files import dense
 from tests.quizzes.formats.memory import CONSTANT, over
 
@@ -85,6 +85,8 @@ def samples() -> list[Item]:
         Blank(Kind.NUMERIC, ranges=(Range(11.9, 12.1),)),
     )
     html = Item(Kind.SINGLE, '<p>Which <b>?</b> <img src="lamp.png" alt=""></p>', markup=Markup.HTML, choices=choices)
+    areas = (Area("circle", (0.5, 0.5, 0.1)), Area("polygon", (0.0, 0.0, 1.0, 0.0, 0.0, 1.0)))
+    shown = Picture("lamp.png", "A lamp", 640, 480)
     return [
         Item(Kind.SINGLE, "Which?", choices=choices, **common),
         Item(Kind.SEVERAL, "Which?", choices=(Choice("a", 0.5), Choice("b", 0.5), *choices[1:]), media=(picture,)),
@@ -94,6 +96,7 @@ def samples() -> list[Item]:
         Item(Kind.MATCHING, "What belongs?", pairs=(Pair("a", "1"), Pair("b", "2"), Pair("", "3"))),
         Item(Kind.SHORT, "What?", choices=(Choice("lamp*", 1.0), Choice("light", 0.5, "Hm."))),
         Item(Kind.CLOZE, "A {{1}} is a {{2}} of {{3}} V.", blanks=gaps),
+        Item(Kind.HOTSPOT, "Where?", choices=choices[:2], areas=areas, media=(picture,), picture=shown),
         Item(html.kind, html.text, markup=html.markup, choices=html.choices, media=(picture,)),
     ]
 

@@ -12,7 +12,7 @@ from app.kit.database import session, transaction
 from app.media import services as media
 from app.media.models import Medium, MediumUse
 from app.people.models import Role
-from app.studio import bringing, services, taking
+from app.studio import bringing, enclosing, services, taking
 from app.studio.albums import Album
 from app.studio.comparing import Wish
 from app.studio.models import Bringing, Draft
@@ -213,6 +213,36 @@ def test_a_picture_goes_along_and_comes_back_unchanged(app, trainer, name):
     assert shown(item, "en").alt == {"en": 'A "plate"', "zh": ""}
     ((fate, key),) = [(one.fate.value, one.key) for one in look(found.data).found]
     assert (fate, key) == ("unchanged", draft.key)
+
+
+@pytest.mark.parametrize("name", ["moodle-xml", "qti"])
+@pytest.mark.parametrize(
+    ("data", "kind"), [(files.mp3(), "audio"), (files.mp4(), "video")], ids=["a recording", "a film"]
+)
+def test_a_recording_and_a_film_go_along_and_come_back_unchanged(app, trainer, name, data, kind):
+    prepared = media.prepare(data, "clip")
+    with transaction():
+        medium = media.keep(prepared, None, time.now(), {"en": 'A "belt" & its noise', "zh": "皮带异响"})
+    draft = published(trainer, medium)
+    with app.test_request_context():
+        found = taking.take(Look(), name, "en")
+    assert not any("recording" in said for said in found.lost)
+    assert found.notes == []
+    (item,) = bringing.read(found.data)[1].items
+    assert (shown(item, "en").kind, shown(item, "en").alt["en"]) == (kind, 'A "belt" & its noise')
+    (one,) = look(found.data).found
+    assert (one.fate.value, one.key) == ("unchanged", draft.key)
+
+
+def test_what_is_too_large_for_the_file_is_said(app, trainer, monkeypatch):
+    prepared = media.prepare(files.mp3(), "clip")
+    with transaction():
+        medium = media.keep(prepared, None, time.now(), {"en": "A belt", "zh": "皮带"})
+    published(trainer, medium)
+    monkeypatch.setattr(enclosing, "MOST_BYTES", 10)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        found = taking.take(Look(), "qti", "en")
+    assert "1 question shows a picture, recording or film: that is left out." in found.lost
 
 
 @pytest.mark.parametrize("name", ["gift", "xlsx"])

@@ -137,6 +137,14 @@ def shown(size: int) -> bytes:
 
 ASKED = "<question type='truefalse'><questiontext><text>a</text></questiontext>"
 TRUTHS = "<answer fraction='100'><text>true</text></answer><answer><text>false</text></answer></question>"
+PLACE = '<hotspotChoice identifier="#" shape="default"/>'
+PLACES = '<hotspotInteraction responseIdentifier="RESPONSE"><object width="9" height="9"/>'
+MARKED = (
+    "<question type='ddmarker'><questiontext><text>a</text></questiontext><file>R0lGODlhAQABAA==</file><drag><no>1</no>"
+    "<text>a</text></drag>"
+)
+ZONE = "<drop><shape>circle</shape><coords>0,0;1</coords><choice>1</choice></drop>"
+BEFORE, AFTER = ZONE.split("0,0;1")
 CATEGORY = "<quiz><question type='category'><category><text>a"
 KEYWORDS = f"<metadata><general>{'<keyword>a</keyword>' * 50}</general></metadata>"
 
@@ -148,6 +156,15 @@ def asked_with(piece: str) -> Callable[[int], bytes]:
 def in_text(piece: str, before: str, after: str, kind: str = "essay") -> Callable[[int], bytes]:
     end = "</questiontext>" + (TRUTHS if kind == "truefalse" else "</question>") + "</quiz>"
     return of(f"<quiz><question type='{kind}'><questiontext format='html'>{before}", piece, after + end)
+
+
+def places(size: int) -> bytes:
+    return grown(lambda size: zipped({"a.xml": _with_places(size)}))(size)
+
+
+def _with_places(size: int) -> bytes:
+    head, tail = xml(declared("1"), f"a{PLACES}|</hotspotInteraction>").decode().split("|")
+    return filled(head, PLACE, size, tail)
 
 
 XML_PIECES = {
@@ -231,6 +248,9 @@ FILES: dict[str, dict[str, Callable[[int], bytes]]] = {
         "a picture in a text": in_text(
             "YWJj", "<text><![CDATA[<img src='data:image/png;base64,", f"'>{EMOJI}]]></text>", "truefalse"
         ),
+        "places": of("<quiz>", MARKED + ZONE + "</question>", "</quiz>"),
+        "a question of places": of("<quiz>" + MARKED, ZONE, "</question></quiz>"),
+        "a place of numbers": of(f"<quiz>{MARKED}{BEFORE}", "1;", f"{AFTER}</question></quiz>"),
         "a category": of(CATEGORY, "/ab", "</text></category></question>" + (ASKED + TRUTHS) * 20 + "</quiz>"),
         "gaps": in_text("{:SA:=a}", "<text>", "</text>", "cloze"),
         "a comment": of("<quiz><!--", "a='b'", "--></quiz>"),
@@ -243,6 +263,8 @@ FILES: dict[str, dict[str, Callable[[int], bytes]]] = {
     },
     catalogue.QTI: {
         "questions": package(xml(declared("A"), asked(prompt="a"))),
+        "places": package(xml(declared("A"), f"a{PLACES}{PLACE.replace('#', 'A')}{PLACE}</hotspotInteraction>")),
+        "a question of places": places,
         "refusals": package(b"<a/>"),
         "missing": listed('<resource type="imsqti_item" href="#"/>'),
         "tagged": listed(f'<resource type="imsqti_item" href="#">{KEYWORDS}</resource>'),

@@ -199,7 +199,7 @@ REFUSED = [
     ("essay", "", "An essay is marked by people and cannot be taken. Ask for a short answer instead."),
     ("calculatedmulti", "", "A calculated question draws its numbers"),
     ("random", "", "A random question names others. Export those."),
-    ("ddmarker", "", "Questions of this type cannot be taken: ddmarker"),
+    ("ddimageortext", "", "Questions of this type cannot be taken: ddimageortext"),
     ("", "", "The question does not say of which type it is."),
     (
         "multichoice",

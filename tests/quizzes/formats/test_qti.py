@@ -244,8 +244,8 @@ REFUSED = [
     ("", '<extendedTextInteraction responseIdentifier="RESPONSE"/>', "An essay is marked by people"),
     (
         "",
-        '<hotspotInteraction responseIdentifier="RESPONSE"/>',
-        "Questions with this interaction cannot be taken: hotspot",
+        '<graphicOrderInteraction responseIdentifier="RESPONSE"/>',
+        "Questions with this interaction cannot be taken: graphicOrder",
     ),
     (declared(""), asked(), "There is no answer marked as right."),
     (declared("A"), asked(""), "There are fewer than two answers"),

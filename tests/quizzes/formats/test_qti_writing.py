@@ -60,8 +60,8 @@ def test_nothing_in_a_file_makes_the_reader_raise(data):
 
 
 @pytest.mark.parametrize("version", ["2.1", "3.0"])
-@given(item=items())
-@settings(max_examples=30, deadline=None)
+@given(item=items(tuple(Kind)))
+@settings(max_examples=34, deadline=None)
 def test_what_is_written_reads_the_same(version, item):
     reading = read_again([item], version)
     assert not reading.refused

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Medium, Pair, Range
+from quizzes.formats.exchange import Area, Blank, Choice, Item, Kind, Markup, Medium, Pair, Picture, Range
 
+UNPLACED = tuple(kind for kind in Kind if kind is not Kind.HOTSPOT)
 SIGNS = "abz AZ 09 äß中文车 <>&\"'{}[]()=~#%:*/\\|@$`_.-+;,\U0001f697\n]]>"
 SHARES = (-1.0, -0.5, -0.3333333, 0.0, 0.05, 0.1666667, 0.25, 0.3333333, 0.5, 1.0)
 
@@ -60,8 +61,8 @@ def media() -> st.SearchStrategy[tuple[Medium, ...]]:
 
 
 @st.composite
-def items(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)) -> Item:
-    """A plain item of any kind, with all that items can have."""
+def items(draw: st.DrawFn, kinds: tuple[Kind, ...] = UNPLACED) -> Item:
+    """A plain item of any of these kinds, with all that items can have."""
     kind = draw(st.sampled_from(kinds))
     common = {
         "title": draw(st.just("") | typed()),
@@ -92,9 +93,35 @@ def parts(kind: Kind, text: str) -> st.SearchStrategy[dict]:
         return st.fixed_dictionaries({"ranges": ranges()})
     if kind is Kind.ORDERING:
         return st.fixed_dictionaries({"steps": st.lists(words(), min_size=2, max_size=5, unique=True).map(tuple)})
+    if kind is Kind.HOTSPOT:
+        return places()
     if kind is Kind.MATCHING:
         return st.fixed_dictionaries({"pairs": pairs()})
     return st.lists(blanks(), min_size=1, max_size=3).flatmap(lambda found: _cloze(text, tuple(found)))
+
+
+def places() -> st.SearchStrategy[dict]:
+    """Two to four areas on a picture, with what they are called and what is said of them."""
+    share = st.integers(0, 4_000).map(lambda one: one / 10_000)
+    side = st.integers(500, 5_000).map(lambda one: one / 10_000)
+    rect = st.builds(lambda *at: Area("rect", at), share, share, side, side)
+    circle = st.builds(lambda *at: Area("circle", at), share, share, side)
+    polygon = st.builds(lambda x, y, w: Area("polygon", (x, y, x + w, y, x, y + w)), share, share, side).map(_rounded)
+    names = st.lists(st.builds(Choice, typed(), st.just(0.0), st.just("") | words()), min_size=4, max_size=4)
+    return st.builds(
+        lambda areas, named, alt, is_marked, right: {
+            "areas": tuple(areas),
+            "choices": tuple(replace(one, fraction=float(at <= right)) for at, one in enumerate(named[: len(areas)])),
+            "picture": Picture("car.png", alt, 640, 481, is_marked),
+            "media": (Medium("car.png", b"PNG", "image/png"),),
+        },
+        *(st.lists(rect | circle | polygon, min_size=2, max_size=4), names, st.just("") | typed(), st.booleans()),
+        st.integers(0, 0) | st.integers(0, 3),
+    )
+
+
+def _rounded(area: Area) -> Area:
+    return Area(area.shape, tuple(round(one, 4) for one in area.at))
 
 
 def _true_false(is_true: bool, yes: str, no: str) -> tuple[Choice, Choice]:
