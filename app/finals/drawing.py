@@ -10,12 +10,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.audit.services import note
-from app.finals import services
+from app.finals import lots, services
 from app.finals.models import Final, Finalist, FinalistState, FinalState
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.people.models import Person, Post
-from quizzes.rules.selection import lot
+from quizzes.rules.drawnlot import drawn as by_hash
 
 LONGEST = 80
 TOO_EARLY = _("The selection is not fixed yet. Numbers are drawn among those who have accepted.")
@@ -47,7 +47,7 @@ def _finalists(final_id: int) -> Select[Finalist]:
 
 
 def by_lot(final_id: int, words: str, by: Person | None, now: datetime) -> int:
-    """Numbers in the order of the SHA-256 of the published words and each person; says how many were drawn.
+    """Numbers in the order of quizzes/rules/drawnlot.py, by published words and the sealed secret; how many there are.
 
     Who comes later gets the numbers that follow. Raises Conflict, Invalid.
     """
@@ -57,10 +57,12 @@ def by_lot(final_id: int, words: str, by: Person | None, now: datetime) -> int:
         raise Invalid(NO_WORDS)
     if final.lot and words != final.lot:
         raise Conflict(OTHER_WORDS, code="other-lot")
+    lots.seal(final, now)
     final.lot = words
-    order = sorted(people, key=lambda one: (lot(one.person_id, words), one.person_id))
+    of_id = {one.id: one for one in people}
+    order = by_hash(of_id, words, final.lot_secret)
     first = _next(final_id)
-    return _give(final, {one: first + place for place, one in enumerate(order)}, "lot", by, now)
+    return _give(final, {of_id[one]: first + place for place, one in enumerate(order)}, "lot", by, now)
 
 
 def on_stage(final_id: int, typed: Mapping[int, int | None], by: Person, now: datetime) -> int:
@@ -106,5 +108,6 @@ def _give(final: Final, numbers: Mapping[Finalist, int], way: str, by: Person | 
         one.number = number
     session().flush()
     facts = {"way": way, "lot": final.lot, "numbers": {str(one.id): number for one, number in numbers.items()}}
+    facts |= {"seal": lots.seal_of(final)} if way == "lot" else {}
     note(by, "numbers-drawn", services.subject(final), facts, now)
     return len(numbers)

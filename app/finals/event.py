@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -53,12 +53,17 @@ class FaultyEvent(Conflict):
 def known() -> Known:
     """The posts and judges that there are."""
     posts = frozenset(session().scalars(select(Post.code)))
-    return Known(posts, frozenset(one.staff_number for one in judges()))
+    return Known(posts, frozenset(one.staff_number for one in judges()), frozenset(session().scalars(_organizers())))
+
+
+def _organizers() -> Select[str]:
+    return select(Person.staff_number).join(Grant).where(Grant.role == Role.ORGANIZER.value)
 
 
 def judges() -> Sequence[Person]:
-    """Who can sit in a panel, by dealer and name."""
+    """Who can sit in a panel, by dealer and name: organizers know which number is whose, and cannot."""
     query = select(Person).join(Grant).where(Grant.role == Role.JUDGE.value, Person.active)
+    query = query.where(Person.staff_number.not_in(_organizers()))
     return session().scalars(query.order_by(Person.dealer_id, Person.name, Person.id)).unique().all()
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.audit import refusals
-from app.finals import drawing, event, eventforms, eventwords, plans, queries
+from app.finals import drawing, event, eventforms, eventwords, lots, plans, queries
 from app.finals.event import FaultyEvent
 from app.finals.models import Final, FinalStation
 from app.kit import clock
@@ -206,4 +206,5 @@ def _numbers(final: Final, refused: str = "") -> str:
         refused=refused,
         typed=eventforms.numbers(request.form),
         competing=len(plans.competing(final.id)),
+        seal=lots.seal_of(final),
     )

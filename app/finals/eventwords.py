@@ -41,6 +41,9 @@ FAULTS: dict[str, Any] = {
     "room-small": _("Room “%(room)s” is too small: it has places for %(has)s, this needs %(needs)s."),
     "judge-twice": _("%(judge)s sits twice in the same panel."),
     "judge-unknown": _("%(judge)s is no active judge. Give the role first, on the page of the person."),
+    "judge-organizes": _(
+        "%(judge)s organizes, and knows which number is whose. Take somebody else, or take that role away first."
+    ),
     "chief-outside": _("The chief %(judge)s must be one of the panel."),
     "no-windows": _("There is no window yet. Say when work goes on."),
     "no-stations": _("There is no station yet."),

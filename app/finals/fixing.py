@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.audit import refusals
 from app.audit.services import note
-from app.finals import inviting, rulesets, selecting, services, signatures
+from app.finals import inviting, lots, rulesets, selecting, services, signatures
 from app.finals.models import FinalState, TwoSignatures
 from app.kit.database import session
 from app.kit.errors import Conflict, Refusal
@@ -53,6 +53,7 @@ def sign(final_id: int, seen: str, by: Person, now: datetime) -> int:
     ids = inviting.seat(final, run, run.seats(), "invited", now)
     facts = dict(done.facts) | {"digest": run.digest, "proposed_by": done.proposed_by_id, "finalists": ids}
     note(by, "selection-fixed", services.subject(final), facts, now)
+    lots.seal(final, now)
     return len(ids)
 
 

@@ -28,8 +28,9 @@ class Final(Base):
     """`windows`: when work goes on, [begins, ends] in ISO local time of `time_zone`. `stock`: pieces of equipment.
 
     `tie_breaks`, `equating` and `prizes` are those of quizzes/rules/finalranking.py and equating.py. `frozen_at`: from
-    then on audiences see no newer results. `lot`: what numbers are drawn with. `answer_by`: until when invitations
-    are accepted. `appeal_minutes`: how long finalists can appeal once they see their results; `decision_minutes`: how
+    then on audiences see no newer results. `lot`: the words that numbers are drawn with; `lot_secret`: what they are
+    drawn with besides, told to nobody before `lot_opened_at`. `answer_by`: until when invitations are accepted.
+    `appeal_minutes`: how long finalists can appeal once they see their results; `decision_minutes`: how
     long it takes at most to decide.
     """
 
@@ -51,6 +52,8 @@ class Final(Base):
     equating: Mapped[str] = mapped_column(String(6), default="none")
     prizes: Mapped[int] = mapped_column(default=3)
     lot: Mapped[str] = mapped_column(String(80), default="")
+    lot_secret: Mapped[str] = mapped_column(String(64), default="")
+    lot_opened_at: Mapped[datetime | None] = mapped_column(Instant)
     snapshot_at: Mapped[datetime | None] = mapped_column(Instant)
     answer_by: Mapped[datetime | None] = mapped_column(Instant)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)

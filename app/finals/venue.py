@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_datetime
+from babel.dates import get_timezone_name
+from flask_babel import format_date, format_time, get_locale
+from flask_babel import gettext as _
 
 from app.finals.models import Final
 
@@ -15,5 +17,7 @@ def local(final: Final, when: datetime) -> datetime:
 
 
 def clock_of(final: Final, when: datetime) -> str:
-    """Day, time and whose time it is: finalists come from elsewhere."""
-    return f"{format_datetime(local(final, when), 'medium', rebase=False)} ({final.time_zone})"
+    """Day, time to the minute, and whose time it is, in words: finalists come from elsewhere."""
+    there = local(final, when)
+    shown = f"{format_date(there, 'medium', rebase=False)} {format_time(there, 'short', rebase=False)}"
+    return _("%(when)s (%(zone)s)", when=shown, zone=get_timezone_name(there, locale=get_locale()))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from app.finals import drawing, lots
 from app.finals.models import Final
-from app.judging.audience_lines import Shown
+from app.judging.audience_lines import Shown, public_name
 from app.kit import pdf as paper
 from app.kit.i18n import pick
 from quizzes.formats.csvsheet import guarded
@@ -46,3 +49,11 @@ def pdf(final: Final, shown: Sequence[Shown], now: datetime) -> bytes:
         for one in shown
     ]  # fmt: skip
     return paper.tables(pick(final), f"{_('Results')} · {format_datetime(now, 'medium')}", parts, now)
+
+
+def lot(final: Final) -> bytes:
+    """The opened drawing: who was drawn together, number by id, and who it is where the results show the name."""
+    draw = lots.opened(final)
+    names = {str(one.id): public_name(one) for one in drawing.drawn(final.id) if one.competes}
+    facts = {**asdict(draw), "names": names} if draw else {}
+    return json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -5,6 +5,7 @@ Nothing here comes from anywhere but app/judging/audiences.py, so that the freez
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -14,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.utils import redirect
 
 from app.audit import refusals
-from app.finals import venue
+from app.finals import lots, venue
 from app.finals.models import Final, Finalist
 from app.judging import (
     appealing,
@@ -38,6 +39,7 @@ def attach(bp: Blueprint) -> None:
     """Add these pages to the blueprint."""
     bp.add_url_rule("/finals/<int:final_id>/results", "published", published)
     bp.add_url_rule("/finals/<int:final_id>/results.<form>", "published_file", published_file)
+    bp.add_url_rule("/finals/<int:final_id>/lot.json", "lot", lot)
     bp.add_url_rule("/final/result", "my_result", my_result)
     bp.add_url_rule("/final/result", "file_appeal", file_appeal, methods=["POST"])
 
@@ -47,7 +49,19 @@ def published(final_id: int) -> Any:
     final = queries.final(final_id)
     shown = audience_lines.shown(final, _region(), current_user)
     regions = audience_lines.regions(final)
-    return render_template("judging/published.html", final=final, editions=shown, regions=regions, region=_region())
+    drawn = lots.opened(final)
+    return render_template(
+        "judging/published.html", final=final, editions=shown, regions=regions, region=_region(), lot=drawn
+    )
+
+
+def lot(final_id: int) -> Response:
+    """The drawing of the numbers with its secret, once all are opened: what tests/independent/drawagain.py reads."""
+    final = queries.final(final_id)
+    if lots.opened(final) is None:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="lot-{final.id}.json"'}
+    return Response(audience_files.lot(final), mimetype="application/json", headers=headers)
 
 
 def published_file(final_id: int, form: str) -> Response:
@@ -89,7 +103,7 @@ def _mine(refused: Conflict | Invalid | None = None) -> str:
     row = next((one for one in seen.rows if finalist and one.finalist_id == finalist.id), None) if seen else None
     if finalist is None or seen is None or row is None:
         return render_template("judging/my_result.html", finalist=finalist, row=None, refused=refused)
-    found = results.reckon(finalist.final, finalist.post)
+    found = results.as_published(finalist.final, finalist.post, seen.rows)
     until = appealing.ends(finalist.final, seen.first_at)
     return render_template(
         "judging/my_result.html",
@@ -99,6 +113,8 @@ def _mine(refused: Conflict | Invalid | None = None) -> str:
         trace=results_wording.trace(row, names(found)),
         steps=result_steps.steps(found, finalist.number or 0, names=False),
         until=venue.clock_of(finalist.final, until),
+        clock_of=partial(venue.clock_of, finalist.final),
+        as_of=row.at,
         left=round((until - clock.now()).total_seconds() // 60),
         equating=results_wording.EQUATING[finalist.final.equating],
         hundredths=results_wording.hundredths,

@@ -98,3 +98,4 @@ def thaw(final_id: int, by: Person, now: datetime) -> None:
     for post_id in sorted(posts):
         telling.shown(final, post_id, now)
     note(by, "results.thawed", f"final:{final.id}", {}, now)
+    publishing.follow_lot(final, now)

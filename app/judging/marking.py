@@ -37,18 +37,21 @@ class Outcome:
 def receive(token: str, judge: Person, sendings: Sequence[Sending], now: datetime) -> list[Outcome]:
     """Take what a device sends for a sheet; each outcome says what became of it. Raises NotFound."""
     sheet = queries.locked(token)
-    return [take(sheet, judge, one, now) for one in sendings]
+    never = panels.bar(sheet, judge)  # the same for all of them
+    return [_Taking(sheet, judge, one, now, judge, never).outcome() for one in sendings]
 
 
 def take(sheet: ScoreSheet, judge: Person, sent: Sending, now: datetime, by: Person | None = None) -> Outcome:
     """Take one sending for a sheet that is held. `by`: who did it where that is not the judge: typed it from paper."""
-    return _Taking(sheet, judge, sent, now, by or judge).outcome()
+    return _Taking(sheet, judge, sent, now, by or judge, panels.bar(sheet, judge)).outcome()
 
 
 def bar(sheet: ScoreSheet, judge: Person) -> str:
     """Why this judge can change nothing on this sheet: panel, conflict, void, published, closed, signed."""
-    if never := panels.bar(sheet, judge):
-        return never
+    return panels.bar(sheet, judge) or _bar_for_now(sheet, judge)
+
+
+def _bar_for_now(sheet: ScoreSheet, judge: Person) -> str:
     if sheet.state == SheetState.VOID or not sheet.finalist.competes:
         return "void"
     if queries.is_published(sheet):
@@ -62,8 +65,8 @@ def bar(sheet: ScoreSheet, judge: Person) -> str:
 class _Taking:
     """One sending and what becomes of it."""
 
-    def __init__(self, sheet: ScoreSheet, judge: Person, sent: Sending, now: datetime, by: Person) -> None:
-        self.sheet, self.judge, self.sent, self.now, self.by = sheet, judge, sent, now, by
+    def __init__(self, sheet: ScoreSheet, judge: Person, sent: Sending, now: datetime, by: Person, never: str) -> None:
+        self.sheet, self.judge, self.sent, self.now, self.by, self.never = sheet, judge, sent, now, by, never
 
     def outcome(self) -> Outcome:
         known = session().get(MarkSending, self.sent.key)
@@ -81,7 +84,7 @@ class _Taking:
         return Outcome(known.key, known.item, Fate(known.fate), known.why)
 
     def _fate(self) -> tuple[Fate, str]:
-        if why := bar(self.sheet, self.judge):
+        if why := self.never or _bar_for_now(self.sheet, self.judge):
             return Fate.REFUSED, why
         if self.sent.item.startswith(clocking.PREFIX):
             why = clocking.take(self.sheet, self.sent, self.now)

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.audit import refusals
 from app.audit.services import note
-from app.finals import signatures
+from app.finals import lots, signatures
 from app.finals.models import Final, Finalist, FinalState, FinalStation, TwoSignatures
 from app.judging import obstacles, queries, results, telling
 from app.judging.models import PublishedResult
@@ -86,6 +86,7 @@ def sign(final_id: int, post: Post, seen: str, by: Person, now: datetime) -> int
     if final.frozen_at is None:
         telling.shown(final, post.id, now)
     note(by, "results.published", f"final:{final.id}", _facts(found, signed.facts), now)
+    follow_lot(final, now)
     return number
 
 
@@ -147,8 +148,14 @@ def _facts(found: Reckoning, more: dict[str, Any]) -> dict[str, Any]:
     return {"post": found.post.code, "digest": found.digest, "ranking": ranking, **more}
 
 
-def _all_published(final: Final) -> bool:
+def follow_lot(final: Final, now: datetime) -> None:
+    """Once audiences see an edition of every post, all numbers are opened, and the lot with them."""
+    if _all_published(final, PublishedResult.shown_at.is_not(None)):
+        lots.open_it(final, now)
+
+
+def _all_published(final: Final, *also: ColumnElement[bool]) -> bool:
     """Whether every post that has stations has an edition."""
     posts = set(session().scalars(select(FinalStation.post_id).filter_by(final_id=final.id)))
-    query = select(PublishedResult.post_id).join(PublishedResult.finalist).where(Finalist.final_id == final.id)
+    query = select(PublishedResult.post_id).join(PublishedResult.finalist).where(Finalist.final_id == final.id, *also)
     return posts <= set(session().scalars(query.distinct()))

@@ -13,7 +13,7 @@ from app.finals.models import Final, Finalist, FinalSlot, FinalState, FinalStati
 from app.judging.models import Mark, MarkClash, PaperEntry, PublishedResult, ScoreSheet, SheetSignature, SheetVersion
 from app.kit.database import session
 from app.kit.errors import NotFound
-from app.people.models import Person
+from app.people.models import Person, Role
 
 MOST_SHEETS = 2_000
 
@@ -86,8 +86,10 @@ def is_published(sheet: ScoreSheet) -> bool:
 
 def of_judge(judge: Person) -> Sequence[tuple[ScoreSheet, datetime | None]]:
     """The sheets of a judge's rooms while a final is judged, by the timetable; not those of a competitor that the
-    judge may not mark.
+    judge may not mark. Organizers mark nobody.
     """
+    if Role.ORGANIZER in judge.roles:
+        return []
     query = (
         select(ScoreSheet, FinalSlot.begins_at)
         .join(PanelJudge, (PanelJudge.station_id == ScoreSheet.station_id) & (PanelJudge.room_id == ScoreSheet.room_id))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import select
 
 from app.finals.models import Final, Finalist, FinalistState, FinalStation
 from app.judging import queries, readings
-from app.judging.models import Appeal, PlayOff, ScoreSheet, SheetState
+from app.judging.models import Appeal, PlayOff, PublishedResult, ScoreSheet, SheetState
 from app.kit.database import session
 from app.people.models import Post
 from quizzes.formats.curriculum import fingerprint
@@ -84,6 +85,17 @@ def reckon_all(final: Final, posts: Sequence[Post]) -> list[Reckoning]:
     ]
 
 
+def as_published(final: Final, post: Post, rows: Sequence[PublishedResult]) -> Reckoning:
+    """What an edition was reckoned from: its people, and what was decided until then. Nothing later is in it."""
+    people = sorted((one.finalist for one in rows), key=lambda one: one.number or 0)
+    ids, until = {one.id for one in people}, max(one.at for one in rows)
+    sheets = [one for one in queries.of_post(final.id, post.id) if one.finalist_id in ids]
+    decided = _decided(final.id, [post.id], until)
+    worked = [_worked(one, decided.get(one.id, {})) for one in sheets if one.state == SheetState.CLOSED]
+    stations = [one for one in queries.stations(final.id) if one.post_id == post.id]
+    return _reckon(final, post, stations, {one.number or 0: one for one in people}, worked, _play_offs(sorted(ids)))
+
+
 def _counts(sheet: ScoreSheet, post: Post) -> bool:
     of_post = sheet.finalist.post_id == post.id and sheet.finalist.number is not None
     return of_post and sheet.finalist.competes and sheet.state == SheetState.CLOSED
@@ -118,10 +130,13 @@ def _finalists(final_id: int, post_ids: Sequence[int]) -> Sequence[Finalist]:
     return session().scalars(query.order_by(Finalist.number)).all()
 
 
-def _decided(final_id: int, post_ids: Sequence[int]) -> dict[int, dict[str, dict[str, str]]]:
+def _decided(
+    final_id: int, post_ids: Sequence[int], until: datetime | None = None
+) -> dict[int, dict[str, dict[str, str]]]:
     """What upheld appeals put in the place of marks, by sheet; a later decision stands above an earlier one."""
     query = select(Appeal).join(Appeal.sheet).join(ScoreSheet.finalist).where(Appeal.state == "upheld")
     query = query.where(Finalist.final_id == final_id, Finalist.post_id.in_(post_ids))
+    query = query.where(Appeal.decided_at <= until) if until else query
     found: dict[int, dict[str, dict[str, str]]] = {}
     for one in session().scalars(query.order_by(Appeal.decided_at, Appeal.id)):
         for item, values in one.changes.items():

@@ -40,7 +40,11 @@ def hinders(sheet: ScoreSheet, judge: Person) -> str:
 
 def sign(token: str, judge: Person, digest: str, now: datetime) -> ScoreSheet:
     """A judge signs the own marks. Raises Conflict where something hinders it, or the marks are not those seen."""
-    sheet = queries.locked(token)
+    return sign_held(queries.locked(token), judge, digest, now)
+
+
+def sign_held(sheet: ScoreSheet, judge: Person, digest: str, now: datetime) -> ScoreSheet:
+    """The same on a sheet that is held already."""
     if why := hinders(sheet, judge):
         raise Conflict(wording.refusal(why), code=why)
     if digest != readings.digest(sheet, judge.id):
@@ -61,7 +65,11 @@ def _is_complete(sheet: ScoreSheet, signed: set[int]) -> bool:
 
 def close(token: str, chief: Person, digest: str, now: datetime) -> ScoreSheet:
     """The chief signs the whole sheet: from now on it counts. Raises Forbidden and Conflict."""
-    sheet = queries.locked(token)
+    return close_held(queries.locked(token), chief, digest, now)
+
+
+def close_held(sheet: ScoreSheet, chief: Person, digest: str, now: datetime) -> ScoreSheet:
+    """The same on a sheet that is held already."""
     _check_chief(sheet, chief)
     if sheet.state != SheetState.SIGNED:
         raise Conflict(NOT_ALL, code="not-signed")

@@ -15,6 +15,7 @@ from quizzes.formats.tree import Steps
 
 REFUSALS: dict[str, Any] = {
     "panel": _("You are not on the panel of this room. If you should be, ask the organizer."),
+    "organizer": _("You organize, so you know which number is whose: you may judge nobody. The others mark."),
     "conflict": _("You may not judge this competitor: the rules on impartiality leave you out. The others mark."),
     "void": _("This competitor has withdrawn. The sheet is closed."),
     "published": _("The results are published. From now on only an appeal changes a mark."),

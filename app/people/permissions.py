@@ -323,6 +323,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "judging.file_appeal": SIGNED_IN,
     "judging.published": EVERYBODY,
     "judging.published_file": EVERYBODY,
+    "judging.lot": EVERYBODY,
     # awards: organizers grant by rules; holders have their own; anybody verifies
     "awards.desk": ORGANIZERS,
     "awards.set_awards": ORGANIZERS,

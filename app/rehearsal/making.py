@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from app.awards import granting
-from app.finals import drawing, event, eventwords, services, timetabling
+from app.finals import drawing, event, eventwords, lots, services, timetabling
 from app.finals.models import Final, FinalStation, RunState, StationKind, TimetableRun
 from app.judging import opening, versions
 from app.kit import clock
@@ -38,7 +38,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class Way:
-    """A final to be made: its first day, its seats and its place, and who makes it. `now`: nothing happens later."""
+    """A final to be made: its first day, its seats and its place, and who makes it. `now`: nothing happens later.
+
+    `secret`: of the lot, where the same house is to be made again; else nobody knows it.
+    """
 
     first_day: date
     seats: int
@@ -46,6 +49,7 @@ class Way:
     who: Officials
     now: datetime
     rng: Random = field(default_factory=lambda: Random(SEED))
+    secret: str = ""
 
     def before(self, days: int, hour: int) -> datetime:
         """That hour so many days before the first day, by the clocks of the place; now at the latest."""
@@ -71,13 +75,15 @@ def in_empty_house(first_day: date, seats: int, now: datetime) -> Final:
         seed_posts()
         network.extend(*((240, 24) if is_small else (2 * PEOPLE, 2 * DEALERS)), SEED, now)
         who = network.strangers(now)
-    return make(Way(first_day, seats, places.SMALL if is_small else places.LARGE, who, now))
+    secret = Random(f"{SEED}:lot").randbytes(lots.BYTES).hex()
+    return make(Way(first_day, seats, places.SMALL if is_small else places.LARGE, who, now, secret=secret))
 
 
 def make(way: Way) -> Final:
     """The whole way until the sheets are open. Raises Conflict where no timetable was found."""
     with transaction():
         final, idle = _season(way)
+        lots.seal(final, way.before(33, 9), way.secret)
         choosing.choose(final, way.seats, way.site.posts, way.who, way.before(30, 9))
         choosing.answer(final, way.who.hero, way.rng, way.before(29, 9))
         panels = juries.call(final, way.site, idle, way.who.judge)

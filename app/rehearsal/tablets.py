@@ -72,11 +72,11 @@ class Tablet:
     def sign(self, token: str, now: datetime) -> None:
         """Sign the own marks as they stand. Raises Conflict."""
         with transaction():
-            seen = readings.digest(queries.locked(token), self.judge.id)
-            signing.sign(token, self.judge, seen, now)
+            sheet = queries.locked(token)
+            signing.sign_held(sheet, self.judge, readings.digest(sheet, self.judge.id), now)
 
     def close(self, token: str, now: datetime) -> None:
         """As the chief. Raises Conflict and Forbidden."""
         with transaction():
-            seen = readings.digest(queries.locked(token))
-            signing.close(token, self.judge, seen, now)
+            sheet = queries.locked(token)
+            signing.close_held(sheet, self.judge, readings.digest(sheet), now)

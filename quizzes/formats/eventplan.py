@@ -127,10 +127,11 @@ class Paper(Piece):
 
 @dataclass(frozen=True)
 class Known:
-    """The codes of posts and the staff numbers of judges that there are."""
+    """The codes of posts and the staff numbers of judges that there are; organizers judge nobody."""
 
     posts: Collection[str]
     judges: Collection[str]
+    organizers: Collection[str] = ()
 
 
 def read(data: Any, known: Known, *, whole: bool = False) -> Reading:
@@ -210,7 +211,8 @@ def _faults_of_places(
             yield Fault((*here, "panel", seat), "judge-twice", {"judge": one.panel[seat]})
         for seat, judge in enumerate(one.panel):
             if judge not in known.judges:
-                yield Fault((*here, "panel", seat), "judge-unknown", {"judge": judge})
+                code = "judge-organizes" if judge in known.organizers else "judge-unknown"
+                yield Fault((*here, "panel", seat), code, {"judge": judge})
         if one.chief and one.chief not in one.panel:
             yield Fault((*here, "chief"), "chief-outside", {"judge": one.chief})
 

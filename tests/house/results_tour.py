@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.audit.services import note
+from app.finals import lots
 from app.judging import appealing, audiences, results
 from app.judging.models import Appeal, ScoreSheet
 from app.kit import clock
@@ -47,6 +49,7 @@ def resulting(client: FlaskClient, language: str) -> Iterator[Stop]:
     )
     data = {"deed": "play-off", "place-40": "2", "place-41": "1"}
     yield "play-off", client.post(f"{page}/decision", data=data, follow_redirects=True)
+    _draw(room)
     seen = {"digest": results.reckon(room.final, post).digest}
     yield "results proposed", client.post(f"{page}/decision", data={"deed": "propose", **seen}, follow_redirects=True)
     yield "results, signed alone", client.post(f"{page}/decision", data={"deed": "sign", **seen})
@@ -92,6 +95,15 @@ def _appealing(
     _as(client, finalist, language)
     yield "my result, after an appeal", client.get("/final/result")
     _as(client, second, language)
+
+
+def _draw(room: Finished) -> None:
+    """As if the numbers that the competitors have were those of the lot, so that there is one to open."""
+    with transaction():
+        lots.seal(room.final, clock.now())
+        numbers = {str(one.id): one.number for one in room.finalists}
+        facts = {"numbers": numbers, "seal": lots.seal_of(room.final)}
+        note(None, "numbers-drawn", f"final:{room.final.id}", facts, clock.now())
 
 
 def _freeze(client: FlaskClient, final_id: int) -> TestResponse:

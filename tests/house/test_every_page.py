@@ -48,6 +48,7 @@ FILES = {
     "awards.pdf",
     "awards.revocations",
     "judging.download",
+    "judging.lot",
     "judging.published_file",
     "judging.state",
     "judging.workbook",

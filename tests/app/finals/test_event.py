@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.audit.models import AuditLine
 from app.finals import drawing, event
-from app.finals.models import Finalist
+from app.finals.models import Final, Finalist
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid
-from app.people.models import Role
+from app.people.models import Grant, Role
 from quizzes.formats import eventplan
+from quizzes.rules import drawnlot
 from tests.app.finals.event import data_for, draw, keep, make_event, make_finalists, make_judges
 from tests.app.finals.selection import make_final
 from tests.factories import make_person, make_post
@@ -49,6 +50,15 @@ def test_weights_of_99_are_said_and_a_whole_file_with_them_is_refused(app):
     assert [one.code for one in event.lacks(final)] == ["weights"]
     with pytest.raises(event.FaultyEvent), transaction():
         event.keep(final.id, data, make_person(Role.ORGANIZER), clock.now(), whole=True)
+
+
+def test_an_organizer_who_also_judges_is_refused_as_judge(app):
+    judges = make_judges(3)
+    with transaction() as here:
+        here.add(Grant(person_id=judges[0].id, role=Role.ORGANIZER.value))
+    with pytest.raises(event.FaultyEvent) as refused:
+        keep(make_final(), data_for(judges))
+    assert {one.code for one in refused.value.faults} == {"judge-organizes"}
 
 
 def test_what_cannot_be_changes_nothing(app):
@@ -90,8 +100,10 @@ def test_a_lot_gives_each_a_number_without_gaps_and_the_same_words_the_same_ones
     assert draw(final) == 12
     assert numbers(final) == list(range(1, 13))
     assert "numbers-drawn" in deeds()
-    by_hand = sorted(drawing.drawn(final.id), key=lambda one: drawing.lot(one.person_id, "Munich"))
-    assert [one.number for one in by_hand] == list(range(1, 13))
+    of_id = {one.id: one.number for one in drawing.drawn(final.id)}
+    secret = session().scalar(select(Final.lot_secret))
+    assert [of_id[one] for one in drawnlot.drawn(of_id, "Munich", secret)] == list(range(1, 13))
+    assert secret not in str([one.facts for one in session().scalars(select(AuditLine))])
 
 
 def test_numbers_are_fixed_once_drawn_and_who_comes_later_follows(app):

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from app.audit import queries as audit
-from app.judging import appealing, audiences
+from app.finals.models import Final
+from app.judging import appealing, audiences, playing_off
 from app.judging.models import Appeal
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -78,6 +79,27 @@ def test_an_appeal_is_decided_by_the_pages_and_what_was_typed_stays(client, room
     client.post(f"{page}/decision", data={"deed": "sign", "digest": seen})
     assert session().get_one(Appeal, appeal.id).state == "upheld"
     assert "<ins>3</ins>" in client.get(page).text
+
+
+def test_what_was_decided_since_is_in_the_own_result_with_the_edition_that_has_it(app, client, room):
+    with transaction() as here:
+        here.get_one(Final, room.final.id).equating = "mean"
+    appeal = room.file()
+    app.extensions["clock"].move(minutes=1)
+    room.uphold(appeal)
+    sign_in(client, room.who)
+    text = client.get("/final/result").text
+    assert "<ins>" not in text
+    assert "from the next edition on" in text
+    assert "Place 3 with 60.00" in text
+    assert 'Made comparable with other panels</dt><dd class="num">60.00' in text
+    with transaction():
+        playing_off.write(room.final.id, room.post, {40: 1, 41: 2}, room.first, clock.now())
+    room.publish("The film shows it")
+    text = client.get("/final/result").text
+    assert "<ins>3</ins>" in text
+    assert "from the next edition on" not in text
+    assert 'Made comparable with other panels</dt><dd class="num">100.00' in text
 
 
 def test_everybody_reads_names_by_consent_only(client, room):
