@@ -72,7 +72,10 @@ def _played(client: FlaskClient, token: str, host: Person, people: list[Person],
     clock_ = client.application.extensions["clock"]
     clock_.move(seconds=calling.COUNTDOWN_MS / 1000)
     yield "on stage, question", client.get(f"/hall/{token}/play")
-    yield "on stage, an odd answer", client.post(f"/hall/{token}/answer", data={"index": 0, "choice": "zz"})
+    yield (
+        "on stage, an odd answer",
+        client.post(f"/hall/{token}/answer", data={"index": 0, "choice": "zz"}, follow_redirects=True),
+    )
     yield "on stage, not that question", client.post(f"/hall/{token}/answer", data={"index": 4, "choice": "a"})
     yield "screen, question", _with(client, host, language).get(f"/hall/{token}")
     yield "no break now", client.post(conduct, data={"deed": "pause"})
