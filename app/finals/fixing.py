@@ -52,8 +52,8 @@ def sign(final_id: int, seen: str, by: Person, now: datetime) -> int:
     final.state = FinalState.SELECTED.value
     ids = inviting.seat(final, run, run.seats(), "invited", now)
     facts = dict(done.facts) | {"digest": run.digest, "proposed_by": done.proposed_by_id, "finalists": ids}
-    note(by, "selection-fixed", services.subject(final), facts, now)
     lots.seal(final, now)
+    note(by, "selection-fixed", services.subject(final), facts, now)
     return len(ids)
 
 

@@ -148,7 +148,7 @@ def test_two_people_fix_the_selection_and_the_finalists_are_told(app):
     told = session().scalars(select(Notice.person_id).where(Notice.kind == "final")).all()
     assert sorted(told) == [people[0].id, people[1].id]
     deeds = [one.deed for one in audit.of(services.subject(final))]
-    assert deeds[:2] == ["selection-fixed", "selection-proposed"]
+    assert deeds[:3] == ["selection-fixed", "lot-sealed", "selection-proposed"]
     assert list(audit.faults()) == []
 
 

@@ -193,7 +193,7 @@ def test_one_proposes_another_signs_and_it_is_fixed(app, organizer, other):
     assert late.status_code == 409
     assert "selection is fixed" in late.text
     deeds = session().scalars(select(AuditLine.deed).order_by(AuditLine.number)).all()
-    assert deeds[-4:] == ["selection-proposed", "refused", "selection-fixed", "refused"]
+    assert deeds[-5:] == ["selection-proposed", "refused", "lot-sealed", "selection-fixed", "refused"]
 
 
 def test_the_finalist_answers_on_a_page_of_their_own(app, organizer, other):
