@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select, update
@@ -20,6 +20,7 @@ from app.studio import albums, places
 from app.studio.albums import Album
 from app.studio.comparing import Fate, One, Shelf, Wish, without_picture
 from app.studio.models import CLASS, Bringing, Draft, State
+from app.studio.undoing import take_sections_back
 from quizzes.formats import catalogue
 from quizzes.formats.exchange import Reading, Refusal
 from quizzes.formats.grades import Grades, settled
@@ -194,8 +195,16 @@ def _row(one: One, wish: Wish, bringing_id: int, by: Person, now: datetime) -> d
     }
 
 
-def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
-    """Throw away its drafts that nobody has touched since, and what only they show; (how many, how many stay).
+class Back(NamedTuple):
+    """What became of an import that was taken back: drafts that are gone, that stay; sections that stay, in words."""
+
+    dropped: int
+    stayed: int
+    sections: list[str]
+
+
+def take_back(bringing_id: int, by: Person, now: datetime) -> Back:
+    """Throw away its drafts that nobody has touched since, what only they show, and sections that it made.
 
     Raises NotFound, Conflict.
     """
@@ -215,7 +224,7 @@ def take_back(bringing_id: int, by: Person, now: datetime) -> tuple[int, int]:
     dropped: int = gone.rowcount  # type: ignore[attr-defined]
     albums.let_go(found)
     _let_classes_go(found)
-    return dropped, found.added + found.changed - dropped
+    return Back(dropped, found.added + found.changed - dropped, take_sections_back(found, by, now))
 
 
 def _let_classes_go(made: Bringing) -> None:

@@ -169,13 +169,13 @@ def _read_again(token: str, tell: telling.Tell) -> tuple[str, Reading]:
 
 def take_back(bringing_id: int) -> Any:
     with transaction():
-        dropped, stayed = bringing.take_back(bringing_id, current_user, clock.now())
-    said = ngettext("%(num)d draft is taken back.", "%(num)d drafts are taken back.", dropped)
-    if stayed:
+        back = bringing.take_back(bringing_id, current_user, clock.now())
+    said = ngettext("%(num)d draft is taken back.", "%(num)d drafts are taken back.", back.dropped)
+    if back.stayed:
         said += " " + ngettext(
-            "%(num)d stays: somebody has worked on it.", "%(num)d stay: somebody has worked on them.", stayed
+            "%(num)d stays: somebody has worked on it.", "%(num)d stay: somebody has worked on them.", back.stayed
         )
-    flash(said, "good")
+    flash(" ".join([said, *back.sections]), "good")
     return redirect(url_for("studio.bring"), 303)
 
 

@@ -88,8 +88,10 @@ def take_back(number: int, staff_number: str | None) -> None:
     """Throw away the drafts of the import NUMBER that nobody has worked on."""
     by = _trainer(staff_number)
     with force_locale("en"), _in_words(), transaction():
-        dropped, stayed = bringing.take_back(number, by, clock.now())
-    click.echo(f"{dropped} drafts are taken back, {stayed} stay: somebody has worked on them.")
+        back = bringing.take_back(number, by, clock.now())
+    click.echo(f"{back.dropped} drafts are taken back, {back.stayed} stay: somebody has worked on them.")
+    for said in back.sections:
+        click.echo(said)
 
 
 @group.command("export")

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kit.phrases import phrases, said
 from app.studio import reasons
+from app.studio.rarefaults import RARE
 
 SENTENCES = phrases(
     (
@@ -186,10 +187,11 @@ SENTENCES = phrases(
             r"A question of no class needs `posts`.*",
             _("A question of no class says whom it is for: posts."),
         ),
+        *RARE,
     )
 )
 
 
 def told(message: str) -> str:
-    """A fault in the language of the moment; a rare one stays English."""
+    """A fault in the language of the moment; words of the parsers within it stay English."""
     return gettext(message) if message in reasons.SENTENCES else said(message, SENTENCES)

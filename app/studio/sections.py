@@ -140,9 +140,12 @@ def _open(change_id: int) -> SectionChange:
 
 
 def _carry_out(change: SectionChange, section: Section) -> None:
-    """Whatever has its number takes the place that it leaves. From now on the studio keeps what it has changed."""
     change.state, change.before = ChangeState.DONE.value, asdict(named(section))
-    wish = Named(**change.after)
+    call(section, Named(**change.after))
+
+
+def call(section: Section, wish: Named) -> None:
+    """Whatever has its number takes the place that it leaves. From now on the studio keeps what it has changed."""
     other = session().scalar(select(Section).where(Section.number == wish.number, Section.id != section.id).limit(1))
     if other is not None:
         other.number, other.in_studio = section.number, True

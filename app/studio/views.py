@@ -37,7 +37,7 @@ from app.studio import (
 from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
-from app.studio.waiting import waiting
+from app.studio.waiting import section_changes, waiting
 from quizzes.formats.previewing import looked_at
 from quizzes.rules import casemap
 
@@ -86,6 +86,7 @@ def questions() -> Any:
         sections=queries.sections(),
         posts=queries.posts(),
         waiting=waiting(current_user),
+        section_changes=section_changes(current_user),
     )
 
 

@@ -1,16 +1,25 @@
-"""What waits for a trainer: the review of others' work, and remarks on one's own."""
+"""What waits for a trainer: the review of others' work, remarks on one's own, changes of sections to be agreed to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app.kit.database import session
 from app.people.models import Person
-from app.studio.models import Draft, Remark, State
+from app.studio.models import ChangeState, Draft, Remark, SectionChange, State
 
 MOST = 10
+
+
+def section_changes(person: Person) -> Sequence[SectionChange]:
+    """What others want sections to be called, which this person can agree to: the oldest first, at most ten."""
+    query = select(SectionChange).where(SectionChange.state == ChangeState.OPEN.value, SectionChange.by_id != person.id)
+    both = (joinedload(SectionChange.section), joinedload(SectionChange.by))
+    return session().scalars(query.options(*both).order_by(SectionChange.id).limit(MOST)).all()
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ class _Draughtsman(ContentHandler):
     def _check_value(self, attribute: str, value: str) -> None:
         if attribute == "class":
             for word in sorted(set(value.split()) - svg.CLASSES):
-                self.slip(f"There is no class `{word}`.{did_you_mean(word, sorted(svg.CLASSES))}")
+                self.slip(f"Figures know no class `{word}`.{did_you_mean(word, sorted(svg.CLASSES))}")
         if attribute == "font-size" and float(value) < svg.SMALLEST_TEXT:
             self.slip(f"Text of {value} units is too small to read on a phone: {svg.SMALLEST_TEXT} is the least.")
         if attribute == "id":

@@ -127,7 +127,7 @@ def test_taking_it_back_leaves_what_somebody_has_worked_on(trainer):
         written = Written(worked_on.content | {"source": "ISO 3779"}, worked_on.posts, None)
         services.save(worked_on.id, 1, written, trainer, time.now())
     with transaction():
-        assert bringing.take_back(made.id, trainer, time.now()) == (2, 1)
+        assert bringing.take_back(made.id, trainer, time.now()) == (2, 1, [])
     session().expire_all()
     left = session().scalars(select(Draft).where(Draft.state != State.DROPPED.value)).all()
     assert [draft.kind for draft in left] == ["numeric"]

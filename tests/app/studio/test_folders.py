@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -55,6 +56,9 @@ questions:
     difficulty: 1
     source: s
 """
+
+
+WITHOUT_PICTURE = re.sub(r"(?m)^(figure|    picture):\n(?: +(?:file|alt): .*\n)+", "", NEW_CLASS).encode()
 
 
 def picture() -> bytes:
@@ -147,10 +151,55 @@ def test_after_a_take_back_the_same_folder_can_be_brought_again_by_page_and_by_c
     client.post(f"/studio/bringings/{number}/take-back")
     again = send(WITH_NEW)
     assert "Make 3 drafts" in again.text
-    tank = session().scalars(select(MicroClass).filter_by(key="tank")).one()
-    assert not tank.in_studio  # so the command may publish it
+    assert session().scalars(select(MicroClass).filter_by(key="tank")).all() == []  # so the command may publish it
     apply(client, again)
     assert session().query(Draft).filter(Draft.state == State.DRAFT.value).count() == 3
+
+
+def take_back(client) -> str:
+    number = session().scalars(select(Bringing.id)).one()
+    page = client.post(f"/studio/bringings/{number}/take-back", follow_redirects=True).text
+    session().expire_all()
+    return page
+
+
+def test_a_section_that_came_along_goes_with_what_is_taken_back(client, send):
+    apply(client, send(WITH_NEW))
+    assert "stays" not in take_back(client)
+    assert session().scalars(select(Section).filter_by(key="hydrogen")).all() == []
+    assert session().query(SectionChange).count() == 0
+    for draft in session().scalars(select(Draft)):
+        assert client.get(f"/studio/drafts/{draft.id}").status_code < 500
+
+
+def test_a_section_that_something_uses_by_now_stays_and_that_is_said(client, send, trainer):
+    apply(client, send(WITH_NEW))
+    with transaction():
+        session().scalars(select(Draft).filter_by(key="tank")).one().version = 2  # somebody has worked on it
+    assert "The section “Hydrogen” stays: something else uses it by now." in take_back(client)
+    assert session().scalars(select(Section).filter_by(key="hydrogen")).one().number == 7
+
+
+def test_what_it_proposed_for_a_section_is_dropped_with_it(client, send):
+    name = "5-new-energy/section.yaml"
+    apply(client, send(SHIPPED | {name: SHIPPED[name].replace(b"number: 5", b"number: 8")}))
+    take_back(client)
+    assert session().scalars(select(SectionChange)).one().state == "dropped"
+
+
+def test_a_section_that_nobody_saw_is_called_as_before(client, send):
+    apply(client, send(SHIPPED | {"7-hydrogen/section.yaml": NEW_SECTION, "7-hydrogen/tank.yaml": WITHOUT_PICTURE}))
+    with transaction():
+        session().scalars(select(Bringing)).one().taken_back_at = clock.now()
+        session().query(Draft).update({"state": State.DROPPED})
+    card = NEW_SECTION.replace(b"en: Hydrogen", b"en: Gas")
+    apply(client, send(SHIPPED | {"7-hydrogen/section.yaml": card, "7-hydrogen/tank.yaml": WITHOUT_PICTURE}))
+    found = session().scalars(select(Section).filter_by(key="hydrogen")).one()
+    assert found.title["en"] == "Gas"
+    number = session().scalars(select(Bringing.id).order_by(Bringing.id.desc()).limit(1)).one()
+    client.post(f"/studio/bringings/{number}/take-back")
+    session().expire_all()
+    assert found.title["en"] == "Hydrogen"
 
 
 def test_another_title_of_a_section_is_proposed_and_a_second_person_agrees(client, send):

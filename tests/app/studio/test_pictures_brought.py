@@ -168,7 +168,7 @@ def test_a_picture_of_a_draft_that_somebody_works_on_stays(trainer):
     draft.version = 2
     session().commit()
     with transaction():
-        assert bringing.take_back(made.id, trainer, time.now()) == (0, 1)
+        assert bringing.take_back(made.id, trainer, time.now()) == (0, 1, [])
     assert session().query(Medium).count() == 1
 
 

@@ -56,6 +56,20 @@ def test_a_change_of_what_learners_see_waits_for_a_second_person(client, seen, t
     assert "Lights" in client.get("/learn", headers={"Accept-Language": "en"}).text or "Lights" in client.get(page).text
 
 
+def test_what_others_want_of_a_section_waits_for_who_can_agree(client, seen, trainers):
+    with transaction():
+        change = sections.propose(seen, LIGHTS, trainers[0], clock.now())
+    sign_in(client, trainers[0])
+    assert "wants to change it" not in client.get("/studio").text
+    sign_in(client, trainers[1])
+    page = client.get("/studio").text
+    assert f"{trainers[0].name} wants to change it" in page
+    assert f'href="/studio/sections/{seen.id}"' in page
+    with transaction():
+        sections.agree(change.id, trainers[1], clock.now())
+    assert "wants to change it" not in client.get("/studio").text
+
+
 def test_the_database_lets_nobody_agree_to_the_own_change(seen, trainers):
     with transaction():
         change = sections.propose(seen, LIGHTS, trainers[0], clock.now())

@@ -53,7 +53,7 @@ def test_a_figure_with_faults_is_not_given() -> None:
         (RECT, "loose words", "5:", "Words stand outside <text>"),
         (RECT, "<?php x?>", "5:3", "<?php?> is not allowed"),
         ('class="fill" x="10"', 'class="fil" x="10"', "5:3", "Did you mean `fill`?"),
-        ('class="fill" x="10"', 'class="btn" x="10"', "5:3", "There is no class `btn`"),
+        ('class="fill" x="10"', 'class="btn" x="10"', "5:3", "Figures know no class `btn`"),
         ('class="fill" x="10"', 'fill="red" x="10"', "5:3", "Colour by class"),
         ('class="fill" x="10"', 'stroke="#000" x="10"', "5:3", "Colour by class"),
         ('class="fill" x="10"', 'style="fill:red" x="10"', "5:3", "Style by class"),
