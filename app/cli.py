@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from app.audit.commands import group as audit
+from app.backups import commands as backups
 from app.badges.commands import group as badges
 from app.duels.commands import group as ratings
 from app.fairness.commands import group as fairness
@@ -28,6 +29,9 @@ def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
     for group in (
         audit,
+        backups.backup,
+        backups.group,
+        backups.restore,
         badges,
         curriculum,
         fairness,

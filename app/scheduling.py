@@ -6,102 +6,28 @@ for it, so that one of them takes over when the active one dies: it makes up wha
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
-from threading import Lock as Mutex
-from typing import IO
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
-from sqlalchemy import Connection, Engine, text
 
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.operations import services
+from app.operations.locks import Lock
 from app.operations.plans import patience
 from app.schedule import JOBS, Job
 
-LOCK_NUMBER = 7_236_213  # any number that nobody else uses in this database
 WATCH_SECONDS = 1
 AT_ONCE = 4  # jobs at the same time: what was missed for long must not take all processors from the pages
 NOTE_SECONDS = 60  # how often a quiet job says that it is alive
-
-
-class Lock:
-    """The right to be the active scheduler."""
-
-    def __init__(self, engine: Engine, home: Path) -> None:
-        self._engine = engine
-        database = engine.url.database if engine.dialect.name == "sqlite" else None
-        self._path = (Path(database).parent if database else home) / "scheduler.lock"
-        self._held: Connection | IO[str] | None = None
-        self._mutex = Mutex()
-
-    def take(self) -> bool:
-        """Take it, or make sure that it is still ours."""
-        with self._mutex:
-            if self._engine.dialect.name == "postgresql":
-                return self._take_in_database()
-            return self._take_file()
-
-    def _take_in_database(self) -> bool:
-        try:
-            if isinstance(self._held, Connection):
-                self._held.execute(text("select 1"))
-                return True
-            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if connection.scalar(text("select pg_try_advisory_lock(:number)"), {"number": LOCK_NUMBER}):
-                self._held = connection
-                return True
-            connection.close()
-        except Exception:
-            self._let_go()  # the database went away, and the lock with it
-        return False
-
-    def _take_file(self) -> bool:
-        if self._held is not None and self._is_in_place():
-            return True
-        self._let_go()
-        file = open(self._path, "w")  # noqa: SIM115  (stays open for as long as the lock is held)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self._held = file
-        return True
-
-    def _is_in_place(self) -> bool:
-        """Whether the file that is held is the one that others ask for: somebody may have removed it."""
-        assert not isinstance(self._held, Connection)
-        assert self._held is not None
-        try:
-            return os.path.samestat(os.fstat(self._held.fileno()), os.stat(self._path))
-        except FileNotFoundError:
-            return False
-
-    def release(self) -> None:
-        """Give it up; somebody else may take it at once."""
-        with self._mutex:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        held, self._held = self._held, None
-        with suppress(Exception):
-            if isinstance(held, Connection):
-                with suppress(Exception):
-                    held.execute(text("select pg_advisory_unlock_all()"))  # at once, not when the server sees it gone
-                held.invalidate()  # the lock lives and ends with its connection
-            if held is not None:
-                held.close()
 
 
 class Scheduler:

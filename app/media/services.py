@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -146,6 +146,13 @@ def throw_away(medium_id: int) -> None:
         raise Conflict(IN_USE) from None
     for name in names:  # before the commit: whoever brings the same file meanwhile waits for it, and puts it back
         store().remove(name)
+
+
+def stored_files(media: Iterable[Medium]) -> Iterator[tuple[str, str]]:
+    """(name in the store, type) of every file of these media."""
+    for medium in media:
+        for part in _parts(medium):
+            yield stored_name(medium.hash, part), type_of(medium.name) if part == ORIGINAL else medium.type
 
 
 def _parts(medium: Medium) -> list[str]:

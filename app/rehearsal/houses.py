@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, insert, select
 
 from app.kit import bus, database, migrating
 from app.kit.database import Base
@@ -31,7 +31,7 @@ def of_own(folder: Path, *, copied: bool) -> Iterator[None]:
     settings = current_app.config["SETTINGS"]
     source, url = database.engine(), f"sqlite:///{path}"
     made = database.make_engine(url)
-    _prepare(made)
+    migrating.create(made)
     if copied:
         _copy(source, made)
         _keep_secret(settings.home, folder)
@@ -42,14 +42,6 @@ def of_own(folder: Path, *, copied: bool) -> Iterator[None]:
             yield
     finally:
         current_app.config["SETTINGS"] = settings
-
-
-def _prepare(engine: Engine) -> None:
-    """The newest schema, as the migrations leave it."""
-    with engine.begin() as here:
-        Base.metadata.create_all(here)
-        here.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
-        here.execute(text("insert into alembic_version values (:newest)"), {"newest": migrating.newest()})
 
 
 def _copy(source: Engine, target: Engine) -> None:

@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("awards", "hall"),
     ("desk", "rehearsal"),
     ("home", "operations", "offline"),
-    ("api",),
+    ("api", "backups"),
     ("models", "effects", "schedule"),
     ("demo", "scheduling", "cli"),
     ("factory",),

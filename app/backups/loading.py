@@ -1,0 +1,149 @@
+"""Rows into an empty database, all of them or none, whatever the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from app.backups.reading import AT_ONCE, Tally, tally_of
+from app.backups.shapes import Row, Shape
+from app.kit.errors import Conflict, Invalid
+
+MOMENT_SIGNS = 26  # of 2026-06-01T04:00:00.000000+00:00 those that SQLite keeps
+KEYS = """
+select conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint
+where contype = 'f' and connamespace = current_schema()::regnamespace order by 1, 2"""
+
+Rows = Iterator[Row]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is to be put into a database: tables, their rows, the last number that each gave, and what must stand there
+    afterwards (it is looked at when all rows have been read).
+    """
+
+    shapes: Sequence[Shape]
+    rows: Callable[[Shape], Rows]
+    counters: Mapping[str, int]
+    expected: Mapping[str, Tally]
+
+
+def load(engine: Engine, what: Load, say: Say) -> None:
+    """Put all rows in and look what stands there, read back from the database, before it is committed.
+
+    Raises Invalid where the database refuses a row, Conflict where something else stands there; then it is as it was.
+    """
+    with _alone(engine) as here:
+        for shape in what.shapes:
+            say(f"  {shape.name} …")
+            _fill(here, shape, what.rows(shape))
+        for shape in what.shapes:
+            if shape.numbered is not None:
+                _number(here, shape.name, shape.numbered, what.counters.get(shape.name, 0))
+        say("  reading it back …")
+        _compare(what.expected, {shape.name: tally_of(here, shape) for shape in what.shapes})
+
+
+def _compare(expected: Mapping[str, Tally], found: Mapping[str, Tally]) -> None:
+    wrong = [name for name, tally in found.items() if expected[name] != tally]
+    if wrong:
+        raise Conflict(f"These tables do not hold what they should: {', '.join(wrong)}.", code="differs")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may name each other in any order. In the end everything must fit."""
+    with engine.connect().execution_options(writing=True) as here, here.begin(), _in_any_order(here):
+        yield here
+
+
+@contextmanager
+def _in_any_order(here: Connection) -> Iterator[None]:
+    if here.dialect.name == "sqlite":
+        here.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        yield
+        broken = here.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise Invalid(f"Rows of {broken[0][0]} refer to rows of {broken[0][2]} that are not there.")
+        return
+    keys = here.execute(text(KEYS)).all()
+    for name, key, _definition in keys:
+        here.exec_driver_sql(f"alter table {name} drop constraint {key}")
+    yield
+    for name, key, definition in keys:
+        try:
+            here.exec_driver_sql(f"alter table {name} add constraint {key} {definition}")
+        except DBAPIError as error:
+            raise Invalid(f"Rows of {name} refer to rows that are not there: {_said(error)}") from None
+
+
+def _fill(here: Connection, shape: Shape, rows: Rows) -> None:
+    try:
+        if here.dialect.name == "sqlite":
+            _insert(here, shape, rows)
+        else:
+            _stream(here, shape, rows)
+    except Exception as error:
+        orig = getattr(error, "orig", error)
+        if type(orig).__module__.partition(".")[0] in ("psycopg", "sqlite3"):
+            raise Invalid(f"A row of {shape.name} does not fit into this database: {_said(orig)}") from None
+        raise
+
+
+def _insert(here: Connection, shape: Shape, rows: Rows) -> None:
+    kept = [place for place, (_name, kind) in enumerate(shape.columns) if kind == "moment"]
+    quoted = here.dialect.identifier_preparer.quote
+    names, marks = ", ".join(map(quoted, shape.names)), ", ".join("?" * len(shape.columns))
+    statement = f"insert into {quoted(shape.name)} ({names}) values ({marks})"  # noqa: S608  (names of our own tables)
+    while some := list(islice(rows, AT_ONCE)):
+        here.exec_driver_sql(statement, [tuple(_in_sqlite(row, kept)) for row in some])
+
+
+def _in_sqlite(row: Row, moments: Iterable[int]) -> Row:
+    for place in moments:
+        if row[place] is not None:
+            row[place] = row[place][:MOMENT_SIGNS].replace("T", " ")
+    return row
+
+
+def _stream(here: Connection, shape: Shape, rows: Rows) -> None:
+    quoted = here.dialect.identifier_preparer.quote
+    names = ", ".join(map(quoted, shape.names))
+    cursor: Any = here.connection.cursor()
+    with cursor, cursor.copy(f"copy {quoted(shape.name)} ({names}) from stdin") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _number(here: Connection, name: str, column: str, given: int) -> None:
+    """The next row gets a number that none had before."""
+    quoted = here.dialect.identifier_preparer.quote
+    highest = here.scalar(text(f"select max({quoted(column)}) from {quoted(name)}")) or 0  # noqa: S608
+    last = max(int(highest), given)
+    if here.dialect.name == "postgresql":
+        sequence = here.scalar(text("select pg_get_serial_sequence(:name, :column)"), {"name": name, "column": column})
+        if sequence and last:
+            here.execute(text("select setval(:sequence, :last)"), {"sequence": sequence, "last": last})
+    elif last > highest and here.scalar(text("select 1 from sqlite_master where name = 'sqlite_sequence'")):
+        _remember(here, name, last)
+
+
+def _remember(here: Connection, name: str, last: int) -> None:
+    """In SQLite's own table: it has a line for tables that never give a number twice."""
+    sql = here.scalar(text("select sql from sqlite_master where name = :name"), {"name": name})
+    if "AUTOINCREMENT" not in str(sql).upper():
+        return
+    here.execute(text("delete from sqlite_sequence where name = :name"), {"name": name})
+    here.execute(text("insert into sqlite_sequence values (:name, :last)"), {"name": name, "last": last})
+
+
+def _said(error: Any) -> str:
+    return str(error).splitlines()[0]
