@@ -30,6 +30,7 @@ ENGINES = ("sqlite", "postgresql")
 ON_BOTH = (
     "app/audit",
     "app/awards",
+    "app/backups",
     "app/corrections",
     "app/days/test_edges",
     "app/duels",
@@ -53,6 +54,7 @@ ON_BOTH = (
     "journeys",
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks
+    "backups/test_refusals": "sqlite",
     "finals/test_event_pages": "sqlite",
     "hall/test_blind": "sqlite",
     "items/test_reading_plans": "sqlite",

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from app.backups import services
@@ -65,15 +66,21 @@ def restore(file: Path) -> None:
 @click.option("--while-running", is_flag=True, help="Copy though the house still runs: for trying it out.")
 def move(source_url: str, target_url: str, while_running: bool) -> None:
     """Copy all rows from SOURCE_URL into the empty database TARGET_URL, and compare what stands there."""
-    source, target = make_engine(source_url), make_engine(target_url)
-    if not while_running and is_held(source, current_app.config["SETTINGS"].home):
-        raise click.ClickException(RUNNING)
-    with _in_words():
+    with _in_words(), _engine(source_url) as source, _engine(target_url) as target:
+        if not while_running and is_held(source, current_app.config["SETTINGS"].home):
+            raise click.ClickException(RUNNING)
         moved = services.move(source, target, click.echo)
-    for made in (source, target):
-        made.dispose()
     click.echo(f"{_rows(moved)} moved; counts and contents are the same. Media and keys stay in PADDOCK_HOME.")
     click.echo(f"Now set DATABASE_URL={make_url(target_url).render_as_string()} and start the services.")
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    made = make_engine(url)
+    try:
+        yield made
+    finally:
+        made.dispose()
 
 
 @contextmanager

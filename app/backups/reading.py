@@ -102,10 +102,10 @@ def tally_of(here: Connection, shape: Shape) -> Tally:
 def counters(here: Connection) -> dict[str, int]:
     """The last number that each table gave away, where the engine remembers: it may be that of a row that is gone."""
     if here.dialect.name == "postgresql":
-        return dict(here.execute(text(COUNTERS)).tuples().all())
+        return dict(here.execute(text(COUNTERS)).all())
     if not inspect(here).has_table("sqlite_sequence"):
         return {}
-    return dict(here.execute(text("select name, seq from sqlite_sequence")).tuples().all())
+    return dict(here.execute(text("select name, seq from sqlite_sequence")).all())
 
 
 def revision(here: Connection) -> str:

@@ -81,6 +81,7 @@ def restore(path: Path, engine: Engine, settings: Settings, store: Store, say: S
     Invalid, Conflict, and `config.BadSettings` where the backup is of a newer Paddock.
     """
     with archive.reading(path) as (zip, made):
+        _check_files(made)
         _make_ready(engine, made.revision)
         rows = partial(archive.rows, zip)
         loading.load(engine, Load(made.shapes, rows, made.counters, made.tallies), say)
@@ -137,10 +138,16 @@ def _make_ready(engine: Engine, revision: str) -> None:
         migrating.upgrade_to(engine, revision)
 
 
+def _check_files(made: Manifest) -> None:
+    """Nothing is written outside of where the keys and certificates of a house lie."""
+    for name in made.files:
+        folder, _, file = name.rpartition("/")
+        if name not in KEYS and (folder not in FOLDERS or not file or file.startswith(".")):
+            raise Conflict(f"A backup of Paddock has no file {name}.", code="strange-file")
+
+
 def _put_back(zip: ZipFile, home: Path, name: str) -> None:
     """A file of PADDOCK_HOME; another one of this name is kept beside it."""
-    if name not in KEYS and not (name.split("/")[0] in FOLDERS and len(Path(name).parts) == 2 and ".." not in name):
-        raise Conflict(f"A backup of Paddock has no file {name}.", code="strange-file")
     target, data = home / name, zip.read(f"home/{name}")
     if target.exists() and target.read_bytes() != data:
         shutil.move(target, target.with_name(f"{target.name}.before"))
