@@ -13,6 +13,30 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 YES = {"1", "true", "yes", "on"}
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a process does: how many threads it has, how many streams it holds (each holds a thread), and whether it may
+    run the jobs.
+    """
+
+    threads: int
+    streams: int
+    jobs: bool
+
+    @property
+    def connections(self) -> int:
+        """How many it keeps open at once, those of browsers that ask nothing now among them."""
+        return max(1000, self.threads + 500)
+
+
+PARTS = {
+    "all": Part(threads=400, streams=300, jobs=True),
+    "requests": Part(threads=24, streams=8, jobs=False),  # some streams, where the proxy in front sends them here
+    "streams": Part(threads=2000, streams=1950, jobs=False),
+    "jobs": Part(threads=4, streams=0, jobs=True),  # it answers /healthz and /readyz only
+}
+
+
 class BadSettings(Exception):
     """The settings contradict themselves or are not safe; the message says which and what to do."""
 
@@ -21,9 +45,10 @@ class BadSettings(Exception):
 class Settings:
     """All that an operator can set.
 
-    `home` is the one folder that holds state. `mode` is "local" or "production". `address_hops` is the number of
-    trusted proxies in front (for the client's address). `time_zone` says when a day begins. `trusted_origins` may be
-    reached by webhooks and web push though they are nobody's known robots, or lie in our own network.
+    `home` is the one folder that holds state. `mode` is "local" or "production". `serves` names the part that this
+    process has (PARTS). `address_hops` is the number of trusted proxies in front (for the client's address).
+    `time_zone` says when a day begins. `trusted_origins` may be reached by webhooks and web push though they are
+    nobody's known robots, or lie in our own network.
     """
 
     home: Path
@@ -41,6 +66,7 @@ class Settings:
     vapid_private_key: str | None = None
     trusted_origins: tuple[str, ...] = ()
     media_s3_url: str | None = None
+    serves: str = "all"
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -63,9 +89,18 @@ class Settings:
             time_zone=_time_zone(env.get("PADDOCK_TIME_ZONE") or "Asia/Shanghai"),
             vapid_private_key=env.get("VAPID_PRIVATE_KEY") or None,
             media_s3_url=_s3_url(env.get("MEDIA_S3_URL")),
+            serves=env.get("PADDOCK_SERVES") or "all",
             trusted_origins=tuple((env.get("PADDOCK_TRUSTED_ORIGINS") or "").replace(",", " ").split()),
         )
         return settings.checked()
+
+    @property
+    def part(self) -> Part:
+        return PARTS[self.serves]
+
+    @property
+    def runs_jobs(self) -> bool:
+        return self.scheduler and self.part.jobs
 
     @property
     def production(self) -> bool:
@@ -73,6 +108,8 @@ class Settings:
 
     def checked(self) -> Settings:
         """These settings, made complete for local use; raises BadSettings where production would be unsafe."""
+        if self.serves not in PARTS:
+            raise BadSettings(f'PADDOCK_SERVES is "{self.serves}"; it can be {", ".join(PARTS)}.')
         if not self.production:
             return self if self.secret_key else _with_local_secret(self)
         if len(self.secret_key) < 32:

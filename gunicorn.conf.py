@@ -1,11 +1,16 @@
-"""How `gunicorn wsgi:app` serves in production: a thread for each open stream; one of the workers runs the jobs."""
+"""How `gunicorn wsgi:app` serves in production: as the part that PADDOCK_SERVES names, else as all of it."""
 
+import os
 from typing import Any
 
-from app.serve import GRACE_SECONDS, THREADS, work
+from app.serve import GRACE_SECONDS, work
+from config import PARTS
+
+_part = PARTS.get(os.environ.get("PADDOCK_SERVES") or "all", PARTS["all"])  # another name is refused by the settings
 
 worker_class = "gthread"
-threads = THREADS
+threads = _part.threads
+worker_connections = _part.connections
 graceful_timeout = GRACE_SECONDS
 control_socket_disable = True
 

@@ -15,6 +15,7 @@ from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import group as curriculum
 from app.notifications.commands import group as notices
+from app.operations.doctor import doctor
 from app.people.commands import group as people
 from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         backups.restore,
         badges,
         curriculum,
+        doctor,
         fairness,
         finals,
         items,

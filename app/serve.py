@@ -27,7 +27,6 @@ from config import BadSettings
 
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
 GRACE_SECONDS = 10
-THREADS = 400  # each open stream holds one (app/kit/streams.py)
 
 
 class Server(BaseApplication):
@@ -72,7 +71,7 @@ def banner(app: Flask, port: int) -> None:
 
 def work(app: Flask) -> None:
     """In the process that serves: run the jobs; asked to end, let go of jobs and streams first, which would go on."""
-    scheduler = scheduling.start(app) if app.config["SETTINGS"].scheduler else None
+    scheduler = scheduling.start(app) if app.config["SETTINGS"].runs_jobs else None
     before = {number: signal.getsignal(number) for number in ENDINGS}
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -104,11 +103,13 @@ def main() -> None:
     say(f"Preparing {app.config['SETTINGS'].home}")
     prepare(app)
     banner(app, port)
+    part = app.config["SETTINGS"].part
     options = {
         "bind": f"127.0.0.1:{port}",
         "workers": 1,
         "worker_class": "gthread",
-        "threads": THREADS,
+        "threads": part.threads,
+        "worker_connections": part.connections,
         "post_worker_init": lambda _worker: work(app),
         "graceful_timeout": GRACE_SECONDS,
         "when_ready": lambda _server: say(f"Ready after {time.perf_counter() - started:.1f} s."),

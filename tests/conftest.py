@@ -45,6 +45,7 @@ ON_BOTH = (
     "app/lessons",
     "app/media/test_library",
     "app/notifications/test_processes",
+    "app/operations/test_doctor",
     "app/operations/test_scheduling",
     "app/people",
     "app/points",

@@ -18,7 +18,6 @@ from app.kit.errors import TooMany
 
 HEARTBEAT_SECONDS = 10.0
 LONGEST_SECONDS = 600.0
-MOST = 300  # streams of one process: each holds one of its threads
 MOST_OF_ONE = 4  # of one person; a fifth ends the oldest
 RETRY_MS = 2_000
 
@@ -26,9 +25,10 @@ Heartbeat = Callable[[], str]
 
 
 class Streams:
-    """The open streams of this process, by who holds them."""
+    """The open streams of this process, by who holds them; at `most` so many, for each holds one of its threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self._lock = threading.Lock()
         self._open: dict[str, deque[Subscription]] = defaultdict(deque)
         self._count = 0
@@ -38,7 +38,7 @@ class Streams:
         with self._lock:
             if len(self._of(holder)) >= MOST_OF_ONE:
                 self._end(holder, self._of(holder)[0])
-            if self._count >= MOST:
+            if self._count >= self.most:
                 subscription.close()
                 raise TooMany(seconds=5)
             self._open[holder].append(subscription)
@@ -70,7 +70,7 @@ class Streams:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["streams"] = Streams()
+    app.extensions["streams"] = Streams(app.config["SETTINGS"].part.streams)
 
 
 def stream(topic: str, holder: str, version: Callable[[], int], last_seen: int | None, beat: Heartbeat) -> Response:

@@ -197,7 +197,7 @@ def test_many_streams_at_once_leave_the_youngest_four(app, player, listen):
 
 def test_where_there_is_no_room_a_stream_is_refused_until_there_is(app, two, duel_id, listen, monkeypatch):
     (first, _one), (second, _two) = two
-    monkeypatch.setattr(streams, "MOST", 1)
+    monkeypatch.setattr(app.extensions["streams"], "most", 1)
     kept = listen(first)
     refused = second.get(f"/pk/{duel_id}/stream")
     assert refused.status_code == 429
@@ -212,7 +212,7 @@ def test_who_has_four_streams_finds_room_for_another_in_a_full_house(app, player
     """A page that is reloaded again and again shuts nobody out, itself neither."""
     for _time in range(4):
         listen(player)
-    monkeypatch.setattr(streams, "MOST", 4)
+    monkeypatch.setattr(app.extensions["streams"], "most", 4)
     listen(player)
     assert room(app) == (4, 1)
 
