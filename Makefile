@@ -7,7 +7,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept: every process after the first starts faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check shots lock clean
+.PHONY: help run cluster test check shots lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ help: ## what there is
 
 run: .venv/run.done ## start Paddock with its demo season on http://127.0.0.1:8000 (PORT)
 	@PADDOCK_DEMO=1 $(BIN)/python -m app.serve
+
+cluster: .venv/test.done ## the same as a large installation: PostgreSQL, Valkey, four processes, nginx where there is one
+	@PADDOCK_DEMO=1 $(BIN)/python -m deploy.cluster
 
 test: .venv/test.done ## all tests, on SQLite, PostgreSQL and Valkey, and in a browser where there is one
 	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder

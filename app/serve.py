@@ -94,7 +94,8 @@ def is_taken(port: int) -> bool:
 def main() -> None:
     port = int(os.environ.get("PORT") or "8000")
     started = time.perf_counter()
-    if is_taken(port):
+    only_prepares = sys.argv[1:] == ["prepare"]  # for processes that serve without it
+    if is_taken(port) and not only_prepares:
         raise SystemExit(f"Port {port} is in use. Choose another one: make run PORT=8001")
     try:
         app = create_app()
@@ -102,6 +103,8 @@ def main() -> None:
         raise SystemExit(str(bad)) from None
     say(f"Preparing {app.config['SETTINGS'].home}")
     prepare(app)
+    if only_prepares:
+        return
     banner(app, port)
     part = app.config["SETTINGS"].part
     options = {

