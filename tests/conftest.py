@@ -49,6 +49,7 @@ ON_BOTH = (
     "app/operations/test_scheduling",
     "app/people",
     "app/points",
+    "app/reports",
     "app/seasons",
     "app/stories",
     "app/studio",

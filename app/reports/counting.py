@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal_column, select
 
 from app.duels.models import Duel
 from app.kit.database import session
@@ -101,7 +101,7 @@ def _sections(after: int, upto: int) -> Counter[tuple[int, int, int]]:
 
 
 def _group() -> tuple:
-    decade = func.coalesce(Person.birth_decade, 0)
+    decade = func.coalesce(Person.birth_decade, literal_column("0"))  # two values would be two groups to PostgreSQL
     return Entry.season_id, Entry.day, Dealer.region_id, Person.post_id, Person.dealer_id, decade
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -125,7 +125,7 @@ def _counted(people: Select[Any]) -> dict[str, Counter[int]]:
 
 def _of_person(key: str) -> Any:
     if key == "birth_decade":
-        return func.coalesce(Person.birth_decade, 0)
+        return func.coalesce(Person.birth_decade, literal_column("0"))  # two values would be two groups to PostgreSQL
     return Dealer.region_id if key == "region_id" else getattr(Person, key)
 
 
