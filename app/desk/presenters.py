@@ -43,7 +43,7 @@ class Page:
     @property
     def shown(self) -> list[Standing]:
         """The columns of the table: those of paper and talk only where there is something in them."""
-        rare = (Standing.TALK, Standing.PAPER, Standing.SETTLE)
+        rare = (Standing.TALK, Standing.PAPER, Standing.SETTLE, Standing.VOID)
         return [one for one in Standing if one not in rare or any(line.counts.get(one) for line in self.stations)]
 
     def clock(self, when: datetime | None) -> str:
@@ -70,6 +70,7 @@ def overview(final: Final, now: datetime) -> Page:
         progress.people(final),
         progress.rule_sets(final),
         progress.timetable(final),
+        progress.hall(final),
         progress.appeals(final),
         progress.honours(final),
     )
@@ -93,8 +94,8 @@ def _stations(seen: Watch) -> Iterator[StationLine]:
 
 
 def listed(seen: Watch, show: str, station_id: int | None, post: str, judge_id: int | None) -> list[Line]:
-    """The sheets that a number on the desk counts: the latest first, then by the timetable."""
-    found = [one for one in seen.lines if _is_shown(one, show)]
+    """The sheets that a number on the desk counts: the latest first, then by the timetable. Void ones only by name."""
+    found = [one for one in [*seen.lines, *seen.void] if _is_shown(one, show)]
     found = [one for one in found if station_id in (None, one.station.id) and post in ("", one.station.post.code)]
     if judge_id is not None:
         found = [one for one in found if judge_id in [each.id for each in one.waits_for]]
@@ -102,5 +103,7 @@ def listed(seen: Watch, show: str, station_id: int | None, post: str, judge_id: 
 
 
 def _is_shown(one: Line, show: str) -> bool:
+    if one.standing is Standing.VOID:
+        return show == Standing.VOID
     plain = {"": True, "late": one.late > 0, "open": not one.is_done, "clash": one.clash, "elsewhere": one.elsewhere}
     return plain.get(show, one.standing == show)

@@ -18,7 +18,17 @@ from app.audit import queries as audit
 from app.awards.models import AwardGrant, Certificate, CertificatePrint, FinalAward
 from app.desk.watching import Line, Standing, Watch
 from app.finals import event
-from app.finals.models import Final, Finalist, FinalistState, RuleSet, RunState, TimetableRun, TwoSignatures
+from app.finals.models import (
+    Final,
+    Finalist,
+    FinalistState,
+    FinalStation,
+    RuleSet,
+    RunState,
+    TimetableRun,
+    TwoSignatures,
+)
+from app.hall.models import PkStatus, SpotPaper, StagePk
 from app.judging import exporting, obstacles, results
 from app.judging.models import Appeal, PublishedResult, ScoreSheet
 from app.judging.obstacles import ORDER, Obstacle
@@ -91,6 +101,24 @@ def timetable(final: Final) -> Timetable:
     query = query.order_by(TimetableRun.id.desc()).limit(1)
     stored = query.where(TimetableRun.state == RunState.STORED.value)
     return Timetable(event.lacks(final), session().scalar(query), session().scalar(stored))
+
+
+@dataclass(frozen=True)
+class Hall:
+    """PKs that stand on stage now; papers that are drawn, and of those the closed ones."""
+
+    on_stage: int
+    papers: int
+    closed: int
+
+
+def hall(final: Final) -> Hall:
+    mine = select(FinalStation.id).where(FinalStation.final_id == final.id)
+    open_ = select(func.count()).select_from(StagePk).where(StagePk.station_id.in_(mine), StagePk.practice.is_(False))
+    open_ = open_.where(StagePk.status.in_((PkStatus.CALLED.value, PkStatus.RUNNING.value)))
+    query = select(func.count(), func.count(SpotPaper.closed_at)).select_from(SpotPaper)
+    papers, closed = session().execute(query.where(SpotPaper.station_id.in_(mine))).one()
+    return Hall(session().scalar(open_) or 0, papers, closed)
 
 
 # Results --------------------------------------------------------------------------------------------------------

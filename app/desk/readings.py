@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from app.finals.models import Finalist, FinalistState, FinalSlot, FinalStation, PanelJudge
 from app.judging.models import (
@@ -24,6 +24,7 @@ from app.judging.models import (
     SheetVersion,
 )
 from app.kit.database import session
+from app.people.models import Grant, Role
 from quizzes.rules.scoresheet import Sheet
 
 
@@ -31,10 +32,13 @@ from quizzes.rules.scoresheet import Sheet
 class Facts:
     """By sheet: marks, who of the judges has signed, how many have typed a paper that is not settled. Sheets with a
     clash, and with something that the server measured. By judge: when a mark or a signature came last; when a device
-    asked last, and how much waited on it.
+    asked last, and how much waited on it. `void`: the sheets that count for nothing, since their competitor has gone.
+    `organizers`: of the judges, who may judge nobody.
     """
 
     sheets: Sequence[Any]
+    void: Sequence[Any]
+    organizers: frozenset[int]
     marks: Mapping[int, Sequence[Any]]
     signed: Mapping[int, set[int]]
     papers: Mapping[int, int]
@@ -50,6 +54,8 @@ def read(final_id: int) -> Facts:
     signatures = session().execute(_signatures(final_id)).all()
     return Facts(
         sheets=session().execute(_sheets(final_id)).all(),
+        void=session().execute(_void(final_id)).all(),
+        organizers=frozenset(session().scalars(_organizers(final_id))),
         marks=_grouped(session().execute(_marks(final_id))),
         signed=_signed(signatures),
         papers=_papers(final_id),
@@ -69,15 +75,34 @@ def _of_final(query: Any, final_id: int, *, on: Any = ScoreSheet.finalist_id) ->
 
 
 def _sheets(final_id: int) -> Any:
-    same = and_(FinalSlot.station_id == ScoreSheet.station_id, FinalSlot.finalist_id == ScoreSheet.finalist_id)
-    query = select(
+    query = _of_final(_plain(), final_id).where(ScoreSheet.state != SheetState.VOID.value)
+    return _with_slots(query)
+
+
+def _void(final_id: int) -> Any:
+    query = _plain().join(Finalist, Finalist.id == ScoreSheet.finalist_id).where(Finalist.final_id == final_id)
+    gone = or_(ScoreSheet.state == SheetState.VOID.value, Finalist.state != FinalistState.ACCEPTED.value)
+    return _with_slots(query.where(gone))
+
+
+def _plain() -> Any:
+    return select(
         ScoreSheet.id, ScoreSheet.token, ScoreSheet.state, ScoreSheet.station_id, ScoreSheet.room_id,
         ScoreSheet.sheet_version_id, ScoreSheet.started_at, Finalist.number, Finalist.post_id, Finalist.dealer_id,
         Finalist.person_id.label("competitor_id"), FinalSlot.begins_at, FinalSlot.ends_at,
         FinalSlot.room_id.label("slot_room_id"),
     ).select_from(ScoreSheet)  # fmt: skip
-    query = _of_final(query, final_id).outerjoin(FinalSlot, same).where(ScoreSheet.state != SheetState.VOID.value)
-    return query.order_by(FinalSlot.begins_at, Finalist.number, ScoreSheet.id)
+
+
+def _with_slots(query: Any) -> Any:
+    same = and_(FinalSlot.station_id == ScoreSheet.station_id, FinalSlot.finalist_id == ScoreSheet.finalist_id)
+    return query.outerjoin(FinalSlot, same).order_by(FinalSlot.begins_at, Finalist.number, ScoreSheet.id)
+
+
+def _organizers(final_id: int) -> Any:
+    query = select(PanelJudge.person_id).join(FinalStation, FinalStation.id == PanelJudge.station_id)
+    query = query.join(Grant, Grant.person_id == PanelJudge.person_id).distinct()
+    return query.where(FinalStation.final_id == final_id, Grant.role == Role.ORGANIZER.value)
 
 
 def _marks(final_id: int) -> Any:

@@ -11,10 +11,10 @@ from flask import url_for
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
-from app.desk.progress import Honours, People, PostLine, Timetable
+from app.desk.progress import Hall, Honours, People, PostLine, Timetable
 from app.desk.watching import Standing, Watch
 from app.finals import venue
-from app.finals.models import Final, FinalistState, FinalState, TwoSignatures
+from app.finals.models import Final, FinalistState, FinalState, StationKind, TwoSignatures
 from app.judging.models import Appeal
 
 
@@ -30,6 +30,7 @@ class Facts:
     people: People
     rule_sets: int
     timetable: Timetable
+    hall: Hall
     appeals: Sequence[Appeal]
     honours: Honours
 
@@ -57,8 +58,9 @@ class Step:
 
 
 def steps(facts: Facts) -> Iterator[Step]:
-    for one in (_selection, _invitations, _numbers, _timetable, _marking, _results, _appeals, _awards):
-        yield one(facts)
+    for one in (_selection, _invitations, _numbers, _timetable, _hall, _marking, _results, _appeals, _awards):
+        if found := one(facts):
+            yield found
 
 
 def _selection(facts: Facts) -> Step:
@@ -129,6 +131,28 @@ def _timetable(facts: Facts) -> Step:
     return Step(_("Timetable"), url, state, found)
 
 
+def _hall(facts: Facts) -> Step | None:
+    """Of stations whose values the server measures, and none where there is no such station."""
+    lines = [one for one in facts.seen.lines if one.measured is not None]
+    if not lines and not facts.hall.papers:
+        return None
+    url, found = facts.url("hall.desk"), []
+    if facts.hall.on_stage:
+        found.append(ngettext("%(num)d PK on stage now", "%(num)d PKs on stage now", facts.hall.on_stage))
+    for kind, words in (
+        (StationKind.STAGE_PK, _("%(done)d of %(all)d have played on stage")),
+        (StationKind.KNOWLEDGE, _("%(done)d of %(all)d have written the test")),
+    ):
+        if mine := [one for one in lines if one.station.kind == kind]:
+            found.append(words % {"done": sum(bool(one.measured) for one in mine), "all": len(mine)})
+    if open_ := facts.hall.papers - facts.hall.closed:
+        found.append(ngettext("%(num)d test to be closed", "%(num)d tests to be closed", open_))
+    is_done = all(one.measured for one in lines) and not open_
+    has_begun = facts.hall.on_stage or facts.hall.papers or any(one.measured for one in lines)
+    state = "done" if is_done else "now" if has_begun else "todo"
+    return Step(_("In the hall"), url, state, [Figure(words, url) for words in found])
+
+
 def _marking(facts: Facts) -> Step:
     lines, url = facts.seen.lines, facts.url("judging.sheets")
     done = sum(one.is_done for one in lines)
@@ -139,6 +163,9 @@ def _marking(facts: Facts) -> Step:
     if late := [one.late for one in lines if one.late]:
         words = ngettext("%(num)d late, by %(most)d min", "%(num)d late, up to %(most)d min", len(late), most=max(late))
         found.append(Figure(words, facts.url("desk.sheets", show="late")))
+    if facts.seen.void:
+        words = ngettext("%(num)d void", "%(num)d void", len(facts.seen.void))
+        found.append(Figure(words, facts.url("desk.sheets", show=Standing.VOID.value)))
     state = "todo" if not lines else "done" if done == len(lines) else "bad" if late else "now"
     return Step(_("Score sheets"), url, state, found)
 

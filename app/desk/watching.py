@@ -34,12 +34,14 @@ class Standing(StrEnum):
     SETTLE = "settle"  # typed in twice and read differently
     CHIEF = "chief"  # all judges have signed
     CLOSED = "closed"
+    VOID = "void"  # the competitor has gone: it counts for nothing
 
 
 @dataclass(frozen=True)
 class Line:
     """A sheet. `late`: minutes. `waits_for`: judges who have yet to mark or sign. `elsewhere`: the room that the
-    timetable says, where that is another one. `clash`: two devices of a judge say differently.
+    timetable says, where that is another one. `clash`: two devices of a judge say differently. `measured`: whether the
+    server has put its values on it; None where it has none to put there.
     """
 
     token: str
@@ -53,6 +55,7 @@ class Line:
     waits_for: Sequence[Person]
     elsewhere: bool
     clash: bool
+    measured: bool | None
 
     @property
     def is_done(self) -> bool:
@@ -76,19 +79,23 @@ class JudgeLine:
 
 @dataclass(frozen=True)
 class Watch:
-    """Sheets by time and number; judges, the stuck ones first. `unopened`: lines of the timetable without a sheet."""
+    """Sheets by time and number; judges, the stuck ones first. `unopened`: lines of the timetable without a sheet.
+    `void`: sheets that count for nothing.
+    """
 
     stations: Sequence[FinalStation]
     lines: Sequence[Line]
     judges: Sequence[JudgeLine]
     unopened: int
+    void: Sequence[Line]
 
 
 def watch(final: Final, now: datetime) -> Watch:
     stations, facts = event.stations(final.id), readings.read(final.id)
     watching = _Watching({one.id: one for one in stations}, facts, now)
     lines = [watching.line(row) for row in facts.sheets]
-    return Watch(stations, lines, watching.judges(stations), facts.unopened)
+    void = [watching.void(row) for row in facts.void]
+    return Watch(stations, lines, watching.judges(stations), facts.unopened, void)
 
 
 class _Watching:
@@ -106,11 +113,21 @@ class _Watching:
         if row.begins_at is not None and row.begins_at <= self.now:
             for one in waits_for:
                 self.begins[one.id].append(row.begins_at)
-        station = self.stations[row.station_id]
         elsewhere = row.slot_room_id not in (None, row.room_id)
-        room, clash, late = self.rooms.get(row.room_id), row.id in self.facts.clashes, self._late(row, standing)
-        return Line(row.token, row.number or 0, station, room, row.begins_at, row.ends_at, standing, late, waits_for,
-                    elsewhere, clash)  # fmt: skip
+        clash, late = row.id in self.facts.clashes, self._late(row, standing)
+        return Line(*self._where(row), standing, late, waits_for, elsewhere, clash, self._measured(row))
+
+    def void(self, row: Any) -> Line:
+        return Line(*self._where(row), Standing.VOID, 0, (), elsewhere=False, clash=False, measured=None)
+
+    def _where(self, row: Any) -> tuple[str, int, FinalStation, FinalRoom | None, datetime | None, datetime | None]:
+        station, room = self.stations[row.station_id], self.rooms.get(row.room_id)
+        return row.token, row.number or 0, station, room, row.begins_at, row.ends_at
+
+    def _measured(self, row: Any) -> bool | None:
+        rules = self.facts.rules.get(row.sheet_version_id)
+        asks = rules is not None and any(rules.is_by_server(one.id) for one in rules.aspects)
+        return row.id in self.facts.measured if asks else None
 
     def _late(self, row: Any, standing: Standing) -> int:
         if row.begins_at is None:
@@ -157,6 +174,7 @@ class _Watching:
     def _free(self, row: Any) -> list[PanelJudge]:
         """The panel without those who may not judge this competitor."""
         panel = self.panels.get((row.station_id, row.room_id), ())
+        panel = [one for one in panel if one.person_id not in self.facts.organizers]
         return [one for one in panel if one.person.dealer_id != row.dealer_id and one.person_id != row.competitor_id]
 
     def _waits_for(self, row: Any) -> list[Person]:

@@ -16,6 +16,7 @@ STANDINGS: dict[Standing, tuple[Any, str]] = {
     Standing.SETTLE: (_("paper read differently"), "tag--warn"),
     Standing.CHIEF: (_("waits for the chief"), "tag--petrol"),
     Standing.CLOSED: (_("done"), "tag--good"),
+    Standing.VOID: (_("void: the competitor has gone"), ""),
 }
 HEADS: dict[Standing, Any] = {
     Standing.NEW: _("To be marked"),
@@ -25,6 +26,7 @@ HEADS: dict[Standing, Any] = {
     Standing.SETTLE: _("To settle"),
     Standing.CHIEF: _("Chief"),
     Standing.CLOSED: _("Finished"),
+    Standing.VOID: _("Void"),
 }
 BLOCKS: dict[str, Any] = {
     "nobody": _("nobody competes here yet"),

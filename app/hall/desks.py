@@ -9,6 +9,7 @@ from app.finals.models import Final, FinalStation, StationKind
 from app.hall import calling, queries
 from app.hall.labels import Label, label
 from app.hall.models import PkStatus, StagePk
+from app.questions import rulings
 from quizzes.rules import duel as rules
 from quizzes.rules.onstage import pairs
 
@@ -25,11 +26,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Line:
-    """A PK that was called. `right`: how many right answers each side gave, once it is over."""
+    """A PK that was called. `right`: how many right answers each side gave, once it is over. `wrong`: how many of its
+    questions were found wrong.
+    """
 
     pk: StagePk
     labels: Sequence[Label]
     right: Sequence[int]
+    wrong: int
 
 
 @dataclass(frozen=True)
@@ -50,11 +54,12 @@ def _stage(station: FinalStation) -> StageDesk:
     turns, done = queries.turns(station.id), queries.measured(station.id)
     found = queries.pks([station.id])
     busy = {number: pk.token for pk in found if pk.is_open for number in _numbers(pk)}
+    ruled = rulings.of_versions([ident for one in found for ident in one.version_ids])
     two = [_pair(first, second, done, busy) for first, second in pairs(turns)]
     return StageDesk(
         station,
         two,
-        [_line(one) for one in found],
+        [_line(one, sum(ident in ruled for ident in one.version_ids)) for one in found],
         sorted({one.number for one in turns}),
         calling.questions_of(station),
     )
@@ -69,7 +74,7 @@ def _pair(first: int, second: int, done: set[int], busy: dict[int, str]) -> Pair
     return Pair(first, second, played, busy.get(first) or busy.get(second) or "")
 
 
-def _line(pk: StagePk) -> Line:
+def _line(pk: StagePk, wrong: int) -> Line:
     state = rules.from_json(pk.state)
     right = [seat.right for seat in state.seats] if pk.status == PkStatus.FINISHED else []
-    return Line(pk, [label(seat) for seat in pk.seats], right)
+    return Line(pk, [label(seat) for seat in pk.seats], right, wrong)

@@ -19,6 +19,7 @@ from app.kit.database import session
 from app.kit.i18n import pick
 from app.people.models import Person
 from app.questions import presenters as closed_questions
+from app.questions import rulings
 from app.questions.forms import refilled
 from app.questions.queries import version
 from app.questions.sights import sight
@@ -136,6 +137,7 @@ class TestDesk:
     writers: Sequence[Writer]
     questions: int
     missing: Sequence[int]
+    wrong: int  # questions that were found wrong
 
 
 def tests(final: Final, now: datetime) -> list[TestDesk]:
@@ -159,7 +161,8 @@ def _desk(station: FinalStation, now: datetime) -> TestDesk:
     numbers = sorted({turn.number for turn in queries.turns(station.id)} | set(by_number))
     writers = [_writer(number, by_number.get(number), now) for number in numbers]
     count = len(paper.version_ids) if paper else 0
-    return TestDesk(station, paper, writers, count, papers.missing(paper) if paper else ())
+    wrong = len(rulings.of_versions(paper.version_ids)) if paper else 0
+    return TestDesk(station, paper, writers, count, papers.missing(paper) if paper else (), wrong)
 
 
 def _writer(number: int, sitting: SpotSitting | None, now: datetime) -> Writer:

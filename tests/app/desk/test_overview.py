@@ -12,12 +12,15 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from app.desk import presenters, progress, watching
+from app.finals import inviting
 from app.finals.models import FinalSlot, TimetableRun
+from app.hall import conducting
 from app.judging import appealing, obstacles, paper, results, signing
 from app.judging.models import Mark, MarkClash, PaperEntry, ScoreSheet
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.people.models import Person, Post, Role
+from tests.app.hall.making import Hall
 from tests.app.judging.making import Room, make_finalist, make_room, make_slot, make_station
 from tests.app.judging.test_appealing import Published
 from tests.app.judging.test_publishing import Finished
@@ -252,3 +255,36 @@ def test_what_began_in_another_room_is_said(app, client):
         here.execute(update(FinalSlot).where(FinalSlot.finalist_id == room.finalists[0].id).values(room_id=other.id))
     assert [one.elsewhere for one in seen(room).lines] == [True, False]
     assert progress.people(room.final).coming == 2
+
+
+def test_sheets_of_who_has_gone_are_void_and_listed_as_such(app, client):
+    room = Room(competitors=2)
+    organizer = make_person(Role.ORGANIZER)
+    assert "void" not in words_of(room, "Score sheets")
+    with transaction():
+        inviting.leave(room.finalists[1].id, organizer, "Hurt", clock.now())
+    assert [one.number for one in seen(room).lines] == [40]
+    assert "1 void" in words_of(room, "Score sheets")
+    page = f"/desk/finals/{room.final.id}/sheets-by-state"
+    sign_in(client, organizer)
+    assert 'class="num">41</th>' not in client.get(page).text
+    listed = client.get(f"{page}?show=void").text
+    assert 'class="num">41</th>' in listed
+    assert "void: the competitor has gone" in listed
+
+
+def test_the_hall_is_a_step_where_the_server_measures_something(app):
+    hall = Hall()
+    assert words_of(hall, "In the hall") == "0 of 2 have played on stage"
+    token = hall.call()
+    assert words_of(hall, "In the hall") == "1 PK on stage now, 0 of 2 have played on stage"
+    with transaction():
+        conducting.annul(token, "Sound", hall.host, clock.now())
+    hall.play(hall.begin(), *[(True, True)] * 5)
+    assert words_of(hall, "In the hall") == "2 of 2 have played on stage"
+    assert [one.title for one in overview(Room()).steps if one.title == "In the hall"] == []
+
+
+def words_of(room, title):
+    (step,) = [one for one in overview(room).steps if one.title == title]
+    return ", ".join(one.words for one in step.figures)
