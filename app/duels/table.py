@@ -202,8 +202,11 @@ class Table:
 
 
 def _said(came_out: str) -> str:
-    words = {"right": _("Right"), "wrong": _("Not this time"), "none": _("No answer in time")}
-    return words.get(came_out) or _("Taken out: it counts for nobody")
+    if came_out == "right":
+        return _("Right")
+    if came_out == "wrong":
+        return _("Not this time")
+    return _("No answer in time") if came_out == "none" else _("Taken out: it counts for nobody")
 
 
 def verdict(given: rules.Given | None) -> str:
@@ -213,7 +216,9 @@ def verdict(given: rules.Given | None) -> str:
 
 
 def word(came_out: str) -> str:
-    return {"right": _("right"), "wrong": _("wrong"), "none": _("no answer")}[came_out]
+    if came_out == "right":
+        return _("right")
+    return _("wrong") if came_out == "wrong" else _("no answer")
 
 
 def seconds(milliseconds: int) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -19,13 +19,24 @@ def init_app(app: Flask) -> None:
 
 def static_url(name: str) -> str:
     """The address of a file under app/static."""
-    return url_for("static", filename=name, v=_hash(name))
+    return _address(name, request.root_path)
 
 
 def icon(name: str) -> Markup:
     """An icon of the sprite; it says nothing to screen readers: put a label beside it."""
+    return _drawn(name, request.root_path)
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, _root: str) -> str:
+    """Kept for each place where the house is mounted: a page has some twenty of them."""
+    return url_for("static", filename=name, v=_hash(name))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, root: str) -> Markup:
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
-        static_url(SPRITE), name
+        _address(SPRITE, root), name
     )
 
 

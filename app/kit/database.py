@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from select import POLLIN, poll
 from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from app.kit.errors import Busy
+from app.kit.sqlitelog import Log
 
 BUSY_TIMEOUT_MS = 10_000
 AGAIN = ("40P01", "40001")  # PostgreSQL ended the deed because of another one: deadlock, serialization
@@ -61,11 +63,25 @@ def make_engine(url: str) -> Engine:
     """An engine with the pragmas and pool that Paddock counts on."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=20, max_overflow=20)
+        event.listen(engine, "checkout", _still_there)
+        return engine
     engine = create_engine(parsed, pool_size=20, max_overflow=40, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A server that went away has closed the line, or said so on it: nothing else comes on a line that rests. That is
+    seen without asking, which would cost a request two more round trips.
+    """
+    if connection.closed:
+        raise InvalidatePoolError
+    line = poll()
+    line.register(connection.fileno(), POLLIN)
+    if line.poll(0):
+        raise InvalidatePoolError
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -74,7 +90,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
-        "synchronous=FULL",  # an acknowledged answer survives a power cut
+        "synchronous=NORMAL",  # an acknowledged answer survives a power cut all the same: app/kit/sqlitelog.py
         "foreign_keys=ON",
         "cache_size=-16000",
     ):
@@ -88,9 +104,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def init_app(app: Flask, url: str) -> None:
-    made = app.extensions["engine"] = make_engine(url)
-    app.extensions["writers"] = Lock() if made.dialect.name == "sqlite" else None
+    app.extensions |= _served_by(make_engine(url))
     app.teardown_appcontext(_close)
+
+
+def _served_by(made: Engine) -> dict[str, Any]:
+    """The engine, and what SQLite needs beside it: its writers' line, and its log where it has a file."""
+    sqlite, file = made.dialect.name == "sqlite", made.url.database
+    return {"engine": made, "writers": Lock() if sqlite else None, "log": Log(file) if sqlite and file else None}
 
 
 @contextmanager
@@ -98,10 +119,10 @@ def elsewhere(url: str) -> Iterator[Engine]:
     """Until the end of the block another database stands in the place of this application's. Only where nobody else is
     served.
     """
-    kept = {name: current_app.extensions[name] for name in ("engine", "writers")}
+    kept = {name: current_app.extensions[name] for name in ("engine", "writers", "log")}
     _close(None)
     made = make_engine(url)
-    current_app.extensions |= {"engine": made, "writers": Lock() if made.dialect.name == "sqlite" else None}
+    current_app.extensions |= _served_by(made)
     try:
         yield made
     finally:
@@ -128,7 +149,8 @@ def transaction() -> Iterator[Session]:
     """One deed: all of it is committed at the end, or nothing is.
 
     What was read before may be old: load what you change inside, with `for_update()` queries. Nested use joins the
-    outer deed. Raises Busy where SQLite's one writer, such as a large import, does not come to an end.
+    outer deed. Returns when the deed is on the disk. Raises Busy where SQLite's one writer, such as a large import,
+    does not come to an end.
     """
     here = session()
     if here.info.get("writing"):
@@ -148,6 +170,8 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             here.info["writing"] = False
+    if (log := current_app.extensions["log"]) is not None:
+        log.settle()
     for action in here.info["afterwards"]:
         action()
 
@@ -190,3 +214,4 @@ def _close(_error: BaseException | None) -> None:
     here: Session | None = g.pop("session", None)
     if here is not None:
         here.close()
+        here.info.clear()

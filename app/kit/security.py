@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
@@ -19,6 +19,12 @@ def nonce() -> str:
         g.nonce = secrets.token_urlsafe(16)
     found: str = g.nonce
     return found
+
+
+def pass_token_on() -> None:
+    """The forms of the answer carry the token that came: signing another one says nothing more."""
+    if g.get("csrf_valid") and "csrf_token" in request.form:
+        g.csrf_token = request.form["csrf_token"]
 
 
 def init_app(app: Flask) -> None:

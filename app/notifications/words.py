@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_time, get_locale, ngettext
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
-from app.kit.i18n import pick
+from app.kit.i18n import pick, tag
 from app.notifications.kinds import Kind
 from app.notifications.models import Notice
 from quizzes.formats.route import route
@@ -153,7 +153,7 @@ def _of_pks(params: Params) -> str:
 
 def _joined(*sentences: str) -> str:
     """Those that say something, as the reader's language sets them side by side."""
-    return ("" if str(get_locale()).startswith("zh") else " ").join(one for one in sentences if one)
+    return ("" if tag() == "zh" else " ").join(one for one in sentences if one)
 
 
 def _of_points(points: int) -> str:

@@ -15,7 +15,7 @@ CLOCK_DOUBT, CLOCK_BAD = 1.0, 5.0
 OWN_FILES = 200  # of a process: sources, logs, the database, the bus
 POOL = 40  # connections to the database that one process may open (app/kit/database.py)
 OLDEST_POSTGRES = 14
-SQLITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+SQLITE = {"journal_mode": "wal", "synchronous": "1", "foreign_keys": "1"}  # app/kit/sqlitelog.py waits for the disk
 POSTGRES = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "server_encoding": "UTF8"}
 
 

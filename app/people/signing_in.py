@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from typing import cast
 
 from flask import Flask, request
 from flask import session as cookie
@@ -15,7 +16,7 @@ from sqlalchemy import delete, select, update
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.events import publish
-from app.people import passwords
+from app.people import passwords, visitors
 from app.people.events import SignedIn
 from app.people.models import Person, SignIn
 
@@ -112,7 +113,7 @@ def signed_in() -> Person | None:
     token = cookie.get("sign_in")
     if not isinstance(token, str):
         return None
-    found = session().scalar(select(SignIn).filter_by(token_hash=hash_of(token)))
-    if found is None or not found.person.active or clock.now() > found.created_at + LIFE:
+    found = visitors.of_token(hash_of(token))
+    if found is None or clock.now() > found.signed_in_at + LIFE:
         return None
-    return found.person
+    return cast("Person", visitors.Visitor(found))

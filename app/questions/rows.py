@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -38,12 +37,10 @@ def state(right: bool, mine: bool) -> str:
 
 
 def marks(right: bool, mine: bool, theirs: bool) -> tuple[Mark, ...]:
-    found: Iterable[tuple[bool, Mark]] = (
-        (right, Mark("right", _("Right answer"))),
-        (mine, Mark("mine", _("Your answer"))),
-        (theirs, Mark("theirs", "")),
-    )
-    return tuple(mark for there, mark in found if there)
+    found = [Mark("right", _("Right answer"))] if right else []
+    found += [Mark("mine", _("Your answer"))] if mine else []
+    found += [Mark("theirs", "")] if theirs else []
+    return tuple(found)
 
 
 def number(value: float) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.kit.i18n import pick
+from app.kit.i18n import pick, tag
 from app.questions.rows import Mark, Row, marks, measured, number, state
 from quizzes.rules import gaps, typed
 from quizzes.rules.grading import grade
@@ -18,12 +17,12 @@ Content = dict[str, Any]
 
 def own_spellings(accepted: dict[str, list[str]], case_matters: bool) -> list[str]:
     """The spellings of the reader's language."""
-    return typed.tidy(accepted["zh" if str(get_locale()).startswith("zh") else "en"], case_matters=case_matters)
+    return typed.tidy(accepted["zh" if tag() == "zh" else "en"], case_matters=case_matters)
 
 
 def spelled(accepted: dict[str, list[str]], case_matters: bool) -> list[str]:
     """All spellings that count, those of the reader's language first."""
-    first, second = ("zh", "en") if str(get_locale()).startswith("zh") else ("en", "zh")
+    first, second = ("zh", "en") if tag() == "zh" else ("en", "zh")
     return typed.tidy([*accepted[first], *accepted[second]], case_matters=case_matters)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, event, select
+from sqlalchemy.orm import object_session
 
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -15,6 +16,7 @@ from app.seasons.models import Season, Stage
 from quizzes.rules.points import PointsRules
 from quizzes.rules.seasonplan import StageState, Status, stage_state
 
+KEPT = "seasons near today"  # under which a session keeps them
 WIDEST = timedelta(days=1)  # no calendar is further than a day from UTC's
 NEAR = select(Season).where(
     Season.status == Status.RUNNING.value,
@@ -28,9 +30,28 @@ PUBLIC = (Status.ANNOUNCED.value, *BEGUN)
 
 def running(now: datetime) -> Season | None:
     """The season that runs: its status says so, and today is one of its days. There is one at most."""
-    today = now.date()
-    near = session().scalars(NEAR, {"latest": today + WIDEST, "earliest": today - WIDEST})
-    return next((season for season in near if is_running(season, now)), None)
+    return next((season for season in _near(now.date()) if is_running(season, now)), None)
+
+
+def _near(today: date) -> Sequence[Season]:
+    """The seasons that may run on this day. Read once in a transaction: many ask on one page, all after one deed."""
+    here = session()
+    kept = here.info.get(KEPT)
+    if kept is None or kept[:2] != (here.get_transaction(), today):
+        found = here.scalars(NEAR, {"latest": today + WIDEST, "earliest": today - WIDEST}).all()
+        kept = here.info[KEPT] = (here.get_transaction(), today, found)
+    near: Sequence[Season] = kept[2]
+    return near
+
+
+def _forget(_mapper: object, _connection: object, season: Season) -> None:
+    here = object_session(season)
+    if here is not None:
+        here.info.pop(KEPT, None)
+
+
+for change in ("after_insert", "after_update", "after_delete"):
+    event.listen(Season, change, _forget)
 
 
 def shown(now: datetime) -> Season | None:

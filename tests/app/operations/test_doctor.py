@@ -39,7 +39,7 @@ def setting(**given: str) -> Settings:
         (findings.of_files(1024, setting()), BAD, "LimitNOFILE="),
         (findings.of_files(65_536, setting(PADDOCK_SERVES="streams")), GOOD, "as streams"),
         (findings.of_engine("sqlite", SQLITE), GOOD, ""),
-        (findings.of_engine("sqlite", SQLITE | {"synchronous": "0"}), BAD, "synchronous is 0, not 2"),
+        (findings.of_engine("sqlite", SQLITE | {"synchronous": "0"}), BAD, "synchronous is 0, not 1"),
         (findings.of_engine("postgresql", POSTGRES), GOOD, "5 processes"),
         (findings.of_engine("postgresql", POSTGRES | {"fsync": "off"}), BAD, "fsync is off"),
         (findings.of_engine("postgresql", POSTGRES | {"server_version_num": "130004"}), BAD, "Use 14"),

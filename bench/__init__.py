@@ -1,0 +1,1 @@
+"""Benchmarks: a load generator in a process of its own, real HTTP, real sessions, and bare Flask beside it."""

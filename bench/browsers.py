@@ -1,0 +1,66 @@
+"""A browser: keeps cookies, sends the token of its forms, posts as htmx does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.wire import COOKIE, Answer, Line
+
+TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+AS_A_BROWSER = (
+    "Host: 127.0.0.1\r\nUser-Agent: Mozilla/5.0 (Linux; Android 14) Chrome/130.0\r\n"
+    "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAccept-Language: zh-CN,zh;q=0.9\r\n"
+    "Accept-Encoding: gzip, deflate, br\r\n"
+)
+
+
+class Refused(Exception):
+    """The server has answered otherwise than it should."""
+
+
+class Browser:
+    """Of one person, with one line to the server, which is opened again where the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._line = port, Line()
+        self._cookies: dict[str, str] = {}
+        self._head = ""
+        self.token = ""
+
+    async def get(self, path: str) -> Answer:
+        return await self._ask(f"GET {path} HTTP/1.1\r\n{self._kept()}\r\n".encode())
+
+    async def post(self, path: str, *, swaps: bool = False, **fields: Any) -> Answer:
+        """`swaps`: htmx swaps the answer into the page that is open."""
+        body = urlencode(fields | {"csrf_token": self.token}, doseq=True)
+        more = "HX-Request: true\r\n" if swaps else ""
+        form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{self._kept()}{more}{form}\r\n{body}".encode())
+
+    async def sign_in(self, login: str, password: str) -> None:
+        self.token = TOKEN.findall((await self.get("/sign-in")).text)[0]
+        answer = await self.post("/sign-in", login=login, password=password)
+        if answer.status not in (302, 303):
+            raise Refused(f"{login} could not sign in: {answer.status}")
+        self.token = TOKEN.findall((await self.get("/pk")).text)[0]
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _kept(self) -> str:
+        if not self._head:
+            cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            self._head = AS_A_BROWSER + (f"Cookie: {cookies}\r\n" if cookies else "")
+        return self._head
+
+    async def _ask(self, request: bytes) -> Answer:
+        if not self._line.is_open:
+            self._line = await Line.to(self._port)
+        answer = await self._line.ask(request)
+        if b"et-" in answer.head:
+            for name, value in COOKIE.findall(answer.head):
+                self._cookies[name.decode()] = value.decode()
+                self._head = ""
+        return answer

@@ -1,0 +1,70 @@
+"""A house for benchmarks: the curriculum, a season, and people who have a password. `python -m bench.houses fill 100`.
+
+It runs in a process of its own, so that the generator stays small; where the house is, its settings say.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from app.duels.models import Duel, Status
+from app.factory import create_app
+from app.kit import clock, migrating
+from app.kit.database import engine, session, transaction
+from app.lessons.commands import import_if_changed
+from app.people import passwords
+from app.people.models import Dealer, Person, Post, Region
+from app.people.seeding import seed_posts
+from app.points import ledger
+from app.seasons.seeding import seed_demo_season
+from bench.people import PASSWORD, login
+from config import Settings
+from quizzes.rules import duel as rules
+
+
+def fill(people: int) -> None:
+    migrating.upgrade(engine())
+    with transaction() as here:
+        seed_posts()
+        seed_demo_season(clock.now().date())
+        region = Region(code="bench", name_en="Bench", name_zh="测试")
+        here.add(region)
+        here.flush()
+        dealer = Dealer(code="bench", name_en="Bench", name_zh="测试", region_id=region.id)
+        here.add(dealer)
+        here.flush()
+        post_id = here.scalars(select(Post.id).where(Post.code == "me-technician")).one()
+        same = {"post_id": post_id, "dealer_id": dealer.id, "password_hash": passwords.hash_of(PASSWORD)}
+        same |= {"created_at": clock.now(), "activated_at": clock.now(), "locale": "zh"}
+        rows = [same | {"staff_number": login(one), "name": f"王{one}"} for one in range(people)]
+        here.execute(insert(Person), rows)
+    import_if_changed()
+
+
+def kept() -> dict[str, int]:
+    """What the database holds: PKs that are finished, answers that were given in all PKs, and what is wrong with it."""
+    finished = session().scalar(select(func.count()).where(Duel.status == Status.FINISHED.value))
+    answers = sum(map(_given, session().scalars(select(Duel.state).execution_options(yield_per=1000))))
+    return {"pks": finished or 0, "answers": answers, "wrong": len(list(ledger.differences(clock.now())))}
+
+
+def _given(state: dict[str, Any]) -> int:
+    people = (seat for seat in rules.from_json(state).seats if seat.kind is rules.Kind.HUMAN)
+    return sum(one is not None and one.response is not None for seat in people for one in seat.answers)
+
+
+def main() -> None:
+    command, *numbers = sys.argv[1:]
+    with create_app(Settings.of_environment()).app_context():
+        if command == "fill":
+            fill(int(numbers[0]))
+        else:
+            sys.stdout.write(json.dumps(kept()))
+
+
+if __name__ == "__main__":
+    main()

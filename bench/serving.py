@@ -1,0 +1,133 @@
+"""Servers in processes of their own: Paddock as in production, and bare Flask beside it; and a database for Paddock."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench import machine
+from tests import engines
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 60
+SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "WEB_CONCURRENCY")
+FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+KEEP_ALIVE = 60  # seconds that a line stays open, as behind a proxy
+CAREFUL = {  # else as it comes: each commit is on the disk
+    "jit": "off",
+    "dynamic_shared_memory_type": "mmap",
+}
+
+Env = dict[str, str]
+
+
+class Server:
+    """gunicorn, and the database that it asks, if that is a process."""
+
+    database: int | None = None
+
+    def __init__(self, command: list[str], env: Env, path: str = "/") -> None:
+        self.port = _free_port()
+        self._url = f"http://127.0.0.1:{self.port}{path}"
+        command = [part.format(port=self.port) for part in command]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=FOREIGN | env | {"PORT": str(self.port)})
+        try:
+            self._wait()
+        except BaseException:
+            self.end()
+            raise
+
+    def _wait(self) -> None:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
+            if self._answers():
+                return
+            time.sleep(0.02)
+        raise RuntimeError("A server did not start.")
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(self._url, timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            return False
+        return True
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer requests."""
+        return [one for one in machine.tree(self.process.pid) if one != self.process.pid]
+
+    def cpu_seconds(self) -> float:
+        return machine.cpu_seconds(machine.tree(self.process.pid))
+
+    def database_cpu_seconds(self) -> float:
+        return machine.cpu_seconds(machine.tree(self.database)) if self.database else 0.0
+
+    def end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def gunicorn(app: str, workers: int, env: Env, *more: str, path: str) -> Server:
+    command = [sys.executable, "-m", "gunicorn", app, "--bind", "127.0.0.1:{port}", "--workers", str(workers)]
+    command += ["--keep-alive", str(KEEP_ALIVE), "--log-level", "warning", *more]
+    return Server(command, env, path)
+
+
+@contextmanager
+def both(kind: str, people: int, workers: int) -> Iterator[tuple[Server, Server, Env]]:
+    """Paddock with so many people on an engine, bare Flask, and the settings."""
+    with house(kind, people) as (env, database), ExitStack() as stack:
+        paddock = gunicorn("wsgi:app", workers, env, path="/readyz")
+        stack.callback(paddock.end)
+        bare = gunicorn("bench.bare:app", workers, {}, "--config", "bench/plain.py", path="/")
+        stack.callback(bare.end)
+        paddock.database = database
+        yield paddock, bare, env
+
+
+@contextmanager
+def house(kind: str, people: int) -> Iterator[tuple[Env, int | None]]:
+    """The settings of a filled house on the disk, and the process of its database server, if it has one."""
+    with tempfile.TemporaryDirectory(prefix="paddock-bench-") as folder, ExitStack() as stack:
+        env = {"PADDOCK_HOME": folder, "PADDOCK_MODE": "production", "SECRET_KEY": "bench " * 8}
+        database = None
+        if kind == "postgresql":
+            server = stack.enter_context(engines.postgres(CAREFUL, tempfile.gettempdir()))
+            env["DATABASE_URL"] = server.create()
+            database = server.pid
+        _ask(env, "fill", str(people))
+        yield env, database
+
+
+def kept(env: Env) -> dict[str, Any]:
+    """What the database of this house holds."""
+    found: dict[str, Any] = json.loads(_ask(env, "kept"))
+    return found
+
+
+def _ask(env: Env, *words: str) -> str:
+    command = [sys.executable, "-m", "bench.houses", *words]
+    return subprocess.run(command, cwd=ROOT, env=FOREIGN | env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
