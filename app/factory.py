@@ -103,7 +103,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         SIGN_IN_ENDPOINT="people.sign_in",
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=1,  # a sixth of the work of level 4, for a seventh more bytes
         COMPRESS_MIMETYPES=[
             "text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "application/javascript",
             "application/manifest+json",

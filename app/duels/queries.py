@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.duels import avoiding
+from app.duels import avoiding, glances
 from app.duels.models import Avoidance, Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -51,6 +51,14 @@ class Page:
 def duel(duel_id: int, person: Person) -> Duel:
     """One of the person's own duels, as it stands in the database now. Raises NotFound."""
     found = _as_it_stands(duel_id)
+    if found is None or side_of(found, person) is None:
+        raise NotFound
+    return found
+
+
+def glance(duel_id: int, person: Person) -> Duel:
+    """As `duel`, to be read only: nothing that is set on it is stored. Raises NotFound."""
+    found = glances.of_id(duel_id)
     if found is None or side_of(found, person) is None:
         raise NotFound
     return found

@@ -39,6 +39,13 @@ GUARDED = (  # built once: every answer runs it
     .values({name: bindparam(f"new_{name}") for name in CHANGED})
 )
 
+SEATS = cast("Table", DuelSeat.__table__)
+DEVICE = (
+    update(SEATS)
+    .where(SEATS.c.duel_id == bindparam("of_duel"), SEATS.c.side == bindparam("of_side"))
+    .values(device=bindparam("new_device"))
+)
+
 Event = Callable[[Duel, rules.State, int], rules.Event]
 
 
@@ -65,9 +72,9 @@ def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime, *,
         return rules.Answered(side, index, response, grading.grade(content, response).correct, _credit_ms(duel, side))
 
     duel = _change(duel_id, person, now, answered)
-    seat = next(seat for seat in duel.seats if seat.person_id == person.id)
-    if device is not None and seat.device is None:
-        seat.device = device
+    side = queries.side_of(duel, person)
+    if device is not None and side is not None and duel.seats[side].device is None:
+        session().execute(DEVICE, {"of_duel": duel_id, "of_side": side, "new_device": device})
     return duel
 
 
@@ -143,11 +150,17 @@ def expire(duel_id: int, now: datetime) -> bool:
 def _change(duel_id: int, person: Person, now: datetime, event: Event) -> Duel:
     """Let an event happen to one of the person's PKs as it stands now."""
     for _attempt in range(TRIES):
-        duel = queries.duel(duel_id, person)
+        duel = queries.glance(duel_id, person)
         if duel.status in (Status.WAITING, Status.EXPIRED):
             raise Conflict(OVER, code="over")
         state, facts = _stepped(duel, person, event, milliseconds(now))
-        if state == rules.from_json(duel.state) or keep(duel, state, facts, now):
+        if state == rules.from_json(duel.state):
+            return duel
+        if any(isinstance(fact, rules.Finished) for fact in facts):
+            whole = queries.duel(duel_id, person)
+            if whole.version == duel.version and keep(whole, state, facts, now):
+                return whole
+        elif _store(duel, state, Status.RUNNING, now):
             return duel
     raise Conflict
 
@@ -201,8 +214,9 @@ def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> boo
     values |= {"guard_id": duel.id, "guard_version": duel.version}
     if cast("CursorResult[Any]", session().execute(GUARDED, values)).rowcount != 1:
         return False
+    put = set_committed_value if isinstance(duel, Duel) else setattr
     for name, value in changed.items():
-        set_committed_value(duel, name, value)
+        put(duel, name, value)
     if status is not Status.RUNNING:
         for seat in duel.seats:
             seat.playing = False

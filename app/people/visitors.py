@@ -23,7 +23,7 @@ class Visitor(UserMixin):
     """A Person to whoever uses it: post, dealer and roles, and whatever is changed, are those of the row's Person."""
 
     def __init__(self, row: Row[Any]) -> None:
-        self.__dict__["row"] = row
+        self.__dict__["row"], self.__dict__["id"] = row, row.id
 
     def whole(self) -> Person:
         """The person with all that belongs to them."""

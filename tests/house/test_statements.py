@@ -31,7 +31,7 @@ Step = tuple[str, Callable[[], Any]]
 HTMX = playing.HTMX
 
 BOUNDS = {
-    "GET /": 19,
+    "GET /": 20,
     "GET /learn": 6,
     "GET /learn/brakes": 6,
     "GET /class/brakes-0": 11,
@@ -39,16 +39,16 @@ BOUNDS = {
     "GET /check": 8,
     "POST /check/answers": 25,
     "GET /check, question closed": 9,
-    "POST /check/answers, the last": 37,
-    "GET /check, done": 16,
+    "POST /check/answers, the last": 38,
+    "GET /check, done": 17,
     "GET /pk": 11,
     "POST /pk": 11,
     "GET /pk/1": 5,
     "POST /pk/1/answer": 3,
     "POST /pk/1/next": 3,
-    "POST /pk/1/answer, the last": 20,
-    "GET /pk/1, the result": 8,
-    "POST /pk/1/give-up": 18,
+    "POST /pk/1/answer, the last": 32,
+    "GET /pk/1, the result": 9,
+    "POST /pk/1/give-up": 19,
     "GET /pk/history": 5,
     "GET /pk/colleagues": 8,
     "POST /pk/challenge": 11,
@@ -57,7 +57,7 @@ BOUNDS = {
     "POST /pk/leave": 2,
     "GET /pk/1, live": 6,
     "POST /pk/1/answer, live": 4,
-    "POST /pk/1/answer, live, the last": 27,
+    "POST /pk/1/answer, live, the last": 28,
     "GET /board": 7,
     "GET /board, of a dealer": 7,
     "GET /points": 9,
@@ -139,13 +139,13 @@ def _world() -> Person:
 def _walk(app: Flask, clock: HandClock) -> Iterator[Step]:
     me = _world()
     client = sign_in(app.test_client(), me)
+    yield from _day(client, me)  # first: what the day before missed is due until it is answered
     yield from _pages(client, ("/", "/learn", "/learn/brakes", "/class/brakes-0"))
     yield from _check(client, me)
     yield from _pk(client)
     yield from _live(app, client, me, clock)
     yield from _pages(client, ("/board", "/points", "/notices", "/me", "/tour"))
     yield "GET /board, of a dealer", lambda: client.get("/board?scope=dealer&period=season")
-    yield from _day(client, me)
     yield from _pages(client, ("/streak", "/league", "/badges", "/team", "/season", "/api/v1/me", "/api/v1/boards"))
     clock.move(days=1)
 

@@ -199,7 +199,7 @@ def test_a_change_that_lost_the_race_looks_again(app, client, monkeypatch):
     person = make_person()
     sign_in(client, person)
     duel_id = start(client)
-    look, races = services.queries.duel, iter([True, False])
+    look, races = services.queries.glance, iter([True, False])
 
     def overtaken(*args):
         found = look(*args)
@@ -207,7 +207,7 @@ def test_a_change_that_lost_the_race_looks_again(app, client, monkeypatch):
             session().connection().exec_driver_sql("update duels set version = version + 1")
         return found
 
-    monkeypatch.setattr(services.queries, "duel", overtaken)
+    monkeypatch.setattr(services.queries, "glance", overtaken)
     with transaction():
         services.answer(duel_id, person, 0, form(duel_id, 0)["choice"], clock.now())
     assert duel(duel_id).version == 2
