@@ -43,7 +43,7 @@ http {{
     limit_req_zone $binary_remote_addr zone=paddock_people:1m rate=200r/s;
     limit_req_zone $binary_remote_addr zone=paddock_sign_in:1m rate=20r/s;
     limit_conn_zone $binary_remote_addr zone=paddock_open:1m;
-    server {{ listen 127.0.0.1:{port}; set $paddock_static {static}; include {locations}; }}
+    server {{ listen 127.0.0.1:{port}; set $paddock_static {static}; set $paddock_busy {busy}; include {locations}; }}
 }}
 """
 
@@ -185,7 +185,7 @@ class Cluster:
 
         def servers(part: str) -> str:
             ports = [self.port + above for name, above in PARTS if name == part]
-            return " ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in ports)
+            return " ".join(f"server 127.0.0.1:{port} max_fails=0;" for port in ports)
 
         return NGINX.format(
             user="user root;" if os.getuid() == 0 else "",
@@ -195,6 +195,7 @@ class Cluster:
             streams=servers("streams"),
             port=self.port,
             static=ROOT / "app/static",
+            busy=LOCATIONS.parent,
             locations=LOCATIONS,
         )
 
@@ -249,7 +250,8 @@ def main() -> None:
         cluster.ends = True
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     try:
         cluster.start()
         say(told(cluster))
@@ -258,7 +260,8 @@ def main() -> None:
         cluster.ends = True
         say("\nEnding …")
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # it is ending already
         cluster.end()
 
 
