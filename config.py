@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+GRACE_SECONDS = 10  # in which what was begun may end, when a process is asked to
 YES = {"1", "true", "yes", "on"}
 
 

@@ -1,19 +1,23 @@
-"""How `gunicorn wsgi:app` serves in production: as the part that PADDOCK_SERVES names, else as all of it."""
+"""How `gunicorn wsgi:app` serves in production: as the part that PADDOCK_SERVES names, else as all of it.
+
+The process that reads this loads nothing of ours: asked by HUP, it starts workers that load what lies on the disk then.
+"""
 
 import os
+import runpy
 from typing import Any
 
-from app.serve import GRACE_SECONDS, work
-from config import PARTS
-
-_part = PARTS.get(os.environ.get("PADDOCK_SERVES") or "all", PARTS["all"])  # another name is refused by the settings
+_settings = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "config.py"))
+_part = _settings["PARTS"].get(os.environ.get("PADDOCK_SERVES") or "all", _settings["PARTS"]["all"])
 
 worker_class = "gthread"
 threads = _part.threads
 worker_connections = _part.connections
-graceful_timeout = GRACE_SECONDS
+graceful_timeout = _settings["GRACE_SECONDS"]
 control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
+    from app.serve import work  # in the worker alone, as said above
+
     work(worker.wsgi)

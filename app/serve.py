@@ -23,10 +23,9 @@ from app.kit import migrating
 from app.kit.database import engine
 from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
-from config import BadSettings
+from config import GRACE_SECONDS, BadSettings
 
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
-GRACE_SECONDS = 10
 
 
 class Server(BaseApplication):

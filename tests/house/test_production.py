@@ -71,6 +71,17 @@ def test_gunicorn_serves_with_threads_runs_the_jobs_and_ends_when_asked(tmp_path
     assert "Traceback" not in server.log()
 
 
+@pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 24), ("streams", 2000), ("jobs", 4)])
+def test_the_process_above_the_workers_knows_its_part_and_loads_nothing_that_a_new_worker_must_load_anew(part, threads):
+    code = (
+        "import runpy, sys; found = runpy.run_path('gunicorn.conf.py');"
+        "print(found['threads'], found['graceful_timeout'], sorted({'app', 'config', 'quizzes'} & set(sys.modules)))"
+    )
+    env = dict(os.environ) | {"PADDOCK_SERVES": part}
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert told.stdout.split(maxsplit=2) == [str(threads), "10", "[]\n"]
+
+
 def wait_until_locked(path: Path) -> None:
     """Until the process that runs the jobs holds its lock."""
     deadline = time.monotonic() + PATIENCE_SECONDS
