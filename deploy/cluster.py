@@ -6,6 +6,7 @@ and nginx in front where it is installed. What dies is started again. Its state 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -244,6 +245,11 @@ def told(cluster: Cluster) -> str:
 def main() -> None:
     home = Path(os.environ.get("PADDOCK_HOME") or "instance").resolve() / "cluster"
     home.mkdir(parents=True, exist_ok=True)
+    lock = (home / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"A cluster runs in {home} already, or is just ending.") from None
     cluster = Cluster(home, int(os.environ.get("PORT") or "8000"))
 
     def end(_number: int, _frame: FrameType | None) -> None:
