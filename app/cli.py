@@ -21,9 +21,9 @@ from app.people.roster_commands import group as roster
 from app.points.commands import group as ledger
 from app.rehearsal.commands import finals
 from app.reports.commands import group as reports
-from app.seasons.commands import group as season
 from app.studio.commands import group as questions
 from app.tour.commands import group as tour
+from app.trials.commands import season
 
 
 def init_app(app: Flask) -> None:

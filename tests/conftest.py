@@ -53,6 +53,7 @@ ON_BOTH = (
     "app/seasons",
     "app/stories",
     "app/studio",
+    "app/trials",
     "house/test_statements",
     "journeys",
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizzes.rules import hotspot, typed
 from quizzes.rules.casework import worst_path
@@ -46,28 +46,41 @@ def plan(
     level: int,
     seed: int,
     difficulties: Sequence[float | None] | None = None,
+    readings: Sequence[float] | None = None,
 ) -> tuple[Given, ...]:
-    """What the machine will answer to each question; the same for the same seed."""
+    """What the machine will answer to each question; the same for the same seed.
+
+    `readings`: `reading_ms` of each, where it is known already; counting letters takes the longest.
+    """
     rng, hard = Random(f"machine:{seed}"), difficulties or [None] * len(contents)
+    read = readings or [reading_ms(content) for content in contents]
     return tuple(
-        _given(content, limit, chance_of_right(content, level, each), level, len(contents), rng)
-        for content, limit, each in zip(contents, limits, hard, strict=True)
+        _given(content, limit, chance_of_right(content, level, each), _Pace(level, reading, len(contents)), rng)
+        for content, limit, each, reading in zip(contents, limits, hard, read, strict=True)
     )
 
 
-def _given(content: Content, limit: int, chance: float, level: int, questions: int, rng: Random) -> Given:
+class _Pace(NamedTuple):
+    """What the time of an answer follows from, and of how many questions it is one."""
+
+    level: int
+    reading: float
+    questions: int
+
+
+def _given(content: Content, limit: int, chance: float, pace: _Pace, rng: Random) -> Given:
     knows = rng.random() < chance
     response = key(content) if knows else mistake(content, rng)
     correct = grade(content, response).correct
-    used = _time(content, limit, level, rng)
-    return Given(response, correct, used, score(correct, used, limit, questions))
+    used = _time(content, limit, pace, rng)
+    return Given(response, correct, used, score(correct, used, limit, pace.questions))
 
 
-def _time(content: Content, limit: int, level: int, rng: Random) -> int:
+def _time(content: Content, limit: int, pace: _Pace, rng: Random) -> int:
     """Reading, then thinking: longer over harder questions, shorter at higher levels."""
     harder: float = 1 + 0.08 * (content["difficulty"] - 3)
-    reading = min(SKIMMED * reading_ms(content), limit / 2)
-    median = reading + (limit - reading) * PACE[level] * harder
+    reading = min(SKIMMED * pace.reading, limit / 2)
+    median = reading + (limit - reading) * PACE[pace.level] * harder
     return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
 
 

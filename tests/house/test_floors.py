@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("judging",),
     ("awards", "hall"),
     ("desk", "rehearsal"),
-    ("home", "operations", "offline"),
+    ("home", "operations", "offline", "trials"),
     ("api", "backups"),
     ("models", "effects", "schedule"),
     ("demo", "scheduling", "cli"),

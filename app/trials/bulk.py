@@ -1,0 +1,106 @@
+"""Rows in bulk: gathered by table, written by COPY on PostgreSQL and by executemany on SQLite, without objects."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import JSON, Connection, Table, func, insert, select
+
+from app.kit.database import Base, Instant
+
+Value = Callable[[Any], Any]
+
+
+class Bulk:
+    """Gathers rows and writes them, tables that others point at first. Columns that a row leaves out have the default
+    of their model.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._shapes = {table.name: _Shape(table, connection) for table in Base.metadata.sorted_tables}
+        self.written: Counter[str] = Counter()
+
+    def add(self, model: type[Base], row: Mapping[str, Any]) -> None:
+        table = cast("Table", model.__table__).name
+        self._rows.setdefault(table, []).append(self._shapes[table].values(row))
+
+    def next_id(self, model: type[Base]) -> int:
+        """The number after the highest one that is in the database."""
+        table = cast("Table", model.__table__)
+        with self._connection.begin():
+            return (self._connection.scalar(select(func.max(table.c.id))) or 0) + 1
+
+    def flush(self) -> None:
+        """Write what was gathered; it is committed."""
+        with self._connection.begin():
+            for name, shape in self._shapes.items():
+                rows = self._rows.pop(name, [])
+                if rows:
+                    shape.write(self._connection, rows)
+                    self.written[name] += len(rows)
+
+    def close(self) -> None:
+        """Write what is left; the next row that somebody adds gets a number after these."""
+        self.flush()
+        if self._connection.dialect.name != "postgresql":
+            return
+        with self._connection.begin():
+            for name in self.written:
+                ids = self._shapes[name].table.c
+                if "id" in ids:
+                    last = select(func.max(ids.id)).scalar_subquery()
+                    self._connection.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))
+
+
+class _Shape:
+    """How the rows of a table go into the database of this kind."""
+
+    def __init__(self, table: Table, connection: Connection) -> None:
+        self.table = table
+        self._is_copied = connection.dialect.name == "postgresql"
+        self._columns = [
+            (column.name, _default(column.default), _value(column.type, self._is_copied)) for column in table.columns
+        ]
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        self._copy = f'copy "{table.name}" ({names}) from stdin'
+        self._insert = str(insert(table).compile(dialect=connection.dialect))
+
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        found = []
+        for name, default, value in self._columns:
+            given = row.get(name, default)
+            found.append(given if value is None or given is None else value(given))
+        return tuple(found)
+
+    def write(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        if not self._is_copied:
+            raw.executemany(self._insert, rows)
+            return
+        with raw.cursor() as cursor, cursor.copy(self._copy) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _default(default: Any) -> Any:
+    return default.arg if default is not None and default.is_scalar else None
+
+
+def _value(type_: Any, is_copied: bool) -> Value | None:
+    if isinstance(type_, JSON):
+        return json.dumps
+    if isinstance(type_, Instant) and not is_copied:
+        return _as_text
+    return None
+
+
+def _as_text(moment: datetime) -> str:
+    """As SQLAlchemy keeps a moment in SQLite."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,0 +1,62 @@
+"""`flask season rehearse`; it belongs to the group of app/seasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import perf_counter, process_time
+
+import click
+from flask_babel import force_locale
+
+from app.kit import clock
+from app.kit.errors import Refusal
+from app.seasons.commands import group as season_group
+from app.trials import houses, laws, seasons
+from app.trials.seasons import Say
+
+RESULT = "season.json"
+season = season_group
+
+
+@season.command("rehearse")
+@click.option("--people", type=click.IntRange(20, 100_000), default=20_000, show_default=True)
+@click.option("--days", type=click.IntRange(1, 366), default=184, show_default=True)
+@click.option("--duels", type=click.IntRange(1, 10_000_000), default=3_000_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="What chance begins with.")
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), default="season-rehearsal", show_default=True,
+              help="A folder for the rehearsal's database and its results.")  # fmt: skip
+@click.option("--database", "url", help="Its database; without it, a SQLite file in that folder. It must be empty.")
+@click.option("--rules-of", "key", help="Try out what the season with this key pays.")
+def rehearse(people: int, days: int, duels: int, seed: int, home: Path, url: str | None, key: str | None) -> None:
+    """Fill an empty database with a believable season and look whether the laws of the contest hold.
+
+    Nothing here changes. The same people, days, PKs and seed give the same result.
+    """
+    home = home.resolve()
+    try:
+        rules = houses.rules_of_season(key) if key else None
+        with houses.empty(home, url), clock.standing(houses.evening(days)):
+            made = houses.furnish(people, days, rules)
+            told = seasons.play(made, duels, seed, _say())
+            click.echo("the laws …")
+            found = laws.look(made, told, {"people": people, "days": days, "duels": duels, "seed": seed})
+    except Refusal as refusal:
+        with force_locale("en"):
+            raise click.ClickException(str(refusal.message)) from None
+    home.joinpath(RESULT).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for law in found["laws"]:
+        click.echo(f"{'holds ' if law['holds'] else 'BROKEN'}  {law['name']}: {law['found']}")
+    click.echo(f"The result is in {home / RESULT}.")
+    if not all(law["holds"] for law in found["laws"]):
+        raise click.ClickException("Not every law holds.")
+
+
+def _say() -> Say:
+    """Tell how far it is, with the time that it took and the processor's."""
+    began, used = perf_counter(), process_time()
+
+    def say(line: str) -> None:
+        click.echo(f"{perf_counter() - began:7.1f} s ({process_time() - used:.1f} s of processor)  {line}")
+
+    return say

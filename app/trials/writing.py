@@ -1,0 +1,143 @@
+"""The rows of a simulated season, as the services would have written them: PKs, learning, days, and what each pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from app.days.models import DaySet, ReviewAnswer
+from app.duels.models import Duel, DuelSeat, Kind, Rating, RatingChange, Status
+from app.kit.clock import moment
+from app.lessons.models import Attempt, CaseRun, CaseStep, Check, Mastery, Memory, Progress
+from app.points.models import Entry, Reason
+from app.points.seeding import entry_row
+from app.seasons.models import Season
+from app.trials.bank import Asked
+from app.trials.bulk import Bulk
+from quizzes.rules import rating as ratings
+from quizzes.rules.bout import Bout
+from quizzes.rules.duel import to_json
+from quizzes.rules.notebook import Notebook
+from quizzes.rules.points import Award
+
+
+class Writer:
+    """Numbers rows and hands them on. Entries and changes of ratings come in the order in which they are numbered."""
+
+    def __init__(self, bulk: Bulk, season: Season) -> None:
+        self.bulk, self._season = bulk, season
+        self._lines: list[dict[str, Any]] = []
+        self._next = {model: bulk.next_id(model) for model in (Duel, Entry, RatingChange, Check, DaySet, CaseRun)}
+
+    def number(self, model: Any) -> int:
+        found = self._next[model]
+        self._next[model] += 1
+        return found
+
+    def duel(self, duel_id: int, post_id: int, level: int | None, seed: int, asked: Sequence[Asked], bout: Bout,
+             began: datetime, people: Sequence[int | None]) -> None:  # fmt: skip
+        """A finished PK and its two seats."""
+        ended = moment(bout.closed[-1])
+        row = {
+            "id": duel_id,
+            "kind": (Kind.LIVE if level is None else Kind.MACHINE).value,
+            "status": Status.FINISHED.value,
+            "post_id": post_id,
+            "level": level,
+            "seed": seed,
+            "version_ids": [one.version_id for one in asked],
+            "state": to_json(bout.state),
+            "version": bout.version,
+            "started_at": began,
+            "touched_at": ended,
+            "finished_at": ended,
+        }
+        self.bulk.add(Duel, row)
+        for side, person_id in enumerate(people):
+            seat = {"duel_id": duel_id, "side": side, "person_id": person_id, "outcome": bout.outcomes[side].value}
+            more = {
+                "score": bout.totals[side],
+                "seen_at": began if level is None else None,
+                "device": None if person_id is None else device(person_id),
+            }
+            self.bulk.add(DuelSeat, seat | more)
+
+    def pay(self, person_id: int, reason: Reason, source_id: int, award: Award, day: int, at: datetime) -> None:
+        """A line of the ledger; it gets its number when the day is over."""
+        self._lines.append(entry_row(self._season, person_id, reason, source_id, award, day, at))
+
+    def close_day(self) -> None:
+        """Write the day's lines in the order of time; of one moment, as they came."""
+        for row in sorted(self._lines, key=lambda line: line["at"]):
+            self.bulk.add(Entry, row | {"id": self.number(Entry)})
+        self._lines.clear()
+        self.bulk.flush()
+
+    def rated(self, duel_id: int, person_id: int, family: str, before: ratings.Rating, after: ratings.Rating) -> None:
+        row = {"id": self.number(RatingChange), "duel_id": duel_id, "person_id": person_id, "family": family}
+        change = {"shown_change": after.shown - before.shown}
+        self.bulk.add(RatingChange, row | change | _rating(after))
+
+    def check(self, person_id: int, class_id: int, seed: int, asked: Sequence[Asked], began: datetime,
+              given: Sequence[tuple[Any, bool, datetime]]) -> None:  # fmt: skip
+        """A sitting that was finished, with its answers."""
+        check_id = self.number(Check)
+        row = {"id": check_id, "person_id": person_id, "micro_class_id": class_id, "seed": seed}
+        times = {"started_at": began, "finished_at": given[-1][2]}
+        self.bulk.add(Check, row | times | {"version_ids": [one.version_id for one in asked]})
+        for position, (one, answer) in enumerate(zip(asked, given, strict=True)):
+            self._answer(Attempt, {"check_id": check_id}, position, one, answer)
+            self._case(person_id, one, answer)
+
+    def day_set(self, row: Mapping[str, Any], asked: Sequence[Asked],
+                given: Sequence[tuple[Any, bool, datetime]]) -> None:  # fmt: skip
+        """A day's set as it stands when the day is over, with the answers of its review."""
+        self.bulk.add(DaySet, row)
+        for position, (one, answer) in enumerate(zip(asked, given, strict=False)):
+            self._answer(ReviewAnswer, {"day_set_id": row["id"]}, position, one, answer)
+            self._case(int(row["person_id"]), one, answer)
+
+    def _answer(self, model: Any, of: Mapping[str, Any], position: int, asked: Asked, answer: tuple) -> None:
+        response, right, at = answer
+        row = {"position": position, "question_version_id": asked.version_id, "response": response}
+        self.bulk.add(model, {**of, **row, "correct": right, "at": at})
+
+    def _case(self, person_id: int, asked: Asked, answer: tuple) -> None:
+        """A case was played from its first scene to an end."""
+        response, _right, at = answer
+        if not asked.is_case:
+            return
+        run = self.number(CaseRun)
+        of_person = {"person_id": person_id, "question_version_id": asked.version_id}
+        self.bulk.add(CaseRun, {"id": run, "begun_at": at, "ended_at": at} | of_person)
+        for step, decision in enumerate(response):
+            self.bulk.add(CaseStep, {"run_id": run, "step": step, "decision": decision, "at": at})
+
+    def progress(self, rows: Iterable[tuple[int, int, datetime, datetime | None]]) -> None:
+        for person_id, class_id, opened, completed in rows:
+            of_class = {"person_id": person_id, "micro_class_id": class_id}
+            self.bulk.add(Progress, of_class | {"opened_at": opened, "completed_at": completed})
+
+    def notebook(self, person_id: int, notes: Notebook) -> None:
+        """All that a person knows and remembers, when the season is over."""
+        for question_id, known in sorted(notes.known.items()):
+            self.bulk.add(Mastery, {"person_id": person_id, "question_id": question_id} | known._asdict())
+        for question_id, (memory, place) in sorted(notes.kept.items()):
+            self.bulk.add(
+                Memory, {"person_id": person_id, "question_id": question_id, "place": place} | memory.__dict__
+            )
+
+    def ratings(self, kept: Mapping[tuple[int, str], ratings.Rating]) -> None:
+        for (person_id, family), rating in sorted(kept.items()):
+            self.bulk.add(Rating, {"person_id": person_id, "family": family} | _rating(rating))
+
+
+def _rating(rating: ratings.Rating) -> dict[str, Any]:
+    return {"mu": rating.mu, "sigma": rating.sigma, "games": rating.games}
+
+
+def device(person_id: int) -> str:
+    """The mark of a simulated person's browser: one for each."""
+    return sha256(f"browser:{person_id}".encode()).hexdigest()[:16]
