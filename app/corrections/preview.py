@@ -10,6 +10,7 @@ from app.corrections.models import Correction
 from app.corrections.reckoning import PEOPLE_AT_ONCE, scope_of
 from app.corrections.replaying import Scope
 from app.corrections.scoring import Scored
+from app.points import regrading
 
 PKS_AT_ONCE = 500
 
@@ -40,6 +41,7 @@ def _count_people(
     last = 0
     while ids := answers.people(correction.version_ids, last, PEOPLE_AT_ONCE):
         last = ids[-1]
+        had = regrading.had_by(ids, scope.season, scope.question_id) if scope.season is not None else regrading.had
         for plan in replaying.plans(scope, ids):
             if not plan.changes_something:
                 continue
@@ -47,7 +49,7 @@ def _count_people(
             sums["answers"] += len(plan.changed)
             before, after = plan.before.mastery, plan.after.mastery
             sums["levels"] += plan.is_whole and (before.level, before.best) != (after.level, after.best)
-            points[plan.person_id] += replaying.difference(scope, plan)
+            points[plan.person_id] += replaying.difference(scope, plan, had)
 
 
 def _scored(scope: Scope, correction: Correction, since: datetime) -> list[Scored]:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from app.kit.clock import day_of as service_day_of
 from app.kit.database import session
 from app.lessons.models import Mastery
 from app.lessons.remembering import Place, remember_anew
-from app.lessons.services import classes_that_wait_for, complete_classes_of
+from app.lessons.services import classes_that_wait_for, complete_classes_of, people_in_classes_with
 from app.people.models import Person
 from app.points import queries as points
 from app.points import regrading
@@ -30,6 +30,7 @@ from quizzes.rules import mastery as rules
 from quizzes.rules.points import Award, class_points, mastery_points
 
 LEVELS = (1, 2, 3)
+Entries = Callable[[regrading.Level], regrading.Had]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Plan:
     after: rules.Replayed
     paid: Sequence[tuple[int, Level | None, Level | None]]
     is_whole: bool
-    completes: Sequence[int]
+    completes: Sequence[int] = ()
 
     @property
     def changes_mastery(self) -> bool:
@@ -95,8 +96,10 @@ def plans(scope: Scope, person_ids: Sequence[int]) -> Iterator[Plan]:
     given = answers.of_people(scope.version_ids, person_ids)
     mine = (Mastery.question_id == scope.question_id, Mastery.person_id.in_(person_ids))
     attempts = dict(session().execute(select(Mastery.person_id, Mastery.attempts).where(*mine)).all())
+    waits = people_in_classes_with(scope.question_id, person_ids)
     for person_id in person_ids:
-        yield _plan(scope, person_id, given[person_id], attempts.get(person_id, 0))
+        plan = _plan(scope, person_id, given[person_id], attempts.get(person_id, 0))
+        yield replace(plan, completes=_completes(scope, plan)) if person_id in waits else plan
 
 
 def _plan(scope: Scope, person_id: int, given: Sequence[Given], attempts: int) -> Plan:
@@ -111,16 +114,15 @@ def _plan(scope: Scope, person_id: int, given: Sequence[Given], attempts: int) -
         after=after,
         paid=list(_paid(scope, counting, before, after)),
         is_whole=is_whole,
-        completes=_completes(scope, person_id, before, after) if is_whole and before != after else [],
     )
 
 
-def _completes(scope: Scope, person_id: int, before: rules.Replayed, after: rules.Replayed) -> list[int]:
+def _completes(scope: Scope, plan: Plan) -> list[int]:
     """Only what the correction itself completes: the question is known now, or is asked no more."""
-    is_known = before.mastery.best == 0 and after.mastery.best > 0
-    if scope.season is None or not (is_known or scope.withdraws_question):
+    is_known = plan.before.mastery.best == 0 and plan.after.mastery.best > 0
+    if not plan.changes_mastery or scope.season is None or not (is_known or scope.withdraws_question):
         return []
-    return classes_that_wait_for(person_id, scope.question_id)
+    return classes_that_wait_for(plan.person_id, scope.question_id)
 
 
 def _is_right(given: Given, ruled: Rulings) -> bool:
@@ -155,22 +157,24 @@ def _level(scope: Scope, given: Sequence[Given], replayed: rules.Replayed, numbe
     return Level(award, given[reached.index].at)
 
 
-def difference(scope: Scope, plan: Plan) -> int:
-    """The points that a person would have more or less for levels of the question, and for classes."""
+def difference(scope: Scope, plan: Plan, entries: Entries) -> int:
+    """The points that a person would have more or less for levels of the question, and for classes. `entries`: what
+    they have for a level now.
+    """
     season = scope.season
     classes = len(plan.completes) if season is not None and is_open_to(season, plan.person_id) else 0
-    levels = sum((due.award.points if due else 0) - had.points for _number, had, due in _owed(scope, plan))
+    levels = sum((due.award.points if due else 0) - had.points for _level, had, due in _owed(scope, plan, entries))
     return levels + (classes * class_points(rules_of(season)).points if season is not None else 0)
 
 
-def _owed(scope: Scope, plan: Plan) -> Iterator[tuple[regrading.Level, regrading.Had, Level | None]]:
+def _owed(scope: Scope, plan: Plan, entries: Entries) -> Iterator[tuple[regrading.Level, regrading.Had, Level | None]]:
     """The levels to be paid again: not what a closed stage has paid, nor what never was paid although reached."""
     season, since = scope.season, scope.since
     if season is None or since is None or not plan.is_whole or not is_open_to(season, plan.person_id):
         return
     for number, was, due in plan.paid:
         level = regrading.Level(plan.person_id, season, scope.question_id, number)
-        had = regrading.had(level)
+        had = entries(level)
         began = had.first.at if had.first else due.at if due and not was else None
         if began is not None and began >= since:
             yield level, had, due
@@ -247,7 +251,7 @@ def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
 
 
 def _pay(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
-    for level, _had, due in list(_owed(scope, plan)):
+    for level, _had, due in list(_owed(scope, plan, regrading.had)):
         day = day_of(season, due.at if due else now)
         regrading.settle(level, due.award if due else None, day=day, at=now, why=scope.why)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -202,6 +202,13 @@ def classes_that_wait_for(person_id: int, question_id: int) -> list[int]:
         .order_by(Progress.micro_class_id)
     )
     return [one for one in session().scalars(begun).all() if _knows_all(person_id, one, without=question_id)]
+
+
+def people_in_classes_with(question_id: int, person_ids: Collection[int]) -> set[int]:
+    """Those of these people who have begun a class that asks this question, and not completed it."""
+    asks = (MicroClassQuestion.micro_class_id == Progress.micro_class_id, MicroClassQuestion.question_id == question_id)
+    begun = select(Progress.person_id).where(Progress.person_id.in_(person_ids), Progress.completed_at.is_(None), *asks)
+    return set(session().scalars(begun))
 
 
 def _knows_all(person_id: int, micro_class_id: int, without: int | None = None) -> bool:

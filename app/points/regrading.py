@@ -6,7 +6,7 @@ Settling twice changes nothing. Callers hold the person's mastery of the questio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,11 +64,26 @@ def pay(level: Level, award: Award, *, day: int, at: datetime, why: Sequence[str
 
 def had(level: Level) -> Had:
     """What the person has for this level now."""
-    mine = select(Entry).filter_by(person_id=level.person_id, season_id=level.season.id)
-    first = session().scalar(mine.filter_by(reason=LEVELS[level.number].value, source_id=level.question_id))
-    carried = session().scalars(mine.filter_by(reason=Reason.REGRADING.value).order_by(Entry.id)).all()
-    some = [one for one in carried if set(level.codes) <= set(one.detail)] + ([first] if first else [])
-    return Had(sum(one.points for one in some), sum(one.mastered for one in some), first)
+    return had_by([level.person_id], level.season, level.question_id)(level)
+
+
+def had_by(person_ids: Collection[int], season: Season, question_id: int) -> Callable[[Level], Had]:
+    """What each of these people has for a level of this question now; they are read in two statements."""
+    theirs = select(Entry).where(Entry.season_id == season.id, Entry.person_id.in_(person_ids)).order_by(Entry.id)
+    paid = Entry.reason.in_([reason.value for reason in LEVELS.values()])
+    firsts = session().scalars(theirs.where(paid, Entry.source_id == question_id))
+    by_level = {(one.person_id, one.reason): one for one in firsts}
+    carried: dict[int, list[Entry]] = {}
+    for one in session().scalars(theirs.where(Entry.reason == Reason.REGRADING.value)):
+        carried.setdefault(one.person_id, []).append(one)
+
+    def found(level: Level) -> Had:
+        first = by_level.get((level.person_id, LEVELS[level.number].value))
+        about = [one for one in carried.get(level.person_id, ()) if set(level.codes) <= set(one.detail)]
+        some = about + ([first] if first else [])
+        return Had(sum(one.points for one in some), sum(one.mastered for one in some), first)
+
+    return found
 
 
 def settle(level: Level, award: Award | None, *, day: int, at: datetime, why: Sequence[str] = ()) -> int:

@@ -20,6 +20,7 @@ from tests import playing
 from tests.conftest import NOON
 from tests.correcting import check, duel, entries_of, is_clean, points_of, propose, reckon, sign
 from tests.factories import make_person, make_post, make_question, make_season, make_section
+from tests.statements import counted
 
 DAY = timedelta(days=1)
 
@@ -62,6 +63,20 @@ def test_who_was_right_all_along_is_paid_and_who_was_not_gives_back(house):
     assert entries_of(wrong) == [("level-1", 10), ("regrading", -10)]
     assert (mastery(right, question), mastery(wrong, question)) == ((1, 1, 1), (0, 0, 1))
     assert is_clean(NOON)
+
+
+def test_foreseeing_more_people_asks_the_database_nothing_more(house):
+    question, micro_class, _people, signers = house
+    found = propose(question, signers[0], NOON, "b")
+    asked = []
+    for count in (2, 6):
+        for _person in range(count):
+            check(make_person(), micro_class, question, "a", NOON - DAY)
+        with counted() as some, transaction():
+            foreseen = services.count_again(found.id, NOON).preview
+        asked.append((foreseen["people"], len(some)))
+    assert [people for people, _count in asked] == [2, 8]
+    assert asked[0][1] == asked[1][1]
 
 
 def test_what_was_taken_back_can_be_earned_again(house):
