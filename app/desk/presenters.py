@@ -46,6 +46,10 @@ class Page:
         rare = (Standing.TALK, Standing.PAPER, Standing.SETTLE, Standing.VOID)
         return [one for one in Standing if one not in rare or any(line.counts.get(one) for line in self.stations)]
 
+    @property
+    def zone(self) -> str:
+        return venue.zone_of(self.final, self.now)
+
     def clock(self, when: datetime | None) -> str:
         return clock_of(self.final, when, self.now)
 

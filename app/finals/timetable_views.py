@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.audit import refusals
-from app.finals import event, eventwords, lists, queries, timetabling, workbooks
+from app.finals import event, eventwords, lists, queries, timetabling, venue, workbooks
 from app.finals.event_views import ONE
 from app.finals.lists import Kind, Line
 from app.finals.models import Final
@@ -126,4 +126,5 @@ def mine() -> Any:
     if seat is None:
         raise NotFound
     found = [one for one in lists.lines(seat.final) if one.slot.finalist_id == seat.id]
-    return render_template("finals/my_timetable.html", seat=seat, lines=found)
+    zone = venue.zone_of(seat.final, clock.now())
+    return render_template("finals/my_timetable.html", seat=seat, lines=found, zone=zone)

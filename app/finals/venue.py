@@ -20,4 +20,9 @@ def clock_of(final: Final, when: datetime) -> str:
     """Day, time to the minute, and whose time it is, in words: finalists come from elsewhere."""
     there = local(final, when)
     shown = f"{format_date(there, 'medium', rebase=False)} {format_time(there, 'short', rebase=False)}"
-    return _("%(when)s (%(zone)s)", when=shown, zone=get_timezone_name(there, locale=get_locale()))
+    return _("%(when)s (%(zone)s)", when=shown, zone=zone_of(final, when))
+
+
+def zone_of(final: Final, when: datetime) -> str:
+    """Such as China Standard Time."""
+    return str(get_timezone_name(local(final, when), locale=get_locale()))

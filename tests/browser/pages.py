@@ -94,7 +94,7 @@ PAGES: tuple[Page, ...] = (
     Page("outages", "DEMO-OPERATOR", "/desk/outages"),
     Page("operations", "DEMO-OPERATOR", "/desk/operations"),
 )
-ONE, TWO = "/desk/finals/{one}", "/desk/finals/{two}"
+ONE, TWO, THREE = "/desk/finals/{one}", "/desk/finals/{two}", "/desk/finals/{three}"
 FINALS: tuple[Page, ...] = (
     Page("final-selection", "DEMO-ORGANIZER", f"{ONE}/selection"),
     Page("final-rules-new", "DEMO-ORGANIZER", f"{ONE}/rules/new"),
@@ -123,6 +123,14 @@ FINALS: tuple[Page, ...] = (
     Page("final-ceremony", "DEMO-ORGANIZER", f"{TWO}/ceremony"),
     Page("final-ceremony-rehearsed", "DEMO-ORGANIZER", f"{TWO}/ceremony/rehearsal"),
     Page("final-sheet-written", "DEMO-TRAINER", f"{ONE}/stations/{{station}}/sheet"),
+    Page("final-hall", "DEMO-ORGANIZER", f"{THREE}/hall"),
+    Page("final-hall-screen", "DEMO-ORGANIZER", "/hall/{pk}"),
+    Page("final-on-stage", "DEMO-MANAGER", "/hall/{pk}/play"),
+    Page("final-test-question", "DEMO-MANAGER", "/final/test/1"),
+    Page("final-test-end", "DEMO-MANAGER", "/final/test/end"),
+    Page("final-test-to-begin", "DEMO-ADVISOR", "/final/test"),
+    Page("final-tests-in-my-rooms", "DEMO-JUDGE", "/judge/hall"),
+    Page("final-paper-to-settle", "DEMO-JUDGE", "/judge/sheets/{read}/paper"),
     Page("final-rounds", "DEMO-JUDGE", "/judge"),
     Page("final-sheet", "DEMO-JUDGE", "/judge/sheets/{sheet}"),
     Page("final-mine", "DEMO-ADVISOR", "/final"),
