@@ -12,10 +12,10 @@ from flask_babel import force_locale
 from app.kit import clock
 from app.kit.errors import Refusal
 from app.seasons.commands import group as season_group
-from app.trials import houses, laws, seasons
+from app.trials import houses, laws, report, seasons, sizes
 from app.trials.seasons import Say
 
-RESULT = "season.json"
+RESULT, REPORT, SIZE = "season.json", "report.html", "size.json"
 season = season_group
 
 
@@ -41,13 +41,19 @@ def rehearse(people: int, days: int, duels: int, seed: int, home: Path, url: str
             told = seasons.play(made, duels, seed, _say())
             click.echo("the laws …")
             found = laws.look(made, told, {"people": people, "days": days, "duels": duels, "seed": seed})
+            size = sizes.told(duels, laws.share_of_pk_lines(made))
     except Refusal as refusal:
         with force_locale("en"):
             raise click.ClickException(str(refusal.message)) from None
-    home.joinpath(RESULT).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for name, content in ((RESULT, found), (SIZE, size)):
+        home.joinpath(name).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    home.joinpath(REPORT).write_text(report.page(found), encoding="utf-8")
     for law in found["laws"]:
         click.echo(f"{'holds ' if law['holds'] else 'BROKEN'}  {law['name']}: {law['found']}")
-    click.echo(f"The result is in {home / RESULT}.")
+    click.echo(
+        f"{size['bytes_a_duel']} bytes of database a PK; with all that was learned {size['whole_database_a_duel']}."
+    )
+    click.echo(f"The report is {home / REPORT}, the figures are in {home / RESULT}.")
     if not all(law["holds"] for law in found["laws"]):
         raise click.ClickException("Not every law holds.")
 

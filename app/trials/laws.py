@@ -221,6 +221,12 @@ def _points_by_day(season: Season) -> list[int]:
     return [found.get(day, 0) for day in range(season.first_day.toordinal(), season.last_day.toordinal() + 1)]
 
 
+def share_of_pk_lines(season: Season) -> float:
+    """How many of the ledger's lines are of PKs: 0 to 1."""
+    lines = select(func.count()).select_from(Entry).where(Entry.season_id == season.id)
+    return (session().scalar(lines.where(Entry.reason == Reason.PK.value)) or 0) / max(1, session().scalar(lines) or 0)
+
+
 def _by_reason(season: Season) -> dict[str, int]:
     rows = session().execute(
         select(Entry.reason, func.sum(Entry.points))

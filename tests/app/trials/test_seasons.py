@@ -27,7 +27,7 @@ from app.points.models import Entry, PkDay, Standing
 from app.questions.queries import version
 from app.seasons.models import Season
 from app.tour.models import Journey
-from app.trials import houses, laws, seasons
+from app.trials import houses, laws, report, seasons, sizes
 from app.trials.playing import Played
 from app.trials.seasons import Told, Verified
 from app.trials.writing import device
@@ -121,6 +121,21 @@ def test_after_a_season_in_bulk_the_services_go_on(app, season):
     last = max(session().scalars(select(Duel.id)))
     with transaction():
         assert starting.start(person, 1, houses.evening(DAYS), 5).id == last + 1
+
+
+def test_the_report_says_what_was_found_and_the_size_is_what_the_engine_counts(app, season):
+    told, _seen = play(season)
+    found = laws.look(season, told, {"people": 6, "days": DAYS, "duels": DUELS, "seed": 1})
+    found["laws"][0] |= {"holds": False, "found": "<1 row differs>"}
+    page = report.page(found)
+    assert "1 of 9 laws are broken" in page
+    assert "&lt;1 row differs&gt;" in page
+    assert page.count("<svg") == 5
+    size = sizes.told(DUELS, laws.share_of_pk_lines(season))
+    pages = sum(sizes.by_table().values())
+    assert size["whole_database_a_duel"] == round(pages / DUELS, 1)
+    assert 0 < size["bytes_a_duel"] < size["whole_database_a_duel"]
+    assert pages >= 4096 * len(sizes.OF_PKS)
 
 
 # what happened, as events --------------------------------------------------------------------------------------------
