@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -119,7 +120,7 @@ class Cluster:
         for part, above in PARTS:
             self._start_part(part, self.port + above)
         for _part, above in PARTS:
-            wait(partial(connect, self.port + above))
+            wait(partial(ready, self.port + above))
         self._start_nginx()
 
     def _begin(
@@ -217,6 +218,12 @@ class Cluster:
 
 def connect(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), timeout=1).close()
+
+
+def ready(port: int) -> None:
+    """Raises OSError until the process there serves: it listens before it has loaded."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE_SECONDS):
+        pass
 
 
 def wait(ask: Callable[[], object]) -> None:
