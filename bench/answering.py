@@ -12,7 +12,7 @@ from bench.players import QUESTIONS, Player
 from bench.results import Result
 from bench.serving import Server
 
-PEOPLE, AT_ONCE, CYCLES = 96, 16, 6
+PEOPLE, AT_ONCE, CYCLES = 96, 16, 10
 BARE = 480  # requests a turn
 ASKED, HOPED = 25, 33
 

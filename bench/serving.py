@@ -21,7 +21,16 @@ from tests import engines
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60
-SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "WEB_CONCURRENCY")
+SETTINGS = (
+    "PADDOCK",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "PUBLIC_URL",
+    "SMTP_URL",
+    "WEB_CONCURRENCY",
+    "PYTHONDO",
+)
 FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
 KEEP_ALIVE = 60  # seconds that a line stays open, as behind a proxy
 CAREFUL = {  # else as it comes: each commit is on the disk
@@ -41,7 +50,8 @@ class Server:
         self.port = _free_port()
         self._url = f"http://127.0.0.1:{self.port}{path}"
         command = [part.format(port=self.port) for part in command]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=FOREIGN | env | {"PORT": str(self.port)})
+        env = FOREIGN | env | {"PORT": str(self.port)}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
         try:
             self._wait()
         except BaseException:
