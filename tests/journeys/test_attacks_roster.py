@@ -25,7 +25,7 @@ from tests.factories import make_person
 COLUMNS = ("staff number", "name", "post", "dealer code", "region", "active")
 HEADER = ",".join(COLUMNS) + "\n"
 SHEET = "xl/worksheets/sheet1.xml"
-SOON = 3  # seconds: measured far below; what is caught here took from 17 seconds to forever
+SOON = 4  # seconds of the processor: measured far below; what is caught here took from 17 seconds to forever
 
 
 def line(number: str, active: str = "yes") -> str:
@@ -73,10 +73,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_refused_soon(bomb):
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(BadFile):
         read(bomb)
-    assert time.monotonic() - started < SOON
+    assert time.process_time() - started < SOON
 
 
 def test_a_workbook_of_more_than_100_megabytes_is_refused_however_much_it_weighs():
