@@ -24,10 +24,10 @@ LATE_START = 0.25  # share of people who begin after the first week
 FARMERS, COLLUDERS = 0.01, 0.006  # share of people who play the weakest machine all day; who let each other win
 FARMED, USUAL = 30.0, 4.0  # PKs that a farmer would like to play in a day; that others would, on average
 LIVE = 0.35  # share of the PKs that are between two people
-MOST_PKS = 60  # of a person in a day
 EARLY, LATE = 8 * 60, 19 * 60  # minutes of the day at which the two shifts have their time
 SPREAD_MINUTES = 75
 FIRST_MINUTE, LAST_MINUTE = 6 * 60, 21 * 60
+LEARNED = ABILITY[5] - ABILITY[3]  # logits that fresh learning of a question is worth
 CYCLE_MS = 110_000  # a PK and the pause after it, to guess who is there at the same time
 LAUNCH, AFTER_LAUNCH, FINISH = 1.5, 14, 1.25  # the first weeks and the last one are busier
 
@@ -209,9 +209,6 @@ def _rounded(shares: Sequence[float], whole: int) -> list[int]:
 def ability(learner: Learner, remembered: float) -> float:
     """What somebody brings to a question, in logits: what they can, and what they learned and still remember of it."""
     return learner.skill + LEARNED * remembered
-
-
-LEARNED = ABILITY[5] - ABILITY[3]  # what fresh learning of a question is worth
 
 
 def habits(learners: Sequence[Learner]) -> Mapping[Habit, int]:
