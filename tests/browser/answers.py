@@ -7,8 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from playwright.sync_api import Locator, Page
+from sqlalchemy import select
 
+from app.kit.database import session
+from app.questions.models import QuestionVersion
 from quizzes.formats import curriculum
 from quizzes.rules import casework
 from quizzes.rules.gaps import pieces, right_option
@@ -24,6 +28,14 @@ def contents() -> dict[str, tuple[str, dict[str, Any]]]:
     sections = curriculum.read(FOLDER).curriculum.sections
     found = [question.content() for section in sections for piece in section.classes for question in piece.questions]
     return {content["text"][language]: (language, content) for content in found for language in ("en", "zh")}
+
+
+def know_house(app: Flask) -> None:
+    """The questions that other tests have written into this house, too."""
+    with app.app_context():
+        for content in session().scalars(select(QuestionVersion.content)):
+            for language in ("en", "zh"):
+                contents().setdefault(content["text"][language], (language, content))
 
 
 def asked(page: Page) -> tuple[str, dict[str, Any]]:

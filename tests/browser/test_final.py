@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from app.judging.models import Mark, MarkClash, MarkSending, ScoreSheet, SheetSignature
 from app.kit.database import session
 from tests.browser import finaldays, finals
+from tests.browser.waiting import until
 
 NAME = "Small final"
 ORGANIZER, JUDGE = "P000001", "P000002"  # the second ones
@@ -82,7 +83,8 @@ def judged(open_page, behind, look):
     """Three sheets are marked by two, of whom the chief loses the line on the way; three by one. All sign."""
     chief = open_page("DEMO-JUDGE", 360, "en", service_workers="allow")
     other = arriving(open_page, behind, JUDGE, 1440)
-    shared, both = finaldays.sheets_of(chief, look), finaldays.sheets_of(other, look)
+    chiefs, both = finaldays.sheets_of(chief, look), finaldays.sheets_of(other, look)
+    shared = [one for one in chiefs if one in both]  # the chief has sheets of other finals in this house
     alone = [one for one in both if one not in shared]
     assert (len(shared), len(alone), len(both)) == (3, 3, 6)
     without_a_line(chief, shared, look)
@@ -102,7 +104,7 @@ def without_a_line(page, addresses, look):
     page.wait_for_function("navigator.serviceWorker.controller")
     for address in addresses:
         finaldays.open_sheet(page, address)
-        page.wait_for_function(f"caches.open('pages').then(pages => pages.match('{address}'))")
+        until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     page.context.set_offline(True)
     for address, torque in zip(addresses, TORQUES, strict=True):
         page.goto(address)

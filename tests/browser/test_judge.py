@@ -17,6 +17,7 @@ from app.people.models import Person
 from tests.app.judging.making import TIMED, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.browser.looks import wrong
 from tests.browser.test_offline import Sync
+from tests.browser.waiting import until
 
 SENT, KEPT = "All marks are sent", "No line: {} kept on this device"
 MARKS = (Path(__file__).parents[2] / "app" / "static" / "js" / "marks.js").read_text(encoding="utf-8")
@@ -64,7 +65,7 @@ def test_marks_made_without_a_line_survive_a_reload_and_arrive_once(open_page, b
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller")
     page.goto(address)
-    page.wait_for_function(f"caches.open('pages').then(pages => pages.match('{address}'))")
+    until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)
 
     page.context.set_offline(True)
@@ -209,17 +210,17 @@ def test_a_tablet_keeps_nothing_to_read_of_who_has_signed_out_but_what_was_not_s
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller")
     page.goto(address)
-    page.wait_for_function(f"caches.open('pages').then(pages => pages.match('{address}'))")
+    until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)
     person = page.evaluate("JSON.parse(document.querySelector('#state').textContent).person")
     state = f"keptMarks.lastState('{token}', {person}).then(Boolean)"
-    page.wait_for_function(state)  # kept beside the sending, not before it
+    until(page, state)  # kept beside the sending, not before it
     waiting = f"{{token: 'gone', person: {person}, item: 'care', value: '1', words: '', seen: 0, settles: [], at: 0}}"
     page.evaluate(f"keptMarks.put({waiting}).then(() => null)")  # of a sheet that is not on show
     page.goto("/me")
     page.click("form[action='/sign-out'] button:not([formaction])")
     page.wait_for_url("**/sign-in")
-    page.wait_for_function("caches.open('pages').then(pages => pages.keys()).then(all => !all.length)")
+    until(page, "caches.open('pages').then(pages => pages.keys()).then(all => !all.length)")
     page.context.set_offline(True)
     page.goto(address)
     expect(page.locator("h1")).not_to_contain_text("704")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.days.models import DaySet, ReviewAnswer
 from app.kit.database import session
 from app.people.models import Person
+from tests.browser.waiting import until
 
 CLASS = "/class/hv-voltage-free"
 
@@ -22,7 +23,7 @@ def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_pag
     page.wait_for_function("navigator.serviceWorker.controller")
     page.goto(CLASS)
     title = page.locator("h1").inner_text()
-    page.wait_for_function(f"caches.open('pages').then(pages => pages.match('{CLASS}'))")
+    until(page, f"caches.open('pages').then(pages => pages.match('{CLASS}'))")
     page.context.set_offline(True)
     page.goto(CLASS)
     expect(page.locator("h1")).to_have_text(title)
@@ -34,7 +35,7 @@ def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_pag
     page.goto("/me")
     page.click("form[action='/sign-out'] button:not([formaction])")
     page.wait_for_url("**/sign-in")
-    page.wait_for_function("caches.has('pages').then(has => !has)")
+    until(page, "caches.has('pages').then(has => !has)")
 
 
 def test_the_manifest_has_what_an_installation_needs(open_page):
@@ -66,7 +67,7 @@ def test_a_review_answered_without_a_line_is_sent_when_it_is_back(open_page):
     page.context.set_offline(False)
     page.goto("/learn")  # any page sends what is kept
     asked = "fetch('/day/practice').then(it => it.ok ? it.text() : 'data-along').then(it => !it.includes('data-along'))"
-    page.wait_for_function(asked, polling=300)  # asked at every frame, the server would refuse to answer
+    until(page, asked)
     page.goto("/day/practice")
     expect(page.locator(".tag", has_text="Practice")).to_be_visible()
     expect(page.locator("form[data-along]")).to_have_count(0)
@@ -134,7 +135,7 @@ def test_what_is_kept_is_sent_once_in_the_background_while_no_page_is_open(open_
     other.goto("about:blank")
     sync.now()
     other.goto("/day/practice")
-    other.wait_for_function("keptAnswers.waiting().then(kept => !kept.length)")
+    until(other, "keptAnswers.waiting().then(kept => !kept.length)")
     assert _arrived(behind) == arrived
     expect(other.locator(".tag", has_text="Practice")).to_be_visible()
     assert other.locator(".bar__points").inner_text() == points  # practice pays nothing
@@ -179,5 +180,5 @@ def _take_along(page) -> None:
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller")
     page.goto("/day")
-    page.wait_for_function("caches.open('pages').then(pages => pages.match('/day/practice'))")
+    until(page, "caches.open('pages').then(pages => pages.match('/day/practice'))")
     page.context.set_offline(True)
