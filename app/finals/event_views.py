@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.audit import refusals
-from app.finals import drawing, event, eventforms, eventwords, lots, plans, queries
+from app.finals import drawing, event, eventforms, eventwords, lots, plans, queries, venue
 from app.finals.event import FaultyEvent
 from app.finals.models import Final, FinalStation
 from app.kit import clock
@@ -98,6 +98,7 @@ def _page(final: Final, data: dict[str, Any] | None = None, faults: Sequence[str
         rooms=event.rooms(final.id),
         posts=event.posts(),
         conflicts=_conflicts(final, stations),
+        zone=venue.zone_of(final, clock.now()),
     )
 
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.audit import refusals
-from app.finals import inviting, newfinals, queries
+from app.finals import inviting, newfinals, queries, venue
 from app.finals.models import Finalist
 from app.finals.selection_views import file
 from app.finals.sheets import workbook
@@ -55,6 +55,7 @@ def _page(final_id: int, refused: Refusal | None = None) -> Any:
         state=state if state in STATES else "",
         words=request.args.get("words", "")[:80],
         until=local(final.answer_by, final.time_zone).isoformat(timespec="minutes") if final.answer_by else "",
+        zone=venue.zone_of(final, clock.now()),
         refused=refused,
     )
     return page, refused.status if refused else 200
