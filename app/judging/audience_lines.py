@@ -16,6 +16,8 @@ from app.kit.database import session
 from app.kit.i18n import pick
 from app.people.models import Person, Post, Region
 
+FIRST = 3  # of a post, on the page of all posts
+
 
 @dataclass(frozen=True)
 class Line:
@@ -37,6 +39,12 @@ class Shown:
     number: int
     reason: str
     lines: Sequence[Line]
+
+    @property
+    def first(self) -> list[Line]:
+        """The first three, all who share their places, and the reader's own line."""
+        last = self.lines[:FIRST][-1].place if self.lines else 0
+        return [line for line in self.lines if line.place <= last or line.is_mine]
 
 
 def shown(final: Final, region: str, reader: Person | None) -> list[Shown]:

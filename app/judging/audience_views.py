@@ -45,13 +45,18 @@ def attach(bp: Blueprint) -> None:
 
 
 def published(final_id: int) -> Any:
-    """The results by post, of a region if asked for; names by consent."""
+    """The first of each post, or all of one; of a region if asked for; names by consent."""
     final = queries.final(final_id)
+    post = request.args.get("post", "")[:40]
     shown = audience_lines.shown(final, _region(), current_user)
-    regions = audience_lines.regions(final)
-    drawn = lots.opened(final)
     return render_template(
-        "judging/published.html", final=final, editions=shown, regions=regions, region=_region(), lot=drawn
+        "judging/published.html",
+        final=final,
+        editions=shown,
+        chosen=[one for one in shown if one.post.code == post],
+        regions=audience_lines.regions(final),
+        region=_region(),
+        lot=lots.opened(final),
     )
 
 

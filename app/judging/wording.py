@@ -102,6 +102,8 @@ def measured(source: Mapping[str, Any]) -> str:
     """Where a value of the server comes from."""
     if source["way"] == "test":
         return gettext("Measured by the server: test on the spot, %(questions)s questions.", **source)
+    if source["way"] == "rehearsal":
+        return gettext("Entered by a rehearsal in place of the stage.")
     return gettext("Measured by the server: PK on stage against number %(against)s.", **source)
 
 

@@ -74,6 +74,8 @@ def _appealing(
     yield "my result", client.get("/final/result")
     yield "published results", client.get(f"/finals/{final_id}/results")
     yield "published results of a region", client.get(f"/finals/{final_id}/results?region=nowhere")
+    post = session().scalar(select(Post.code).order_by(Post.id).limit(1))
+    yield "published results of a post", client.get(f"/finals/{final_id}/results?post={post}")
     yield "an appeal without words", client.post("/final/result", data={"sheet": sheet_id, "words": " "})
     _as(client, first, language)
     yield "appeals, none", client.get(f"/desk/finals/{final_id}/appeals")

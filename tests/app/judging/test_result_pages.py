@@ -9,10 +9,12 @@ from openpyxl import load_workbook
 
 from app.audit import queries as audit
 from app.finals.models import Final
-from app.judging import appealing, audiences, playing_off
-from app.judging.models import Appeal
+from app.judging import appealing, audience_lines, audiences, playing_off, readings
+from app.judging.audience_lines import Line, Shown
+from app.judging.models import Appeal, MeasuredMark
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.people.models import Post
 from tests.app.judging.test_appealing import Published
 from tests.app.judging.test_publishing import Finished
 from tests.conftest import sign_in
@@ -111,6 +113,39 @@ def test_everybody_reads_names_by_consent_only(client, room):
     assert "#41" in text
     book = load_workbook(io.BytesIO(client.get(f"/finals/{room.final.id}/results.xlsx").data))
     assert [row[2] for row in book.active.iter_rows(min_row=2, values_only=True)][1:] == ["#42", "#41"]
+
+
+def test_the_page_of_all_posts_shows_the_first_three_and_ones_own_line_and_leads_to_all():
+    lines = [Line(place, f"#{place}", "", "", None, place == 7) for place in (1, 2, 3, 3, 5, 6, 7)]
+    assert [line.place for line in Shown(Post(), 1, "", lines).first] == [1, 2, 3, 3, 7]
+    assert Shown(Post(), 1, "", []).first == []
+
+
+def test_one_post_is_shown_whole(client, room, monkeypatch):
+    monkeypatch.setattr(audience_lines, "FIRST", 1)
+    page, post = f"/finals/{room.final.id}/results", room.post.code
+    text, line = client.get(page).text, '<th scope="row">'
+    assert text.count(line) == 1
+    assert f'href="{page}?post={post}"' in text
+    assert client.get(f"{page}?post={post}").text.count(line) == len(room.finalists)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"way": "pk", "of": 1, "against": 42}, "PK on stage against number 42"),
+        ({"way": "test", "of": 1, "questions": 20}, "test on the spot, 20 questions"),
+        ({"way": "rehearsal", "of": 41}, "Entered by a rehearsal"),
+    ],
+)
+def test_a_finalist_reads_where_a_value_of_the_server_comes_from(client, room, source, said):
+    sheet = room.sheet()
+    with transaction():
+        sheet.measured.append(
+            MeasuredMark(item=next(iter(readings.rules_of(sheet).aspects)).id, value="1", source=source, at=clock.now())
+        )
+    sign_in(client, room.who)
+    assert said in client.get("/final/result").text
 
 
 def test_before_publication_and_while_frozen_nobody_outside_sees_anything(app, client):
