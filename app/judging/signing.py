@@ -50,12 +50,22 @@ def sign_held(sheet: ScoreSheet, judge: Person, digest: str, now: datetime) -> S
     if digest != readings.digest(sheet, judge.id):
         raise Conflict(CHANGED, code="changed")
     _add(sheet, judge, digest, now, as_chief=False)
+    _without_who_left(sheet, now)
     signed = {one.person_id for one in sheet.signatures}
     if _is_complete(sheet, signed):
         sheet.state = SheetState.SIGNED
     session().flush()
     note(judge, "sheet.signed", f"sheet:{sheet.id}", {"digest": digest, "state": sheet.state}, now)
     return sheet
+
+
+def _without_who_left(sheet: ScoreSheet, now: datetime) -> None:
+    """Who was taken off the panel, or may not judge any more, counts no more: neither marks nor signature."""
+    panel = {one.person_id for one in panels.of(sheet)}
+    for one in [each for one in sheet.signatures if one.person_id not in panel]:
+        sheet.signatures.remove(one)
+        session().delete(one)
+        note(None, "sheet.unsigned", f"sheet:{sheet.id}", {"digest": one.digest, "left": one.person_id}, now)
 
 
 def _is_complete(sheet: ScoreSheet, signed: set[int]) -> bool:

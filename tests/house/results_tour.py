@@ -14,7 +14,7 @@ from app.judging import appealing, audiences, results
 from app.judging.models import Appeal, ScoreSheet
 from app.kit import clock
 from app.kit.database import session, transaction
-from app.people.models import Person, Role
+from app.people.models import Person, Post, Role
 from tests.app.judging.test_publishing import Finished
 from tests.conftest import sign_in
 from tests.factories import make_person

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from app.audit import queries as audit
+from app.finals.models import PanelJudge
 from app.judging import marking, queries, readings, signing
 from app.judging.models import PublishedResult, SheetSignature
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Forbidden, Invalid, Refusal
-from app.people.models import Person
+from app.people.models import Grant, Person, Role
 from tests.app.judging.making import TIMED, Room, make_judge, make_room, sending
 from tests.factories import make_post
 
@@ -176,6 +177,47 @@ def test_a_larger_panel_needs_those_who_began_and_as_many_as_the_station_asks_fo
     room.mark(third, care="3")
     assert sign(room, third).state == "signed"
     assert readings.judges(room.sheet()) == sorted([room.chief.id, third.id])
+
+
+def substitute(room, gone) -> Person:
+    """An organizer takes a judge off the panel of the room and puts another one on it."""
+    other = make_judge()
+    with transaction() as here:
+        row = next(one for one in room.station.rooms[0].panel if one.person_id == gone.id)
+        here.add(PanelJudge(station_id=row.station_id, room_id=row.room_id, person_id=other.id, chief=row.chief))
+        here.delete(row)
+    return other
+
+
+@pytest.mark.parametrize("signed_before", [False, True])
+def test_a_judge_who_cannot_go_on_is_replaced_and_counts_no_more(app, signed_before):
+    room = Room()
+    room.mark(room.panel[1], torque="130", care="0")
+    if signed_before:
+        room.mark(room.chief, care="1")
+        sign(room, room.panel[1])
+    other = substitute(room, room.panel[1])
+    assert room.mark(room.panel[1], care="3") == ["panel"]
+    assert room.mark(other, torque="110", care="3") == ["taken", "taken"]
+    room.mark(room.chief, care="3")
+    sign(room, other)
+    assert sign(room, room.chief).state == "signed"
+    assert close(room).state == "closed"
+    assert readings.judges(room.sheet()) == sorted([room.chief.id, other.id])
+    assert readings.score(room.sheet()).points == 100
+
+
+def test_who_becomes_an_organizer_after_signing_counts_no_more(app):
+    room = Room()
+    room.mark_all()
+    sign(room, room.panel[1])
+    with transaction() as here:
+        here.add(Grant(person_id=room.panel[1].id, role=Role.ORGANIZER))
+    other = substitute(room, room.panel[1])
+    room.mark(other, care="2")
+    sign(room, other)
+    assert sign(room, room.chief).state == "signed"
+    assert readings.judges(room.sheet()) == sorted([room.chief.id, other.id])
 
 
 def test_signing_while_the_same_judge_marks_on_another_device_is_one_or_the_other(app):
