@@ -62,7 +62,7 @@ def sign_held(sheet: ScoreSheet, judge: Person, digest: str, now: datetime) -> S
 def _without_who_left(sheet: ScoreSheet, now: datetime) -> None:
     """Who was taken off the panel, or may not judge any more, counts no more: neither marks nor signature."""
     panel = {one.person_id for one in panels.of(sheet)}
-    for one in [each for one in sheet.signatures if one.person_id not in panel]:
+    for one in [each for each in sheet.signatures if each.person_id not in panel]:
         sheet.signatures.remove(one)
         session().delete(one)
         note(None, "sheet.unsigned", f"sheet:{sheet.id}", {"digest": one.digest, "left": one.person_id}, now)
