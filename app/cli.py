@@ -22,12 +22,14 @@ from app.points.commands import group as ledger
 from app.rehearsal.commands import finals
 from app.reports.commands import group as reports
 from app.studio.commands import group as questions
+from app.studio.curriculum_check import check
 from app.tour.commands import group as tour
 from app.trials.commands import season
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
+    curriculum.add_command(check)
     for group in (
         audit,
         backups.backup,

@@ -1,0 +1,79 @@
+"""`flask curriculum check`: what it says to people and to programs, and when it fails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.lessons.commands import FOLDER
+from tests.quizzes.formats.samples import lay_out, small_class
+
+NOTHING = "sections: 0\n"
+
+
+@pytest.fixture
+def targets(tmp_path: Path) -> Path:
+    """Of a network that asks for nothing."""
+    file = tmp_path / "targets.yaml"
+    file.write_text(NOTHING, encoding="utf-8")
+    return file
+
+
+def checked(app: Flask, folder: Path, targets: Path, *more: str) -> Result:
+    return app.test_cli_runner().invoke(args=["curriculum", "check", str(folder), "--targets", str(targets), *more])
+
+
+def data(app: Flask, folder: Path, targets: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(checked(app, folder, targets, "--json").output)
+    return found
+
+
+def test_faults_make_it_fail_and_stand_under_their_class(app, tmp_path, targets):
+    done = checked(app, lay_out(tmp_path / "small"), targets)
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("electric / low-volt: 2 words, 3 signs"))
+    assert lines[start + 2] == "    fault  low-volt · Text · English: 2 words; 150 to 300 read well in three minutes"
+    assert "8 questions" in lines[start]
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_line_and_the_rest_is_checked(app, tmp_path, targets):
+    broken = small_class("no-chinese").replace(", zh: 低压", "", 1)
+    folder = lay_out(tmp_path / "small", **{"5-electric/no-chinese.yaml": broken})
+    done = checked(app, folder, targets)
+    assert done.exit_code == 1
+    assert "5-electric/no-chinese.yaml:" in done.output
+    assert "electric / low-volt" in done.output
+    codes = [(one["code"], one["class"]) for one in data(app, folder, targets)["findings"]]
+    assert codes[0] == ("unreadable", "")
+
+
+def test_programs_get_every_class_with_its_figures_and_the_whole(app, tmp_path, targets):
+    found = data(app, lay_out(tmp_path / "small"), targets)
+    (one,) = found["classes"]
+    assert one["key"] == "low-volt"
+    assert one["words"] == {"en": 2, "zh": 3}
+    assert one["faults"] == sum(each["grade"] == "fault" for each in found["findings"])
+    assert found["faults"] == one["faults"]
+    assert found["whole"]["questions"] == 8
+    assert found["whole"]["chance"]["true"]["of"] == 1
+    assert {"code", "grade", "about", "section", "class", "path", "says", "values"} == found["findings"][0].keys()
+
+
+def test_targets_that_cannot_be_read_are_refused_in_a_sentence(app, tmp_path, targets):
+    targets.write_text("kinds: [guessing]\n", encoding="utf-8")
+    done = checked(app, lay_out(tmp_path / "small"), targets)
+    assert done.exit_code == 1
+    assert "there is no guessing" in done.output
+
+
+def test_our_own_curriculum_is_read_whole_and_needs_no_database(app):
+    done = app.test_cli_runner().invoke(args=["curriculum", "check", str(FOLDER), "--json"])
+    found = json.loads(done.output)
+    assert [one for one in found["findings"] if one["code"] == "unreadable"] == []
+    assert len(found["classes"]) >= 24
