@@ -2,7 +2,8 @@
 
 Refusal (400)
 ├── NotSignedIn (401)   ├── Forbidden (403)   ├── NotFound (404)   ├── Conflict (409)
-├── TooLarge (413)      ├── Invalid (422)     ├── TooMany (429)    └── Busy (503)
+├── TooLarge (413)      ├── Invalid (422)     ├── TooMany (429)    ├── Busy (503)
+└── Unavailable (503)
 """
 
 from __future__ import annotations
@@ -70,3 +71,10 @@ class TooMany(Refusal):
 class Busy(Refusal):
     status, code = 503, "busy"
     message = _("Something large is being stored just now. Nothing was changed; please try again in a moment.")
+
+
+class Unavailable(Refusal):
+    """The database is away, full or too slow. The same request may be sent again: what is done twice counts once."""
+
+    status, code = 503, "unavailable"
+    message = _("We cannot reach our records for a moment. What you had sent before is safe; please try again.")

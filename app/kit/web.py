@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoLineFree
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.kit import database
-from app.kit.errors import Forbidden, NotFound, NotSignedIn, Refusal, TooLarge, TooMany
+from app.kit.errors import Forbidden, NotFound, NotSignedIn, Refusal, TooLarge, TooMany, Unavailable
 from app.kit.intake import hear_out
 
 bp = Blueprint("kit", __name__)
@@ -33,6 +35,7 @@ TITLES = {
 }
 OURS = _("Something broke on our side. What you had sent before is safe. Please try again.")
 EXPIRED = _("This page was open for too long to be trusted. Nothing is lost: go back, reload, and send it again.")
+AGAIN_SECONDS = 3
 BY_STATUS: dict[int, type[Refusal]] = {403: Forbidden, 404: NotFound, 413: TooLarge, 429: TooMany}
 
 
@@ -43,6 +46,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotSignedIn, _sign_in_first)
     app.register_error_handler(CSRFError, lambda _error: _show(400, "csrf", EXPIRED))
     app.register_error_handler(HTTPException, _http)
+    for away in (OperationalError, InterfaceError, NoLineFree):
+        app.register_error_handler(away, _away)
     app.register_error_handler(Exception, _broken)
 
 
@@ -71,6 +76,19 @@ def _http(error: HTTPException) -> Any:
         hear_out()
     known = BY_STATUS.get(status, Refusal)
     return _show(status, known.code, OURS if status >= 500 else known.message, headers=error)
+
+
+def _away(error: Exception) -> Any:
+    """The database does not do what it can do. A statement that it can never do is a fault of ours."""
+    if "no such " in str(error):
+        return _broken(error)
+    current_app.logger.error("The database is away: %s", str(error).partition("\n")[0], extra={"path": request.path})
+    g._login_user = AnonymousUserMixin()
+    answer = _show(503, Unavailable.code, Unavailable.message)
+    answer.headers["Retry-After"] = str(AGAIN_SECONDS)
+    if request.method == "GET":
+        answer.headers["Refresh"] = str(AGAIN_SECONDS)  # a page comes back by itself
+    return answer
 
 
 def _broken(error: Exception) -> Any:

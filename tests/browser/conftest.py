@@ -189,8 +189,9 @@ def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
 def _is_bad(message: ConsoleMessage) -> bool:
     """Errors and warnings; but what is refused or offline on purpose is logged as something that failed to load."""
     refused = re.match(
-        r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)"
-        r"|htmx:(afterRequest|sendError)|Service Worker registration blocked",
+        r"Failed to load resource: the server responded with a status of (4\d\d|50[23])"
+        r"|Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
+        r"|htmx:(afterRequest|sendError)|Response Status Error Code 50[23]|Service Worker registration blocked",
         message.text,
     )
     return message.type in ("error", "warning") and not refused

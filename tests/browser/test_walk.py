@@ -15,7 +15,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.people.models import Person
 from app.seasons.queries import day_of, running
-from tests.browser.answers import answer_rightly_by_keys, tab_to
+from tests.browser.answers import answer_rightly, answer_rightly_by_keys, tab_to
 from tests.browser.conftest import sign_in, speak
 from tests.browser.stages import play_a_pk, take_a_check
 
@@ -109,6 +109,26 @@ def test_a_pk_goes_on_at_the_right_second_after_the_browser_was_closed(open_page
     other.goto(address)
     assert other.locator("#question").inner_text() == question
     assert int(other.locator("[data-seconds]").inner_text()) <= before - 2
+
+
+def test_an_answer_is_sent_again_where_the_server_restarts_or_has_no_database(open_page):
+    page = open_page("DEMO-TRAINER", language="en")
+    page.goto("/pk")
+    page.click("button[name=level][value='2']")
+    page.wait_for_selector("#question")
+    statuses = [503, 502]
+
+    def away(route):
+        if statuses:
+            route.fulfill(status=statuses.pop(), body="")
+        else:
+            route.continue_()
+
+    page.route("**/answer", away)
+    answer_rightly(page)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.wait_for_selector("[data-next], .result-card")
+    assert statuses == []
 
 
 def test_a_check_and_a_pk_by_keyboard_alone(open_page):

@@ -1,4 +1,4 @@
-// On every page: keeps the service worker, says when there is no line, and offers to install the app.
+// On every page: keeps the service worker, says when there is no line or no server, and offers to install the app.
 "use strict";
 (() => {
   if ("serviceWorker" in navigator) {
@@ -14,6 +14,13 @@
   addEventListener("online", say);
   addEventListener("offline", say);
   say();
+
+  // what a tap has sent did not arrive: what is on the page stays, and it can be tapped again
+  const away = document.querySelector("[data-away]");
+  const told = (unheard) => away && (away.hidden = !unheard || document.querySelector("[data-offline]") !== null);
+  document.addEventListener("htmx:sendError", () => told(true));
+  document.addEventListener("htmx:responseError", () => told(true));
+  document.addEventListener("htmx:afterOnLoad", (event) => told(event.detail.failed));
 
   let offer = null;
   addEventListener("beforeinstallprompt", (event) => {

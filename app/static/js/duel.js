@@ -164,10 +164,15 @@
   document.addEventListener("htmx:afterSettle", () => setUp(performance.now()));
   // what did not get through is sent again until it does: the server counts an answer once
   document.addEventListener("submit", (event) => { sender = event.submitter; });
-  document.addEventListener("htmx:sendError", () => {
+  function sendAgain() {
     const note = find("[data-offline]");
     if (note) note.hidden = false;
     setTimeout(() => { if (document.contains(sender)) sender.click(); }, AGAIN);
+  }
+
+  document.addEventListener("htmx:sendError", sendAgain);
+  document.addEventListener("htmx:responseError", (event) => {
+    if ([502, 503, 504].includes(event.detail.xhr.status)) sendAgain(); // a server that restarts, a database that is away
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && find("[data-limit-ms], [data-next-ms], [data-stream]")) ask(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted && find("[data-ask]")) ask(); });
