@@ -16,8 +16,8 @@ from flask_babel import force_locale
 from app.lessons.commands import FOLDER
 from app.studio import presenters
 from quizzes.formats import curriculum as files
-from quizzes.proofreading import guessing, targets
-from quizzes.proofreading.findings import Found, fault
+from quizzes.proofreading import guessing, targets, unread
+from quizzes.proofreading.findings import Found
 from quizzes.proofreading.manuscript import LANGUAGES, Leaf, laid_out
 from quizzes.proofreading.proof import Proof, proof
 from quizzes.proofreading.reading import chinese_signs, english_grade
@@ -37,34 +37,30 @@ TARGETS = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--targets", "file", type=TARGETS, default=targets.OURS, help="What the curriculum is to reach.")
 def check(folder: Path, as_json: bool, strict: bool, section: str, file: Path) -> None:
     """Say what is wrong or odd in the curriculum in FOLDER, by class and as a whole; faults make it fail."""
-    done, unreadable = proof_of(folder, file)
+    done = proof_of(folder, file)
     with force_locale("en"):
         if as_json:
-            click.echo(json.dumps(as_data(done, unreadable), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(as_data(done), ensure_ascii=False, indent=2))
         else:
-            for line in lines(done, unreadable, section):
+            for line in lines(done, section):
                 click.echo(line)
-    if unreadable or done.faults or (strict and done.remarks):
+    if done.faults or (strict and done.remarks):
         sys.exit(1)
 
 
-def proof_of(folder: Path, file: Path = targets.OURS) -> tuple[Proof, list[Found]]:
-    """The proof of what can be read, and what cannot."""
+def proof_of(folder: Path, file: Path = targets.OURS) -> Proof:
+    """The proof of what can be read, with what cannot."""
     try:
         wanted = targets.read(file)
     except ValueError as error:
         raise click.ClickException(f"{file}: {error}") from None
     reading = files.read(folder)
-    unreadable = [
-        fault("unreadable", one.path, f"{one.line}:{one.column}", message=one.message) for one in reading.faults
-    ]
-    return proof(laid_out(reading.curriculum), wanted), unreadable
+    return proof(laid_out(reading.curriculum), wanted, unread.findings(reading.faults))
 
 
-def lines(done: Proof, unreadable: list[Found], section: str = "") -> Iterator[str]:
+def lines(done: Proof, section: str = "") -> Iterator[str]:
     """The faults of the files, each class of which there is something to say, then the whole."""
-    for one in unreadable:
-        yield f"{one.about}:{one.path}: {one.values['message']}"
+    yield from (f"{one.path}: {words(one)}" for one in done.unread)
     leaves = [leaf for leaf in done.manuscript.leaves if section in ("", leaf.section)]
     told = [leaf for leaf in leaves if done.of_class(leaf)]
     for leaf in told:
@@ -73,11 +69,9 @@ def lines(done: Proof, unreadable: list[Found], section: str = "") -> Iterator[s
     if len(leaves) > len(told):
         yield f"{len(leaves) - len(told)} classes of which there is nothing to say."
     yield from (said(one) for one in done.of_all if section in ("", one.section))
-    if not section:
-        yield from summary(done)
-    faults = done.faults + len(unreadable)
+    yield from ["", *(summary(done) if not section else _guessed(done.manuscript.of_section(section)))]
     accepted = f", {len(done.accepted)} accepted" if done.accepted else ""
-    yield f"{faults} faults, {done.remarks} remarks{accepted}{' (of all sections)' if section else ''}"
+    yield f"{done.faults} faults, {done.remarks} remarks{accepted}{' (of all sections)' if section else ''}"
 
 
 def measured(leaf: Leaf) -> str:
@@ -120,7 +114,6 @@ def _where(one: Found) -> str:
 def summary(done: Proof) -> Iterator[str]:
     """The sums, beside what is wanted."""
     here, wanted, asked = done.sizes, done.targets, done.manuscript.questions
-    yield ""
     yield f"{len(done.manuscript.leaves)} classes, {here.questions} questions, {here.figures} figures"
     yield f"classes ({wanted.classes_a_section} wanted): {_listed(here.classes)}"
     yield f"kinds ({wanted.not_single_share:.0%} not single wanted, {here.not_single:.0%} are): {_listed(here.kinds)}"
@@ -132,24 +125,33 @@ def summary(done: Proof) -> Iterator[str]:
     yield f"place of the right option: {', '.join(map(str, guessing.places(asked).times))}"
 
 
+def _guessed(leaves: list[Leaf]) -> Iterator[str]:
+    """The questions that bring a section away from chance."""
+    asked = [question for leaf in leaves for question in leaf.questions]
+    for one in (*guessing.lengths(asked), guessing.truth(asked)):
+        yield f"right is {one.name}: {one.times} of {one.of}; by chance {one.expected:.1f} ± {one.deviation:.1f}:"
+        yield f"    {', '.join(one.keys)}"
+    yield f"place of the right option: {', '.join(map(str, guessing.places(asked).times))}"
+
+
 def _listed(counts: dict[Any, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-def as_data(done: Proof, unreadable: list[Found]) -> dict[str, Any]:
+def as_data(done: Proof) -> dict[str, Any]:
     """Everything, for programs. docs/authoring.md says what is in it."""
     asked, place = done.manuscript.questions, guessing.places(done.manuscript.questions)
     tallies = [*guessing.lengths(asked), guessing.truth(asked)]
     return {
-        "faults": done.faults + len(unreadable),
+        "faults": done.faults,
         "remarks": done.remarks,
-        "findings": [_finding(one) for one in (*unreadable, *done.found)],
+        "findings": [_finding(one) for one in done.found],
         "accepted": [_finding(one) for one in done.accepted],
         "classes": [_class(leaf, done) for leaf in done.manuscript.leaves],
         "whole": {
             **asdict(done.sizes),
             "not_single": round(done.sizes.not_single, 3),
-            "chance": {one.name: asdict(one) | {"away": round(one.away, 2)} for one in tallies},
+            "chance": {one.name: asdict(one) | {"times": one.times, "away": round(one.away, 2)} for one in tallies},
             "right_place": {"times": list(place.times), "chi_square": round(place.chi_square, 2)},
         },
         "targets": done.targets.model_dump(mode="json", exclude={"accepted"}),
@@ -158,7 +160,6 @@ def as_data(done: Proof, unreadable: list[Found]) -> dict[str, Any]:
 
 def _class(leaf: Leaf, done: Proof) -> dict[str, Any]:
     found = done.of_class(leaf)
-    missing = [one.path for one in found if one.code in ("text-missing", "not-translated")]
     return {
         "key": leaf.key,
         "section": leaf.section,
@@ -169,7 +170,6 @@ def _class(leaf: Leaf, done: Proof) -> dict[str, Any]:
         "sources": len(leaf.content["sources"]),
         "questions": len(leaf.questions),
         "figure": leaf.has_figure,
-        "missing_translations": missing,
         "faults": sum(one.is_fault for one in found),
         "remarks": sum(not one.is_fault for one in found),
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from quizzes.proofreading import figures
+from quizzes.proofreading import figures, numerals
 from quizzes.proofreading.findings import Found, fault, graded, remark
 from quizzes.proofreading.languages import untranslated
 from quizzes.proofreading.manuscript import LANGUAGES, Leaf, Manuscript
-from quizzes.proofreading.numerals import differing
 from quizzes.proofreading.reading import chinese_signs, english_grade
 from quizzes.proofreading.targets import Targets
 from quizzes.rules import classhealth
@@ -52,8 +51,7 @@ def findings(leaf: Leaf, road: Road, places: Mapping[str, tuple[str, int]], targ
     yield from figures.findings(leaf)
     for path, text in leaf.texts():
         yield from untranslated(leaf.key, path, text)
-        for language, numbers in differing(text).items():
-            yield remark("numbers-differ", leaf.key, f"{path}:{language}", numbers=", ".join(numbers))
+        yield from numerals.told(leaf.key, path, text)
 
 
 def road_of(manuscript: Manuscript) -> dict[str, Road]:

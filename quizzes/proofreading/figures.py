@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from quizzes.proofreading import numerals
 from quizzes.proofreading.findings import Found, fault, remark
 from quizzes.proofreading.manuscript import Leaf
-from quizzes.proofreading.numerals import differing
 
 LABEL = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -34,8 +34,7 @@ def findings(leaf: Leaf) -> Iterator[Found]:
         if PLAIN_WORD.search(words):
             yield remark("figure-words-alike", leaf.key, "figure.svg", words=words)
     joined = {language: " ; ".join(said[language] + said[""]) for language in ("en", "zh")}
-    for language, numbers in differing(joined).items():
-        yield remark("numbers-differ", leaf.key, f"figure.svg:{language}", numbers=", ".join(numbers))
+    yield from numerals.told(leaf.key, "figure.svg", joined)
 
 
 def labels(svg: str) -> Mapping[str, list[str]]:

@@ -20,13 +20,17 @@ CHI_SQUARE = {1: (3.84, 10.83), 2: (5.99, 13.82), 3: (7.81, 16.27), 4: (9.49, 18
 
 @dataclass(frozen=True)
 class Tally:
-    """`times` of `of`; by chance alone `expected`, with this standard deviation."""
+    """`keys`: the questions in which it came, of so many; by chance alone `expected`, with this standard deviation."""
 
     name: str
-    times: int
+    keys: Sequence[str]
     of: int
     expected: float
     deviation: float
+
+    @property
+    def times(self) -> int:
+        return len(self.keys)
 
     @property
     def away(self) -> float:
@@ -34,12 +38,12 @@ class Tally:
         return (self.times - self.expected) / self.deviation if self.deviation else 0.0
 
 
-def tally(name: str, trials: Iterable[tuple[bool, float]]) -> Tally:
-    """`trials`: whether it came, and how likely it was."""
+def tally(name: str, trials: Iterable[tuple[str, bool, float]]) -> Tally:
+    """`trials`: in which question, whether it came, and how likely it was."""
     listed = list(trials)
-    expected = sum(chance for _came, chance in listed)
-    deviation = math.sqrt(sum(chance * (1 - chance) for _came, chance in listed))
-    return Tally(name, sum(came for came, _chance in listed), len(listed), expected, deviation)
+    chances = [chance for _key, _came, chance in listed]
+    deviation = math.sqrt(sum(chance * (1 - chance) for chance in chances))
+    return Tally(name, [key for key, came, _chance in listed if came], len(listed), sum(chances), deviation)
 
 
 def lengths(questions: Iterable[Asked]) -> list[Tally]:
@@ -55,18 +59,18 @@ def lengths(questions: Iterable[Asked]) -> list[Tally]:
 
 def _extreme(
     singles: Iterable[Asked], language: str, pick: Callable[[Iterable[int]], int]
-) -> Iterator[tuple[bool, float]]:
+) -> Iterator[tuple[str, bool, float]]:
     """Of the questions in which one option is alone at the end of the scale."""
     for asked in singles:
         sizes = [len(option["text"][language]) for option in asked.options]
         end = pick(sizes)
         if sizes.count(end) == 1:
-            yield bool(asked.options[sizes.index(end)]["right"]), 1 / len(sizes)
+            yield asked.key, bool(asked.options[sizes.index(end)]["right"]), 1 / len(sizes)
 
 
 def truth(questions: Iterable[Asked]) -> Tally:
     """How many statements are true."""
-    return tally("true", ((bool(one.content["answer"]), 0.5) for one in questions if one.kind == "true-false"))
+    return tally("true", ((one.key, bool(one.content["answer"]), 0.5) for one in questions if one.kind == "true-false"))
 
 
 @dataclass(frozen=True)

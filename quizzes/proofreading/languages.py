@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from quizzes.proofreading.findings import Found, fault
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-ENGLISH_WORD = re.compile(r"\b[a-z]{3,}\b")
-SENTENCE = 3  # words in small letters: fewer may be a name or a unit that both languages write alike
+ENGLISH_WORD = re.compile(r"\b[A-Za-z]*[a-z]{2,}\b")
+SENTENCE = 2  # words: one may be a name or a unit that both languages write alike
 MOST_CHINESE = 0.3  # of the letters of an English text; a Chinese name in quotes is less
 
 

@@ -7,16 +7,17 @@ What is the same amount in another unit (1.5 m, 150 cm) is told all the same: th
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from quizzes.proofreading import words
+from quizzes.proofreading.findings import Found, remark
 
 FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-MARK = re.compile(r"\{\{\d+\}\}|^\s*\d+\.\s|^#+\s*\d+[.、]|(?<=[^\d\s])(?<=[A-Za-z])\d+", re.MULTILINE)
+MARK = re.compile(r"\{\{\d+\}\}|^\s*\d+\.\s|^#+\s*\d+[.、]|(?<=[A-Za-z])\d+|(?<=\d):00\b", re.MULTILINE)
 SCALES = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000, "thousand": 1_000, "million": 1_000_000, "k": 1_000}
 SCALED = re.compile(rf"({FIGURES})\s*(万|千(?![瓦米克帕伏])|百|亿|thousand\b|million\b)")
 PLAIN = re.compile(FIGURES)
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．％：", "0123456789.%:")
 CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "双": 2}
 POWERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 CHINESE_RUN = re.compile("[零〇一二两三四五六七八九十百千万俩双]+")
@@ -35,7 +36,7 @@ SHARES = {
     "no": (0,),
 }
 CHINESE_SHARES = {"半": (0.5, 50, 30, 6), "一刻": (15,), "季度": (3,)}
-DISCOUNT = re.compile(r"([\d.]+|[一二三四五六七八九])\s*折")
+TENTHS = re.compile(r"([\d.]+|[一二两三四五六七八九])\s*[折成]([一二三四五六七八九]?)")
 
 
 def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
@@ -43,7 +44,17 @@ def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
     figures = {language: _in_figures(text[language]) for language in ("en", "zh")}
     known = {language: _known(figures[language], text[language], language) for language in figures}
     found = {one: sorted(figures[one] - known[other]) for one, other in (("en", "zh"), ("zh", "en"))}
-    return {language: [f"{number:g}" for number in numbers] for language, numbers in found.items() if numbers}
+    return {language: [f"{number:.12g}" for number in numbers] for language, numbers in found.items() if numbers}
+
+
+def told(about: str, path: str, text: Mapping[str, str]) -> Iterator[Found]:
+    """Where each language has numbers of its own, one of them may be wrong; where only one has, it says more."""
+    found = differing(text)
+    if len(found) > 1:
+        numbers = {language: ", ".join(some) for language, some in found.items()}
+        yield remark("numbers-differ", about, path, **numbers)
+    for language, some in found.items() if len(found) == 1 else ():
+        yield remark("number-in-one-language", about, f"{path}:{language}", numbers=", ".join(some))
 
 
 def _known(figures: set[float], text: str, language: str) -> set[float]:
@@ -54,7 +65,7 @@ def _known(figures: set[float], text: str, language: str) -> set[float]:
 
 def _plain(text: str) -> str:
     """With plain figures; without the marks of gaps, the numbers of lists, and names such as J1772 or CAN2."""
-    return MARK.sub(" ", unicodedata.normalize("NFKC", text))
+    return MARK.sub(" ", text.translate(FULL_WIDTH))
 
 
 def _in_figures(text: str) -> set[float]:
@@ -70,12 +81,12 @@ def _number(figures: str) -> float:
 def _in_words(text: str, language: str) -> set[float]:
     plain = _plain(text).casefold()
     found = set(_english(plain)) if language == "en" else set(_chinese(plain))
-    return found | set(_by_the_clock(plain))
+    return found | set(_by_the_clock(text.translate(FULL_WIDTH)))
 
 
-def _by_the_clock(plain: str) -> Iterator[float]:
+def _by_the_clock(text: str) -> Iterator[float]:
     """15:00 is 3 o'clock in the afternoon."""
-    for hour in re.findall(r"\b(\d{1,2})(?::\d\d| ?[ap]\.?m|\s*点)", plain):
+    for hour in re.findall(r"\b(\d{1,2})(?::\d\d| ?[ap]\.?m|\s*点)", text):
         yield from ((int(hour) + 12) % 24, float(int(hour) % 12))
 
 
@@ -97,9 +108,8 @@ def _english(plain: str) -> Iterator[float]:
 def _chinese(plain: str) -> Iterator[float]:
     for sign, values in CHINESE_SHARES.items():
         yield from values if sign in plain else ()
-    for tenths in DISCOUNT.findall(plain):
-        value = CHINESE.get(tenths)
-        share = 10 * (float(tenths) if value is None else value)
+    for tenths, more in TENTHS.findall(plain):
+        share = 10 * (CHINESE[tenths] if tenths in CHINESE else float(tenths.strip(".") or 0)) + CHINESE.get(more, 0)
         yield from (share, 100 - share)
     for run in CHINESE_RUN.findall(plain):
         yield _value(run)

@@ -13,6 +13,7 @@ from quizzes.proofreading.repeats import Pair
 from quizzes.proofreading.sizes import Sizes
 from quizzes.proofreading.targets import Accepted, Targets
 
+UNREAD = ("unreadable", "translation-missing")
 Texts = dict[str, dict[str, str]]
 
 
@@ -36,16 +37,24 @@ class Proof:
 
     def of_class(self, leaf: Leaf) -> list[Found]:
         """Of a class and of its questions, faults first."""
-        return sorted((one for one in self.found if one.home == leaf.key), key=lambda one: not one.is_fault)
+        return sorted(
+            (one for one in self.found if one.home == leaf.key and one.code not in UNREAD),
+            key=lambda one: not one.is_fault,
+        )
+
+    @property
+    def unread(self) -> list[Found]:
+        """What is wrong with files."""
+        return [one for one in self.found if one.code in UNREAD]
 
     @property
     def of_all(self) -> list[Found]:
         """What is of no class."""
-        return [one for one in self.found if not one.home]
+        return [one for one in self.found if not one.home and one.code not in UNREAD]
 
 
-def proof(manuscript: Manuscript, targets: Targets) -> Proof:
-    """Everything that is found, in the order of the classes; then what is of the whole."""
+def proof(manuscript: Manuscript, targets: Targets, unread: Iterable[Found] = ()) -> Proof:
+    """Everything that is found: first what could not be read, then by class, then what is of the whole."""
     here = sizes.sizes(manuscript, targets.craft_posts)
     homes = _homes(manuscript)
     found = [_at_home(one, homes) for one in _all(manuscript, targets, here)]
@@ -57,7 +66,7 @@ def proof(manuscript: Manuscript, targets: Targets) -> Proof:
         for one in targets.accepted
         if not used[one]
     ]
-    return Proof(manuscript, targets, here, rest, [one for one in found if stays[id(one)]])
+    return Proof(manuscript, targets, here, [*unread, *rest], [one for one in found if stays[id(one)]])
 
 
 def _all(manuscript: Manuscript, targets: Targets, here: Sizes) -> Iterator[Found]:

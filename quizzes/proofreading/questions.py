@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizzes.proofreading import numerals
 from quizzes.proofreading.findings import Found, fault, graded, remark
 from quizzes.proofreading.languages import untranslated
 from quizzes.proofreading.manuscript import LANGUAGES, Asked
-from quizzes.proofreading.numerals import differing
 from quizzes.rules import healthcheck
 
 FAULTS = frozenset({"all-of-the-above", "longest-is-right"})
@@ -38,8 +38,7 @@ def findings(asked: Asked) -> Iterator[Found]:
         yield fault("source-vague", asked.key, "source", words=content["source"])
     for path, text in asked.texts():
         yield from untranslated(asked.key, path, text)
-        for language, numbers in differing(text).items():
-            yield remark("numbers-differ", asked.key, f"{path}:{language}", numbers=", ".join(numbers))
+        yield from numerals.told(asked.key, path, text)
 
 
 def _standing_out(asked: Asked) -> Iterator[Found]:
@@ -59,8 +58,10 @@ def _listed(sizes: list[int]) -> str:
 
 
 def _without_unit(asked: Asked) -> Iterator[Found]:
+    """A number by itself. The unit of a gap may stand behind it in the text."""
     if asked.kind == "numeric" and not asked.content["unit"]:
         yield remark("unit-missing", asked.key, "unit")
     for place, gap in enumerate(asked.content.get("gaps", ())):
-        if gap["kind"] == "number" and not gap["unit"]:
+        alone = re.search(rf"\{{\{{{place + 1}\}}\}}\s*(?!\s*[\w%°])", asked.content["text"]["en"])
+        if gap["kind"] == "number" and not gap["unit"] and alone:
             yield remark("unit-missing", asked.key, f"gaps.{place}.unit")

@@ -23,7 +23,7 @@ ENGLISH_WORD = re.compile(r"[a-z]{3,}|\d+(?:\.\d+)?")
 CHINESE_PART = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}|\d+(?:\.\d+)?")
 STOP = frozenset(words.STOP.split())
 STOP_SIGNS = frozenset(words.STOP_SIGNS)
-MOST_COMMON = 0.2  # a word that more than this share of the texts hold finds no candidates
+MOST_COMMON, FEW = 0.2, 10  # a word that more than this share of the texts hold, and more than a few, finds no pairs
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,6 @@ def _candidates(space: Mapping[str, Vector]) -> set[tuple[str, str]]:
     for key, weights in space.items():
         for word in weights:
             holding[word].append(key)
-    most = max(2, MOST_COMMON * len(space))
+    most = max(FEW, MOST_COMMON * len(space))
     shared = Counter(pair for keys in holding.values() if len(keys) <= most for pair in combinations(keys, 2))
     return {pair for pair, times in shared.items() if times > 1}

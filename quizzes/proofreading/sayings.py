@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 SAYINGS: Mapping[str, str] = {
     "unreadable": "%(message)s",
+    "translation-missing": "%(message)s",
     # of a class
     "questions-few": "%(count)s questions; a class has at least %(least)s",
     "part-thing": "nothing stands before the first heading: begin with the one thing to know",
@@ -30,7 +31,8 @@ SAYINGS: Mapping[str, str] = {
     "reads-nearly-as-another": "reads nearly like `%(key)s`",
     # of both
     "not-translated": "not in this language",
-    "numbers-differ": "%(numbers)s: not in the other language",
+    "numbers-differ": "the numbers differ: %(en)s in English, %(zh)s in Chinese",
+    "number-in-one-language": "%(numbers)s: not in the other language",
     "reads-as-another": "reads the same as `%(key)s`",
     # of the whole
     "sections-few": "%(count)s sections; %(least)s are wanted",

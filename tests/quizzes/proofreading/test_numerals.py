@@ -1,0 +1,57 @@
+"""Numbers that stand in one language and not in the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizzes.proofreading.numerals import differing
+from tests.quizzes.proofreading.papers import text
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [
+        ("60,000 km", "60000 公里"),
+        ("60,000 km", "6 万公里"),
+        ("60,000 km", "六万公里"),
+        ("2.5 million cars", "250 万辆"),
+        ("25 cars", "二十五辆车"),
+        ("120 cars", "一百二十辆"),
+        ("three cars", "3 辆车"),
+        ("two hundred and five yuan", "205 元"),
+        ("sixty-five cars", "65 辆"),
+        ("half of it", "50%"),
+        ("80 % of it", "八成"),
+        ("95 % of it", "九成五"),
+        ("20 % off", "打八折"),
+        ("a ratio of 0.9", "90%"),
+        ("1 January 2022", "2022 年 1 月 1 日"),
+        ("January", "1 月"),
+        ("at 21:00", "晚上 9 点"),
+        ("at 8:00", "八点"),
+        ("at 8:40 am", "上午 8:40"),
+        ("SAE J1772 asks for 12 V", "SAE J1772 要求 12 V"),
+        ("{{1}} of 4", "4 个里有 {{1}}"),
+        ("12 V", "１２ V"),
+        ("341, 348", "341，348"),
+        ("the second one", "第 2 个"),
+    ],
+)
+def test_the_same_amount_in_other_words_does_not_differ(en, zh):
+    assert differing(text(en, zh)) == {}
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "found"),
+    [
+        ("60,000 km", "50000 公里", {"en": ["60000"], "zh": ["50000"]}),
+        ("60,000 km", "6 千公里", {"en": ["60000"], "zh": ["6000"]}),
+        ("12.6 V", "12.4 V", {"en": ["12.6"], "zh": ["12.4"]}),
+        ("12 V and 30 A", "12 V", {"en": ["30"]}),
+        ("12 V", "12 V、30 A", {"zh": ["30"]}),
+        ("at 8:40", "八点半", {"en": ["40"]}),
+        ("three cars", "4 辆车", {"zh": ["4"]}),
+    ],
+)
+def test_another_amount_is_found(en, zh, found):
+    assert differing(text(en, zh)) == found
