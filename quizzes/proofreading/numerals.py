@@ -42,6 +42,8 @@ TENTHS = re.compile(r"([\d.]+|[一二两三四五六七八九])\s*[折成]([一�
 def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
     """By language, the numbers that it has in figures and the other language has in no form."""
     figures = {language: _in_figures(text[language]) for language in ("en", "zh")}
+    if not any(figures.values()):
+        return {}
     known = {language: _known(figures[language], text[language], language) for language in figures}
     found = {one: sorted(figures[one] - known[other]) for one, other in (("en", "zh"), ("zh", "en"))}
     return {language: [f"{number:.12g}" for number in numbers] for language, numbers in found.items() if numbers}

@@ -23,7 +23,6 @@ ENGLISH_WORD = re.compile(r"[a-z]{3,}|\d+(?:\.\d+)?")
 CHINESE_PART = re.compile(r"[\u3400-\u9fff]+|[a-z]{2,}|\d+(?:\.\d+)?")
 STOP = frozenset(words.STOP.split())
 STOP_SIGNS = frozenset(words.STOP_SIGNS)
-MOST_COMMON, FEW = 0.2, 10  # a word that more than this share of the texts hold, and more than a few, finds no pairs
 
 
 @dataclass(frozen=True)
@@ -98,19 +97,20 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def about_the_same(texts: Mapping[str, Mapping[str, str]], least: float) -> Iterator[Pair]:
     """Pairs of texts whose words agree at least so much in both languages, in the order of the texts."""
-    spaces = [vectors({key: text[language] for key, text in texts.items()}, language) for language in WORDS]
-    for one, other in sorted(_candidates(spaces[0])):
-        share = min(cosine(space[one], space[other]) for space in spaces)
-        if share >= least:
+    english, chinese = (vectors({key: text[one] for key, text in texts.items()}, one) for one in ("en", "zh"))
+    for (one, other), found in _cosines(english).items():
+        if found >= least and (share := min(found, cosine(chinese[one], chinese[other]))) >= least:
             yield Pair(one, other, share)
 
 
-def _candidates(space: Mapping[str, Vector]) -> set[tuple[str, str]]:
-    """Pairs that share two words which are not common."""
-    holding: dict[str, list[str]] = defaultdict(list)
+def _cosines(space: Mapping[str, Vector]) -> Mapping[tuple[str, str], float]:
+    """Of all pairs that share a word, by an index of the words."""
+    holding: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for key, weights in space.items():
-        for word in weights:
-            holding[word].append(key)
-    most = max(FEW, MOST_COMMON * len(space))
-    shared = Counter(pair for keys in holding.values() if len(keys) <= most for pair in combinations(keys, 2))
-    return {pair for pair, times in shared.items() if times > 1}
+        for word, weight in weights.items():
+            holding[word].append((key, weight))
+    found: dict[tuple[str, str], float] = defaultdict(float)
+    for held in holding.values():
+        for (one, weight), (other, of_other) in combinations(held, 2):
+            found[one, other] += weight * of_other
+    return found
