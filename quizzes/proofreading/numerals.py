@@ -45,8 +45,20 @@ def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
     if not any(figures.values()):
         return {}
     known = {language: _known(figures[language], text[language], language) for language in figures}
+    for factor in _scales(text):
+        known["zh"] |= {round(number * factor, 6) for number in figures["zh"]}
+        known["en"] |= {round(number / factor, 6) for number in figures["en"]}
     found = {one: sorted(figures[one] - known[other]) for one, other in (("en", "zh"), ("zh", "en"))}
     return {language: [f"{number:.12g}" for number in numbers] for language, numbers in found.items() if numbers}
+
+
+def _scales(text: Mapping[str, str]) -> Iterator[float]:
+    """Where a scale is said once for many numbers: 14 of 万 are 140,000, and 140 of a thousand."""
+    is_thousands = "thousand" in text["en"]
+    if "万" in text["zh"]:
+        yield from (10_000.0, 10.0) if is_thousands else (10_000.0,)
+    if is_thousands:
+        yield 1 / 1_000
 
 
 def told(about: str, path: str, text: Mapping[str, str]) -> Iterator[Found]:

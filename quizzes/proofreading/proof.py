@@ -107,14 +107,13 @@ def _repeated(manuscript: Manuscript, targets: Targets) -> Iterator[Found]:
     bodies = {leaf.key: dict(leaf.content["body"]) for leaf in manuscript.leaves}
     titles = {leaf.key: dict(leaf.content["title"]) for leaf in manuscript.leaves}
     asked = {one.key: one for one in manuscript.questions}
-    texts = {key: dict(one.content["text"]) for key, one in asked.items()}
+    answered = {key: answered_text(one) for key, one in asked.items()}
     told: set[tuple[str, str]] = set()
-    for name, what in (("title", titles), ("body", bodies), ("text", texts)):
+    for name, what in (("title", titles), ("body", bodies), ("text", answered)):
         yield from _same(name, what, told)
-    yield from _near(texts, told)
+    yield from _near(answered, told)
     for pair in repeats.about_the_same(bodies, targets.alike):
         yield from _once("classes-alike", pair, "body", told)
-    answered = {key: answered_text(one) for key, one in asked.items()}
     for pair in repeats.about_the_same(answered, min(targets.alike, targets.alike_one_source)):
         shares_source = asked[pair.one].content["source"] == asked[pair.other].content["source"]
         if pair.share >= (targets.alike_one_source if shares_source else targets.alike):
@@ -130,7 +129,7 @@ def _same(name: str, texts: Texts, told: set[tuple[str, str]]) -> Iterator[Found
 
 
 def _near(texts: Texts, told: set[tuple[str, str]]) -> Iterator[Found]:
-    """Questions that read alike in both languages: in one, long texts do so by chance."""
+    """Questions that, with their right answers, read alike in both languages: in one, long texts do so by chance."""
     english, chinese = (set(repeats.near_texts({key: text[one] for key, text in texts.items()})) for one in LANGUAGES)
     for pair in sorted(english & chinese, key=lambda pair: (pair.one, pair.other)):
         yield from _once("reads-nearly-as-another", pair, "text", told)

@@ -35,6 +35,9 @@ from tests.quizzes.proofreading.papers import text
         ("12 V", "１２ V"),
         ("341, 348", "341，348"),
         ("the second one", "第 2 个"),
+        ("140,000 and 280,000 yuan", "14、28（万元）"),
+        ("140, 280 and 540 thousand", "14、28、54 万"),
+        ("150, 310 and 620 thousand", "15 万、31 万、62 万"),
     ],
 )
 def test_the_same_amount_in_other_words_does_not_differ(en, zh):
@@ -51,6 +54,7 @@ def test_the_same_amount_in_other_words_does_not_differ(en, zh):
         ("12 V", "12 V、30 A", {"zh": ["30"]}),
         ("at 8:40", "八点半", {"en": ["40"]}),
         ("three cars", "4 辆车", {"zh": ["4"]}),
+        ("60,000 yuan", "60 万元", {"en": ["60000"], "zh": ["600000"]}),
     ],
 )
 def test_another_amount_is_found(en, zh, found):

@@ -44,7 +44,7 @@ def test_of_a_good_question_there_is_nothing_to_say():
             "right-stands-out",
             True,
         ),
-        ({"kind": "numeric", "unit": ""}, "unit-missing", False),
+        ({"kind": "numeric", "unit": "", "text": text("What do you read?", "读数是多少？")}, "unit-missing", False),
     ],
 )
 def test_something_is_found(changed, code, is_fault):
@@ -56,14 +56,20 @@ def test_short_options_do_not_stand_out_by_their_length():
     assert "right-stands-out" not in of_question(options=few)
 
 
+def test_what_is_counted_and_ratios_have_no_unit():
+    for words in ("How many parts are missing?", "By which factor does it grow?", "What is its coefficient?"):
+        assert of_question(kind="numeric", unit="", text=text(words, "多少？")) == {}
+
+
 def test_a_gap_has_its_unit_in_the_text_or_of_its_own():
-    def found(en: str, unit: str = "") -> dict[str, bool]:
-        texts = text(en, "读数是 {{1}}。")
+    def found(en: str, unit: str = "", zh: str = "读数是 {{1}}。") -> dict[str, bool]:
+        texts = text(en, zh)
         return of_question(kind="cloze", text=texts, gaps=[GAP | {"unit": unit}], case_matters=False, why=text("", ""))
 
     assert found("It reads {{1}}.")["unit-missing"] is False
     assert "unit-missing" not in found("It reads {{1}} volts.")
     assert "unit-missing" not in found("It reads {{1}}.", "V")
+    assert "unit-missing" not in found("Missing are {{1}}.", zh="缺 {{1}} 个。")
 
 
 def two(one: dict[str, str], other: dict[str, str], **targets: float) -> dict[str, bool]:
@@ -84,6 +90,14 @@ def test_a_question_that_nearly_stands_twice_is_told_once():
     assert [(each.code, each.about, each.values["key"]) for each in found] == [
         ("reads-nearly-as-another", "load-2", "load-1")
     ]
+
+
+def test_questions_that_say_the_same_and_ask_for_something_else_are_two():
+    """What belongs together, what comes first: the words in common are the frame."""
+    frame = text("Which of these readings is the one to be trusted?", "下面哪个读数可信？")
+    other = [option("The smoke and its smell", "排气的烟色和气味", right=True), *OPTIONS[1:]]
+    pair = (asked("load-1", text=frame), asked("load-2", text=frame, options=other))
+    assert codes(leaf(questions=pair)) == {}
 
 
 CRANKING = text("While cranking the battery falls to 8 V. What does that tell you?", "起动时蓄电池掉到 8 V，说明什么？")
