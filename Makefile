@@ -7,7 +7,7 @@ export PORT
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept: every process after the first starts faster
 
 .DEFAULT_GOAL := help
-.PHONY: help run cluster test check bench shots lock clean
+.PHONY: help run cluster test check bench drill shots lock clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: .venv/test.done ## all that CI checks: form, types, templates, translatio
 
 bench: .venv/test.done ## how fast it is here: prints the figures, writes bench/results and docs/performance.md
 	@$(BIN)/python -m bench
+
+drill: .venv/test.done ## kills, cuts off and delays what it can while people play: prints the table, writes docs/faults.md
+	@$(BIN)/python -m bench.drill
 
 shots: .venv/test.done ## pictures of every page, in both languages and themes, into tests/browser/shots/
 	@REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser/shots.py

@@ -52,6 +52,22 @@ def kept() -> dict[str, int]:
     return {"pks": finished or 0, "answers": answers, "wrong": len(list(ledger.differences(clock.now())))}
 
 
+def answers() -> dict[int, list[int]]:
+    """By PK the indices of the questions that people have answered."""
+    rows = session().execute(select(Duel.id, Duel.state).execution_options(yield_per=1000))
+    return {duel: sorted(_indices(state)) for duel, state in rows}
+
+
+def _indices(state: dict[str, Any]) -> set[int]:
+    people = [seat for seat in rules.from_json(state).seats if seat.kind is rules.Kind.HUMAN]
+    return {
+        index
+        for seat in people
+        for index, one in enumerate(seat.answers)
+        if one is not None and one.response is not None
+    }
+
+
 def _given(state: dict[str, Any]) -> int:
     people = (seat for seat in rules.from_json(state).seats if seat.kind is rules.Kind.HUMAN)
     return sum(one is not None and one.response is not None for seat in people for one in seat.answers)
@@ -63,7 +79,7 @@ def main() -> None:
         if command == "fill":
             fill(int(numbers[0]))
         else:
-            sys.stdout.write(json.dumps(kept()))
+            sys.stdout.write(json.dumps({"kept": kept, "answers": answers}[command]()))
 
 
 if __name__ == "__main__":

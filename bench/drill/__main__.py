@@ -1,0 +1,83 @@
+"""`make drill` (`python -m bench.drill [--times N] [small] [large]`): prints the table and writes docs/faults.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+from bench import machine
+from bench.drill import faults, houses, page, running
+from bench.drill.faults import Fault
+from bench.drill.houses import House
+from bench.drill.running import Outcome
+
+PEOPLE = 16
+HOUSES = ("small", "large")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.drill", description=__doc__)
+    parser.add_argument("houses", nargs="*", choices=[*HOUSES, []], help="which (all)")
+    parser.add_argument("--times", type=int, default=50, help="how often each fault at most")
+    asked = parser.parse_args()
+    chosen = asked.houses or HOUSES
+    asyncio.run(_all(chosen, asked.times))
+    return 0 if all(one.is_well for one in page.read()) else 1
+
+
+async def _all(chosen: list[str], times: int) -> None:
+    where = machine.described()
+    sys.stdout.write(page.HEAD + "\n")
+    for name in chosen:
+        async for outcome in {"small": _small, "large": _large}[name](times):
+            page.keep(outcome, where)
+            sys.stdout.write(page.line(outcome) + "\n")
+            sys.stdout.flush()
+    page.write()
+
+
+async def _small(times: int) -> AsyncIterator[Outcome]:
+    with houses.folder() as folder:
+        with houses.small(PEOPLE, _home(folder, "plain")) as house:
+            for fault in (faults.KILLED, faults.HELD):
+                yield await _run("small", house, fault, times)
+        with _small_disk(folder / "disk") as there:
+            if there:
+                with houses.small(PEOPLE, folder / "disk") as house:
+                    yield await _run("small", house, faults.FULL, times)
+        (_home(folder, "clock") / "clock").write_text("0")
+        with houses.small(PEOPLE, folder / "clock", "bench.drill.jumping:app") as house:
+            yield await _run("small", house, faults.JUMPED, times)
+
+
+def _home(folder: houses.Path, name: str) -> houses.Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+@contextmanager
+def _small_disk(home: houses.Path) -> Iterator[bool]:
+    home.mkdir()
+    mounted = faults.mount(home)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            faults.unmount(home)
+
+
+async def _large(times: int) -> AsyncIterator[Outcome]:
+    with houses.folder() as folder, houses.large(PEOPLE, folder) as house:
+        for fault in faults.LARGE:
+            yield await _run("large", house, fault, times)
+
+
+async def _run(name: str, house: House, fault: Fault, times: int) -> Outcome:
+    return await running.run(name, house, fault, min(times, fault.times), PEOPLE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
