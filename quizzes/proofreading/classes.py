@@ -51,7 +51,7 @@ def findings(leaf: Leaf, road: Road, places: Mapping[str, tuple[str, int]], targ
     yield from figures.findings(leaf)
     for path, text in leaf.texts():
         yield from untranslated(leaf.key, path, text)
-        yield from numerals.told(leaf.key, path, text)
+    yield from numerals.told(leaf.key, leaf.texts())
 
 
 def road_of(manuscript: Manuscript) -> dict[str, Road]:

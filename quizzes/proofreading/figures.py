@@ -34,7 +34,7 @@ def findings(leaf: Leaf) -> Iterator[Found]:
         if PLAIN_WORD.search(words):
             yield remark("figure-words-alike", leaf.key, "figure.svg", words=words)
     joined = {language: " ; ".join(said[language] + said[""]) for language in ("en", "zh")}
-    yield from numerals.told(leaf.key, "figure.svg", joined)
+    yield from numerals.told(leaf.key, [("figure.svg", joined)])
 
 
 def labels(svg: str) -> Mapping[str, list[str]]:

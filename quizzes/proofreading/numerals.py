@@ -7,7 +7,7 @@ What is the same amount in another unit (1.5 m, 150 cm) is told all the same: th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from quizzes.proofreading import words
 from quizzes.proofreading.findings import Found, remark
@@ -17,6 +17,7 @@ MARK = re.compile(r"\{\{\d+\}\}|^\s*\d+\.\s|^#+\s*\d+[.、]|(?<=[A-Za-z])\d+|(?<
 SCALES = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000, "thousand": 1_000, "million": 1_000_000, "k": 1_000}
 SCALED = re.compile(rf"({FIGURES})\s*(万|千(?![瓦米克帕伏])|百|亿|thousand\b|million\b)")
 PLAIN = re.compile(FIGURES)
+OTHER = {"en": "zh", "zh": "en"}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％：", "0123456789.%:")
 CHINESE = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "双": 2}
 POWERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
@@ -39,13 +40,16 @@ CHINESE_SHARES = {"半": (0.5, 50, 30, 6), "一刻": (15,), "季度": (3,)}
 TENTHS = re.compile(r"([\d.]+|[一二两三四五六七八九])\s*[折成]([一二三四五六七八九]?)")
 
 
-def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
-    """By language, the numbers that it has in figures and the other language has in no form."""
+def differing(text: Mapping[str, str], around: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+    """By language, the numbers that it has in figures and the other language has in no form.
+
+    `around`: the texts in which it stands, where the scale of its numbers may be said.
+    """
     figures = {language: _in_figures(text[language]) for language in ("en", "zh")}
     if not any(figures.values()):
         return {}
     known = {language: _known(figures[language], text[language], language) for language in figures}
-    for factor in _scales(text):
+    for factor in _scales(around or text):
         known["zh"] |= {round(number * factor, 6) for number in figures["zh"]}
         known["en"] |= {round(number / factor, 6) for number in figures["en"]}
     found = {one: sorted(figures[one] - known[other]) for one, other in (("en", "zh"), ("zh", "en"))}
@@ -53,22 +57,31 @@ def differing(text: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _scales(text: Mapping[str, str]) -> Iterator[float]:
-    """Where a scale is said once for many numbers: 14 of 万 are 140,000, and 140 of a thousand."""
-    is_thousands = "thousand" in text["en"]
-    if "万" in text["zh"]:
-        yield from (10_000.0, 10.0) if is_thousands else (10_000.0,)
-    if is_thousands:
-        yield 1 / 1_000
+    """Where a scale is said once for many numbers: 14 of 万 are 140,000, or 140 of a thousand."""
+    chinese = (10_000,) if "万" in text["zh"] else ()
+    english = [size for name, size in (("thousand", 1_000), ("million", 1_000_000)) if name in text["en"]]
+    yield from chinese
+    yield from (one / other for one in (1, *chinese) for other in english)
 
 
-def told(about: str, path: str, text: Mapping[str, str]) -> Iterator[Found]:
-    """Where each language has numbers of its own, one of them may be wrong; where only one has, it says more."""
-    found = differing(text)
-    if len(found) > 1:
-        numbers = {language: ", ".join(some) for language, some in found.items()}
-        yield remark("numbers-differ", about, path, **numbers)
-    for language, some in found.items() if len(found) == 1 else ():
-        yield remark("number-in-one-language", about, f"{path}:{language}", numbers=", ".join(some))
+def told(about: str, texts: Iterable[tuple[str, Mapping[str, str]]], beside: str = "") -> Iterator[Found]:
+    """Of all the texts of a thing. Where each language has numbers of its own, one of them may be wrong.
+
+    Where only one has, it says more; that is told unless the other says it elsewhere in the thing, or both read it
+    `beside` (a source, an answer).
+    """
+    listed = list(texts)
+    whole = {language: " ; ".join([beside, *(text[language] for _path, text in listed)]) for language in OTHER}
+    elsewhere = {language: _known(_in_figures(words), words, language) for language, words in whole.items()}
+    for path, text in listed:
+        found = differing(text, whole)
+        if len(found) > 1:
+            yield remark(
+                "numbers-differ", about, path, **{language: ", ".join(some) for language, some in found.items()}
+            )
+        for language, some in found.items() if len(found) == 1 else ():
+            if lost := [number for number in some if float(number) not in elsewhere[OTHER[language]]]:
+                yield remark("number-in-one-language", about, f"{path}:{language}", numbers=", ".join(lost))
 
 
 def _known(figures: set[float], text: str, language: str) -> set[float]:

@@ -44,7 +44,7 @@ def findings(asked: Asked) -> Iterator[Found]:
         yield fault("source-vague", asked.key, "source", words=content["source"])
     for path, text in asked.texts():
         yield from untranslated(asked.key, path, text)
-        yield from numerals.told(asked.key, path, text)
+    yield from numerals.told(asked.key, asked.texts(), f"{content['source']} ; {content.get('answer', '')}")
 
 
 def _standing_out(asked: Asked) -> Iterator[Found]:

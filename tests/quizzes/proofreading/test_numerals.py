@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizzes.proofreading.numerals import differing
+from quizzes.proofreading.numerals import differing, told
 from tests.quizzes.proofreading.papers import text
 
 
@@ -59,3 +59,23 @@ def test_the_same_amount_in_other_words_does_not_differ(en, zh):
 )
 def test_another_amount_is_found(en, zh, found):
     assert differing(text(en, zh)) == found
+
+
+def test_a_number_that_the_other_language_says_elsewhere_is_not_told():
+    question = ("text", text("The fuse is for 30 A.", "保险丝 30 A。"))
+    reason = ("why", text("30 A would melt it.", "会熔断。"))
+    assert list(told("fuse-1", [question, reason])) == []
+    (one,) = told("fuse-1", [reason])
+    assert (one.code, one.path, one.values) == ("number-in-one-language", "why:en", {"numbers": "30"})
+    assert list(told("fuse-1", [reason], "ISO 8820-3 ; 30")) == []
+
+
+def test_the_scale_may_be_said_in_another_text_of_the_same_thing():
+    question = ("text", text("Parts for 3.6 million, stock 0.9 million.", "出库 360 万元，库存 90 万元。"))
+    assert list(told("turns-1", [question, ("explanation", text("3.6 ÷ 0.9 = 4", "360 ÷ 90 = 4"))])) == []
+
+
+def test_two_numbers_that_differ_are_told_even_where_both_stand_elsewhere():
+    question = ("text", text("A fuse of 30 A, a lamp of 5 A.", "保险丝 30 A，灯 5 A。"))
+    (one,) = told("fuse-1", [question, ("why", text("30 A melt it.", "5 A 就熔断。"))])
+    assert (one.code, one.path, one.values) == ("numbers-differ", "why", {"en": "30", "zh": "5"})
