@@ -33,16 +33,17 @@ TARGETS = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("folder", type=GIVEN, default=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="For programs, not for people.")
 @click.option("--strict", is_flag=True, help="Fail on remarks as well as on faults.")
+@click.option("--brief", is_flag=True, help="Only what is found, without the sums of the whole.")
 @click.option("--section", default="", help="Say only what is of this section, by its id.")
 @click.option("--targets", "file", type=TARGETS, default=targets.OURS, help="What the curriculum is to reach.")
-def check(folder: Path, as_json: bool, strict: bool, section: str, file: Path) -> None:
+def check(folder: Path, as_json: bool, strict: bool, brief: bool, section: str, file: Path) -> None:
     """Say what is wrong or odd in the curriculum in FOLDER, by class and as a whole; faults make it fail."""
     done = proof_of(folder, file)
     with force_locale("en"):
         if as_json:
             click.echo(json.dumps(as_data(done), ensure_ascii=False, indent=2))
         else:
-            for line in lines(done, section):
+            for line in lines(done, section, brief=brief):
                 click.echo(line)
     if done.faults or (strict and done.remarks):
         sys.exit(1)
@@ -58,7 +59,7 @@ def proof_of(folder: Path, file: Path = targets.OURS) -> Proof:
     return proof(laid_out(reading.curriculum), wanted, unread.findings(reading.faults))
 
 
-def lines(done: Proof, section: str = "") -> Iterator[str]:
+def lines(done: Proof, section: str = "", *, brief: bool = False) -> Iterator[str]:
     """The faults of the files, each class of which there is something to say, then the whole."""
     yield from (f"{one.path}: {words(one)}" for one in done.unread)
     leaves = [leaf for leaf in done.manuscript.leaves if section in ("", leaf.section)]
@@ -69,7 +70,8 @@ def lines(done: Proof, section: str = "") -> Iterator[str]:
     if len(leaves) > len(told):
         yield f"{len(leaves) - len(told)} classes of which there is nothing to say."
     yield from (said(one) for one in done.of_all if section in ("", one.section))
-    yield from ["", *(summary(done) if not section else _guessed(done.manuscript.of_section(section)))]
+    if not brief:
+        yield from ["", *(summary(done) if not section else _guessed(done.manuscript.of_section(section)))]
     accepted = f", {len(done.accepted)} accepted" if done.accepted else ""
     yield f"{done.faults} faults, {done.remarks} remarks{accepted}{' (of all sections)' if section else ''}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from click.testing import Result
 from flask import Flask
 
 from app.lessons.commands import FOLDER
-from tests.quizzes.formats.samples import lay_out, small_class
+from app.studio import curriculum_check
+from tests.quizzes.formats.samples import CARD, lay_out, small_class
 
 NOTHING = "sections: 0\n"
+TOLD = small_class("z-one").replace("{en: This, zh: 这个}", "{en: This one, zh: 这个}")
 
 
 @pytest.fixture
@@ -78,3 +81,33 @@ def test_our_own_curriculum_is_read_whole_and_needs_no_database(app):
     found = json.loads(done.output)
     assert [one for one in found["findings"] if one["code"] in ("unreadable", "translation-missing")] == []
     assert len(found["classes"]) >= 24
+
+
+def test_a_section_is_told_by_itself_with_the_questions_that_let_one_guess(app, tmp_path, targets):
+    other = {"1-first/section.yaml": CARD.replace("electric", "first").replace("5", "1"), "1-first/z-one.yaml": TOLD}
+    folder = lay_out(tmp_path / "small", **other)
+    lines = checked(app, folder, targets, "--section", "first").output.splitlines()
+    assert not [line for line in lines if "low-volt" in line]
+    assert [line for line in lines if line.startswith("first / z-one")]
+    place = lines.index("right is true: 0 of 0; by chance 0.0 ± 0.0:")
+    assert lines[place - 8] == "right is longest-en: 1 of 1; by chance 0.5 ± 0.5:"
+    assert lines[place - 7] == "    z-one-1"
+
+
+def test_brief_leaves_the_sums_out(app, tmp_path, targets):
+    folder = lay_out(tmp_path / "small")
+    assert "questions for each post" in checked(app, folder, targets).output
+    brief = checked(app, folder, targets, "--brief").output
+    assert "questions for each post" not in brief
+    assert brief.splitlines()[-1] == "10 faults, 4 remarks"
+
+
+def test_strict_fails_on_remarks_too(app, monkeypatch, tmp_path, targets):
+    folder = lay_out(tmp_path / "small")
+    done = curriculum_check.proof_of(folder, targets)
+    monkeypatch.setattr(curriculum_check, "proof_of", lambda *_given: replace(done, found=kept))
+    kept = [one for one in done.found if not one.is_fault]
+    assert checked(app, folder, targets).exit_code == 0
+    assert checked(app, folder, targets, "--strict").exit_code == 1
+    kept = []
+    assert checked(app, folder, targets, "--strict").exit_code == 0
