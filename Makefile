@@ -33,7 +33,7 @@ cluster: .venv/test.done ## the same as a large installation: PostgreSQL, Valkey
 test: .venv/test.done ## all tests, on SQLite, PostgreSQL and Valkey, and in a browser where there is one
 	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
-check: .venv/test.done ## all that CI checks: form, types, templates, translations, migrations, tests
+check: .venv/test.done ## all that CI checks: form, types, templates, curriculum, translations, migrations, tests
 	@echo "Form of the code (ruff format) …"
 	@$(BIN)/ruff format --check --quiet .
 	@echo "Linter (ruff) …"
@@ -42,6 +42,8 @@ check: .venv/test.done ## all that CI checks: form, types, templates, translatio
 	@$(BIN)/mypy
 	@echo "Templates (djlint) …"
 	@$(BIN)/djlint app/templates --lint --quiet
+	@echo "Curriculum (flask curriculum check) …"
+	@$(BIN)/flask curriculum check --brief
 	@echo "Tests, with those of floors, translations and migrations …"
 	@$(MAKE) --no-print-directory test
 

@@ -45,8 +45,10 @@ def differing(text: Mapping[str, str], around: Mapping[str, str] | None = None) 
 
     `around`: the texts in which it stands, where the scale of its numbers may be said.
     """
-    figures = {language: _in_figures(text[language]) for language in ("en", "zh")}
-    if not any(figures.values()):
+    if not any(map(str.isdigit, text["en"] + text["zh"])):
+        return {}
+    figures = {language: _in_figures(text[language]) for language in OTHER}
+    if figures["en"] == figures["zh"]:
         return {}
     known = {language: _known(figures[language], text[language], language) for language in figures}
     for factor in _scales(around or text):
@@ -72,7 +74,6 @@ def told(about: str, texts: Iterable[tuple[str, Mapping[str, str]]], beside: str
     """
     listed = list(texts)
     whole = {language: " ; ".join([beside, *(text[language] for _path, text in listed)]) for language in OTHER}
-    elsewhere = {language: _known(_in_figures(words), words, language) for language, words in whole.items()}
     for path, text in listed:
         found = differing(text, whole)
         if len(found) > 1:
@@ -80,7 +81,9 @@ def told(about: str, texts: Iterable[tuple[str, Mapping[str, str]]], beside: str
                 "numbers-differ", about, path, **{language: ", ".join(some) for language, some in found.items()}
             )
         for language, some in found.items() if len(found) == 1 else ():
-            if lost := [number for number in some if float(number) not in elsewhere[OTHER[language]]]:
+            said = whole[OTHER[language]]
+            elsewhere = _known(_in_figures(said), said, OTHER[language])
+            if lost := [number for number in some if float(number) not in elsewhere]:
                 yield remark("number-in-one-language", about, f"{path}:{language}", numbers=", ".join(lost))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from quizzes.proofreading import words
-from quizzes.rules.likeness import Texts
+from quizzes.rules.likeness import ALIKE, Texts, pairs_of
 
 Vector = Mapping[str, float]
 ENGLISH_WORD = re.compile(r"[a-z]{3,}|\d+(?:\.\d+)?")
@@ -49,6 +49,11 @@ def near_texts(texts: Mapping[str, str]) -> Iterator[Pair]:
             yield Pair(near, key, 1.0)
         index.add(number, text)
         earlier[number] = key
+
+
+def is_near(one: str, other: str) -> bool:
+    mine, theirs = pairs_of(one), pairs_of(other)
+    return 2 * len(mine & theirs) >= ALIKE * (len(mine) + len(theirs))
 
 
 def english_words(text: str) -> list[str]:

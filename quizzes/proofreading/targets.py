@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from quizzes.formats.questions import KINDS
 
@@ -55,7 +55,11 @@ def read(path: Path = OURS) -> Targets:
         given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ValueError(f"Not YAML: {error}") from None
-    targets = Targets.model_validate(given or {})
+    try:
+        targets = Targets.model_validate(given or {})
+    except ValidationError as error:
+        told = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ValueError("; ".join(told)) from None
     if unknown := set(targets.kinds) - KINDS.keys():
         raise ValueError(f"kinds: there is no {', '.join(sorted(unknown))}. Known: {', '.join(KINDS)}.")
     return targets

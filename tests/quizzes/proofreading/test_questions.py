@@ -72,6 +72,12 @@ def test_a_gap_has_its_unit_in_the_text_or_of_its_own():
     assert "unit-missing" not in found("Missing are {{1}}.", zh="缺 {{1}} 个。")
 
 
+def test_a_question_that_is_near_another_in_one_language_only_is_another_question():
+    one = text("Which reading shows a tired battery at once?", "哪个读数马上说明蓄电池老化？")
+    chinese_only = text("Where does the coolant go while the engine warms up?", "哪个读数终于说明蓄电池老化？")
+    assert two(one, chinese_only) == {}
+
+
 def two(one: dict[str, str], other: dict[str, str], **targets: float) -> dict[str, bool]:
     return codes(leaf(questions=(asked("load-1", text=one), asked("load-2", text=other))), **targets)
 

@@ -122,6 +122,13 @@ def test_targets_that_say_something_else_are_refused(tmp_path: Path, words: str)
         targets.read(file)
 
 
+def test_what_is_wrong_with_targets_is_told_with_its_place(tmp_path: Path):
+    file = tmp_path / "targets.yaml"
+    file.write_text("accepted: [{code: unit-missing, about: x-1, why: so}]", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^accepted\.0\.why: String should have at least 10 characters$"):
+        targets.read(file)
+
+
 def test_a_network_asks_for_what_it_wants(tmp_path: Path):
     file = tmp_path / "targets.yaml"
     file.write_text("classes_a_section: 3\n", encoding="utf-8")
