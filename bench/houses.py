@@ -9,6 +9,7 @@ import json
 import sys
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, insert, select
 
 from app.duels.models import Duel, Status
@@ -24,6 +25,8 @@ from app.seasons.seeding import seed_demo_season
 from bench.people import PASSWORD, login
 from config import Settings
 from quizzes.rules import duel as rules
+
+VERIFY = (("ledger", "verify"), ("ratings", "verify"), ("tour", "verify"))
 
 
 def fill(people: int) -> None:
@@ -52,10 +55,13 @@ def kept() -> dict[str, int]:
     return {"pks": finished or 0, "answers": answers, "wrong": len(list(ledger.differences(clock.now())))}
 
 
-def answers() -> dict[int, list[int]]:
-    """By PK the indices of the questions that people have answered."""
+def proof() -> dict[str, Any]:
+    """By PK the indices of the questions that people have answered, and which `flask … verify` finds something."""
     rows = session().execute(select(Duel.id, Duel.state).execution_options(yield_per=1000))
-    return {duel: sorted(_indices(state)) for duel, state in rows}
+    answers = {duel: sorted(_indices(state)) for duel, state in rows}
+    run = current_app.test_cli_runner().invoke
+    wrong = [" ".join(words) for words in VERIFY if run(args=list(words)).exit_code]
+    return {"answers": answers, "wrong": wrong}
 
 
 def _indices(state: dict[str, Any]) -> set[int]:
@@ -79,7 +85,7 @@ def main() -> None:
         if command == "fill":
             fill(int(numbers[0]))
         else:
-            sys.stdout.write(json.dumps({"kept": kept, "answers": answers}[command]()))
+            sys.stdout.write(json.dumps({"kept": kept, "proof": proof}[command]()))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.serving import FOREIGN, ROOT
@@ -20,6 +21,14 @@ from deploy.cluster import PARTS, Cluster, Piece, ready, wait
 
 WATCH_SECONDS = 0.1
 SECRET = "a drill has no secrets either " * 2
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`answers`: by PK the indices of the questions that people answered. `wrong`: which commands found fault."""
+
+    answers: Mapping[int, Sequence[int]]
+    wrong: Sequence[str]
 
 
 class House:
@@ -47,16 +56,12 @@ class House:
         for port in self._ports.values():
             wait(lambda port=port: ready(port))  # type: ignore[misc]
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """A command of the house, such as `flask ledger verify`."""
-        words = [sys.executable, "-m", *command]
-        env = FOREIGN | dict(self.env)
-        return subprocess.run(words, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
-
-    def answers(self) -> dict[int, list[int]]:
-        """By PK the indices of the questions that people have answered, as the database has it."""
-        found = json.loads(self.run("bench.houses", "answers").stdout)
-        return {int(duel): indices for duel, indices in found.items()}
+    def proof(self) -> Proof:
+        """Of the database as it stands now."""
+        command, env = [sys.executable, "-m", "bench.houses", "proof"], FOREIGN | dict(self.env)
+        done = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+        found = json.loads(done.stdout)
+        return Proof({int(duel): indices for duel, indices in found["answers"].items()}, found["wrong"])
 
     def end(self) -> None:
         self._ends.set()

@@ -20,7 +20,6 @@ WARM = 10  # answers before the first fault
 PAUSE_SECONDS = (0.3, 1.0)
 PATIENCE_SECONDS = 90
 LOOK_SECONDS = 0.02
-PROOFS = (("ledger", "verify"), ("ratings", "verify"), ("tour", "verify"))
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,8 @@ def _check(playing: Sequence[asyncio.Task[None]], deadline: float) -> None:
 
 
 def _outcome(name: str, house: House, fault: Fault, told: Told, waits: list[float]) -> Outcome:
-    stored = house.answers()
-    lost = [one for one in told.taken if one[1] not in stored.get(one[0], ())]
-    proofs = [f"flask {' '.join(words)}" for words in PROOFS if house.run("flask", *words).returncode]
+    proof = house.proof()
+    lost = [one for one in told.taken if one[1] not in proof.answers.get(one[0], ())]
     gaps = [later - sooner for sooner, later in zip(told.moments, told.moments[1:], strict=False)]
     return Outcome(
         name,
@@ -109,7 +107,7 @@ def _outcome(name: str, house: House, fault: Fault, told: Told, waits: list[floa
         len(told.taken),
         told.pks,
         len(lost),
-        proofs,
+        list(proof.wrong),
         dict(told.again),
         dict(told.errors),
         round(statistics.median(waits), 2),
