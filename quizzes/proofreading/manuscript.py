@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.formats import drafting
+from quizzes.formats import drafting, picturesize
 from quizzes.formats.curriculum import Curriculum, MicroClass, Question
+from quizzes.formats.plates import PictureFile
 
 LANGUAGES = ("en", "zh")
 Content = Mapping[str, Any]
@@ -89,4 +90,13 @@ def _leaf(one: MicroClass, section: str) -> Leaf:
 
 def _questions(questions: Iterable[Question], home: str) -> Iterator[Asked]:
     for one in questions:
-        yield Asked(one.id, home, one.posts, {**drafting.of_stored(one.content()), "kind": one.kind})
+        content = {**drafting.of_stored(one.content()), "kind": one.kind}
+        if one.picture is not None:
+            content["media"] = _as_medium(one.picture)
+        yield Asked(one.id, home, one.posts, content)
+
+
+def _as_medium(picture: PictureFile) -> dict[str, Any]:
+    """A picture that lies beside its file, as it is after the import has made a medium of it."""
+    width, height = picturesize.size_of(picture.data) or (1, 1)
+    return {"kind": "picture", "alt": picture.alt.model_dump(), "width": width, "height": height}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from quizzes.proofreading import repeats
+from quizzes.formats.curriculum import read
+from quizzes.proofreading import questions, repeats
+from quizzes.proofreading.manuscript import laid_out
 from tests.quizzes.proofreading.papers import OPTIONS, asked, codes, leaf, of_question, option, text, told
 
+CURRICULUM = Path(__file__).parents[3] / "quizzes/curriculum"
 LONG_WRONG = [option(f"A wrong option of the usual size {n}", f"一个长短合适的错误选项{n}号") for n in (1, 2, 3)]
 LONG_RIGHT = "The right option, which says everything that anybody could want to know"
 GAP = {"kind": "number", "answer": 5.0, "tolerance": 0.0, "unit": "", "why": text("", "")}
@@ -148,3 +154,11 @@ def test_one_source_lowers_what_is_alike():
 
     assert "questions-alike" in found("EN 50342-1")
     assert "questions-alike" not in found("SAE J537")
+
+
+def test_a_hotspot_on_a_picture_beside_its_file_has_its_picture_and_regions_are_measured_on_it(tmp_path):
+    shutil.copytree(CURRICULUM / "5-new-energy", tmp_path / "5-new-energy")
+    shown = laid_out(read(tmp_path).curriculum)
+    hotspot = next(one for leaf in shown.leaves for one in leaf.questions if one.kind == "hotspot")
+    assert hotspot.content["media"] == hotspot.content["media"] | {"width": 1440, "height": 800}
+    assert not [one.code for one in questions.findings(hotspot) if one.code in ("picture-missing", "small-region")]
