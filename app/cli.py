@@ -1,57 +1,56 @@
-"""The commands of `flask`."""
+"""The commands of `flask`. What a command needs is loaded when it is called: a process that serves pages never does."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 from flask import Flask
+from flask.cli import AppGroup
 
-from app.audit.commands import group as audit
-from app.backups import commands as backups
-from app.badges.commands import group as badges
-from app.duels.commands import group as ratings
-from app.fairness.commands import group as fairness
-from app.items.commands import group as items
 from app.kit import migrating
 from app.kit.database import engine
-from app.lessons.commands import group as curriculum
-from app.notifications.commands import group as notices
-from app.operations.doctor import doctor
-from app.people.commands import group as people
-from app.people.roster_commands import group as roster
-from app.points.commands import group as ledger
-from app.rehearsal.commands import finals
-from app.reports.commands import group as reports
-from app.studio.commands import group as questions
-from app.studio.curriculum_check import check
-from app.tour.commands import group as tour
-from app.trials.commands import season
+
+COMMANDS = {
+    "audit": "app.audit.commands:group",
+    "backup": "app.backups.commands:backup",
+    "badges": "app.badges.commands:group",
+    "curriculum": "app.studio.curriculum_check:group",
+    "data": "app.backups.commands:group",
+    "doctor": "app.operations.doctor:doctor",
+    "fairness": "app.fairness.commands:group",
+    "finals": "app.rehearsal.commands:finals",
+    "items": "app.items.commands:group",
+    "ledger": "app.points.commands:group",
+    "notices": "app.notifications.commands:group",
+    "people": "app.people.commands:group",
+    "questions": "app.studio.commands:group",
+    "ratings": "app.duels.commands:group",
+    "reports": "app.reports.commands:group",
+    "restore": "app.backups.commands:restore",
+    "roster": "app.people.roster_commands:group",
+    "season": "app.trials.commands:season",
+    "tour": "app.tour.commands:group",
+}
+
+
+class Commands(AppGroup):
+    """Knows its commands by name and loads one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name = COMMANDS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands to the application."""
-    curriculum.add_command(check)
-    for group in (
-        audit,
-        backups.backup,
-        backups.group,
-        backups.restore,
-        badges,
-        curriculum,
-        doctor,
-        fairness,
-        finals,
-        items,
-        ledger,
-        notices,
-        people,
-        questions,
-        ratings,
-        reports,
-        roster,
-        season,
-        tour,
-    ):
-        app.cli.add_command(group)
+    app.cli = Commands(app.name)
     app.cli.add_command(migrate)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+    from fpdf import FPDF
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 RARE = (
@@ -48,7 +49,7 @@ def _fonts() -> list[Path]:
 
 @lru_cache(maxsize=8)
 def _known(font: Path) -> frozenset[int]:
-    with TTFont(str(font), fontNumber=0, lazy=True) as opened:
+    with _open(font, fontNumber=0) as opened:
         return frozenset(opened.getBestCmap())
 
 
@@ -92,14 +93,22 @@ def _signs(source: Path) -> frozenset[int]:
     """The large fonts are read once in a process; the cuts are small and many."""
     if source == FONT or source in RARE:
         return _known(source)
-    with TTFont(str(source), lazy=True) as opened:
+    with _open(source) as opened:
         return frozenset(opened.getBestCmap())
 
 
+def _open(source: Path, **options: Any) -> TTFont:
+    from fontTools.ttLib import TTFont  # takes long to import, and few requests need it
+
+    return TTFont(str(source), lazy=True, **options)
+
+
 def _cut(source: Path, signs: Iterable[int], target: Path) -> None:
+    from fontTools import subset  # as above
+
     options = subset.Options(notdef_outline=True, hinting=False, layout_features=[], recalc_bounds=False)
     options.drop_tables += ["FFTM", "meta"]
-    with TTFont(str(source), fontNumber=0 if source.suffix == ".ttc" else -1, lazy=True, recalcBBoxes=False) as font:
+    with _open(source, fontNumber=0 if source.suffix == ".ttc" else -1, recalcBBoxes=False) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=signs)
         cutter.subset(font)

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import or_, select, update
 
-from app.awards import certificates, drawing, queries
+from app.awards import certificates, queries
 from app.awards.lettering import FontMissing
 from app.awards.models import Certificate, CertificatePrint
 from app.kit import clock
@@ -82,6 +82,8 @@ def _draw(one: CertificatePrint) -> None:
 
 def _write(print_id: int, good: Sequence[Certificate], single: Path, book: Path) -> dict[str, list[str]]:
     """The certificates, each as a file of its own and all as one; those with signs that no font has are told."""
+    from app.awards import drawing  # the PDF writer takes long to import, and few processes need it
+
     missing = {str(one.id): signs for one in good if (signs := drawing.missing_signs(one.printed))}
     papers = {one.id: drawing.Paper(one.printed, certificates.address(one)) for one in good}
     with drawing.Press(list(papers.values())) as press, zipfile.ZipFile(single, "w") as file:

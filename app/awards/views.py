@@ -12,7 +12,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.audit import refusals
-from app.awards import badge_views, certificates, drawing, granting, lettering, presenters, printing, queries, wording
+from app.awards import badge_views, certificates, granting, lettering, presenters, printing, queries, wording
 from app.awards.models import Certificate
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -163,6 +163,8 @@ def _pdf(one: Certificate) -> Any:
     """The paper. Raises Conflict where it is taken back, or cannot be drawn without boxes for signs."""
     if not one.is_good:
         raise Conflict(_("This certificate was taken back; it is not drawn any more."), code="revoked")
+    from app.awards import drawing  # the PDF writer takes long to import, and few requests need it
+
     try:
         if signs := drawing.missing_signs(one.printed):
             raise Conflict(_("The font of this service has no %(signs)s.", signs=" ".join(signs)), code="signs")

@@ -10,9 +10,6 @@ from typing import Any
 from limits import RateLimitItem
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
-from redis import RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 LOST_SECONDS = 10.0  # how long a Redis that did not answer is left alone
 PATIENCE_SECONDS = 1.0
@@ -39,6 +36,8 @@ class Counts:
     def _ask(self, question: Callable[[FixedWindowRateLimiter], Any]) -> Any:
         if self.shared is self.own or time.monotonic() < self.lost_until:
             return question(self.own)
+        from redis import RedisError  # only where it is set
+
         try:
             answer = question(self.shared)
         except (RedisError, OSError) as error:
@@ -57,6 +56,9 @@ class Counts:
 
 
 def _shared(url: str) -> FixedWindowRateLimiter:
+    from redis.backoff import NoBackoff  # takes long to import, and only where it is set
+    from redis.retry import Retry
+
     options: dict[str, Any] = {"socket_connect_timeout": PATIENCE_SECONDS, "socket_timeout": PATIENCE_SECONDS}
     options["retry"] = Retry(NoBackoff(), 1)  # one broken connection is no reason to call it away
     return FixedWindowRateLimiter(storage_from_string(address(url), **options))

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from app.lessons.commands import FOLDER
+from app.lessons.commands import group as group
 from app.studio import presenters
 from quizzes.formats import curriculum as files
 from quizzes.proofreading import guessing, targets, unread
@@ -28,8 +28,7 @@ GIVEN = click.Path(exists=True, file_okay=False, path_type=Path)
 TARGETS = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("check")
-@with_appcontext
+@group.command("check")
 @click.argument("folder", type=GIVEN, default=FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="For programs, not for people.")
 @click.option("--strict", is_flag=True, help="Fail on remarks as well as on faults.")
