@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from contextvars import Context
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +93,16 @@ ON_ONE = {  # what asks through pages and hardly differs by engine runs on one o
     "studio/test_sheetwords": "sqlite",
 }
 PLAYED = ("tests/browser/test_live", "tests/browser/test_walk")
-LONGEST = ("tests/browser/", "journeys/test_kill", "journeys/test_first_day", "journeys/test_season")
+LONGEST = (
+    "tests/browser/",
+    "house/test_every_page",
+    "journeys/test_kill",
+    "journeys/test_first_day",
+    "journeys/test_season",
+    "house/test_odd_requests",
+    "journeys/test_attacks_final_doors",
+    "house/test_permissions",
+)
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", engines.ROOM)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)  # a Monday, noon in Beijing
 
@@ -103,7 +114,10 @@ class Browser(FlaskClient):
         if has_app_context():
             session().commit()  # what the test has read so far is over
         try:
-            return Context().run(super().open, *args, **options)
+            reply = Context().run(super().open, *args, **options)
+            if not isinstance(sent := reply.request.environ["wsgi.input"], BytesIO):
+                sent.close()  # what is large was sent from a file, which werkzeug leaves open
+            return reply
         finally:
             if has_app_context():
                 session().expire_all()
@@ -183,6 +197,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((place for place, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST))
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

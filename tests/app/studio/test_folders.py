@@ -14,17 +14,15 @@ from sqlalchemy import select
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import exporting
-from app.lessons.commands import FOLDER
-from app.lessons.importing import import_curriculum
+from app.lessons.commands import FOLDER, import_if_changed
 from app.lessons.models import MicroClass, Section
 from app.lessons.publishing import retire
 from app.media.models import Medium
 from app.people.models import Role
-from app.people.seeding import seed_posts
 from app.questions.models import Question
 from app.studio import folderfaults, queries, services
 from app.studio.models import CLASS, Bringing, Draft, SectionChange, State
-from quizzes.formats import curriculum, folderzip
+from quizzes.formats import folderzip
 from quizzes.formats.qti_package import DAMAGED
 from tests.conftest import sign_in
 from tests.factories import make_person
@@ -78,9 +76,7 @@ WITH_NEW = SHIPPED | {
 @pytest.fixture
 def trainer(app):
     """Of a house with the curriculum that is delivered."""
-    with transaction():
-        seed_posts()
-        import_curriculum(curriculum.read(FOLDER).curriculum, clock.now())
+    import_if_changed(FOLDER)
     return make_person(Role.TRAINER)
 
 

@@ -12,6 +12,7 @@ from app.kit.errors import Conflict, Forbidden, Invalid
 from app.lessons.commands import FOLDER
 from app.lessons.importing import import_curriculum
 from app.lessons.models import Section
+from app.lessons.picturing import Pictures
 from app.people.models import Role
 from app.people.seeding import seed_posts
 from app.studio import sections
@@ -140,14 +141,16 @@ def test_the_same_again_is_no_change(seen, trainers):
 
 
 def test_the_files_leave_a_section_that_the_studio_has_changed(app, trainers):
+    delivered, pictures = curriculum.read(FOLDER).curriculum, Pictures()
+    pictures.prepare(delivered)
     with transaction():
         seed_posts()
-        import_curriculum(curriculum.read(FOLDER).curriculum, clock.now())
+        import_curriculum(delivered, clock.now(), pictures)
     found = session().scalars(select(Section).filter_by(number=1)).one()
     with transaction():
         change = sections.propose(found, LIGHTS, trainers[0], clock.now())
         sections.agree(change.id, trainers[1], clock.now())
-        import_curriculum(curriculum.read(FOLDER).curriculum, clock.now())
+        import_curriculum(delivered, clock.now(), pictures)
     session().expire_all()
     assert found.title == LIGHTS.title
 

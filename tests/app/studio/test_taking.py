@@ -11,15 +11,14 @@ from openpyxl import load_workbook
 
 from app.kit import clock as time
 from app.kit.database import session, transaction
-from app.lessons.importing import import_curriculum
+from app.lessons.commands import import_if_changed
 from app.people.models import Role
-from app.people.seeding import seed_posts
 from app.questions.models import Question
 from app.studio import bringing, taking
 from app.studio.bringing import Wish
 from app.studio.models import Draft
 from app.studio.queries import Look
-from quizzes.formats import catalogue, curriculum, itemdrafts
+from quizzes.formats import catalogue, itemdrafts
 from tests.conftest import sign_in
 from tests.factories import make_person
 
@@ -29,9 +28,7 @@ FOLDER = Path(__file__).parents[3] / "quizzes" / "curriculum"
 @pytest.fixture
 def bank(app):
     """The curriculum that comes with the house: how many of its questions a format can hold."""
-    with transaction():
-        seed_posts()
-        import_curriculum(curriculum.read(FOLDER).curriculum, time.now())
+    import_if_changed(FOLDER)
     with app.test_request_context():
         yield session().query(Question).filter(Question.kind != "case").count()
 
