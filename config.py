@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 GRACE_SECONDS = 10  # in which what was begun may end, when a process is asked to
+LOG_LEVELS = ("debug", "info", "warning", "error")
 YES = {"1", "true", "yes", "on"}
 
 
@@ -49,7 +50,7 @@ class Settings:
     `home` is the one folder that holds state. `mode` is "local" or "production". `serves` names the part that this
     process has (PARTS). `address_hops` is the number of trusted proxies in front (for the client's address).
     `time_zone` says when a day begins. `trusted_origins` may be reached by webhooks and web push though they are
-    nobody's known robots, or lie in our own network.
+    nobody's known robots, or lie in our own network. `slow_query_ms`: a statement that takes longer is logged; 0: none.
     """
 
     home: Path
@@ -68,6 +69,8 @@ class Settings:
     trusted_origins: tuple[str, ...] = ()
     media_s3_url: str | None = None
     serves: str = "all"
+    log_level: str = "warning"
+    slow_query_ms: int = 500
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -91,6 +94,8 @@ class Settings:
             vapid_private_key=env.get("VAPID_PRIVATE_KEY") or None,
             media_s3_url=_s3_url(env.get("MEDIA_S3_URL")),
             serves=env.get("PADDOCK_SERVES") or "all",
+            log_level=(env.get("PADDOCK_LOG_LEVEL") or ("info" if mode == "production" else "warning")).lower(),
+            slow_query_ms=_milliseconds(env.get("PADDOCK_SLOW_QUERY_MS") or "500"),
             trusted_origins=tuple((env.get("PADDOCK_TRUSTED_ORIGINS") or "").replace(",", " ").split()),
         )
         return settings.checked()
@@ -111,6 +116,8 @@ class Settings:
         """These settings, made complete for local use; raises BadSettings where production would be unsafe."""
         if self.serves not in PARTS:
             raise BadSettings(f'PADDOCK_SERVES is "{self.serves}"; it can be {", ".join(PARTS)}.')
+        if self.log_level not in LOG_LEVELS:
+            raise BadSettings(f'PADDOCK_LOG_LEVEL is "{self.log_level}"; it can be {", ".join(LOG_LEVELS)}.')
         if not self.production:
             return self if self.secret_key else _with_local_secret(self)
         if len(self.secret_key) < 32:
@@ -129,6 +136,12 @@ def _time_zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ValueError, ZoneInfoNotFoundError):
         raise BadSettings(f'PADDOCK_TIME_ZONE is "{name}"; it must be a name such as Asia/Shanghai.') from None
+
+
+def _milliseconds(given: str) -> int:
+    if not given.isdecimal():
+        raise BadSettings(f'PADDOCK_SLOW_QUERY_MS is "{given}"; it must be a number of milliseconds, or 0 for none.')
+    return int(given)
 
 
 def _s3_url(given: str | None) -> str | None:

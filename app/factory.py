@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.effects import EFFECTS
-from app.kit import assets, bus, database, events, i18n, intake, security, streams, web
+from app.kit import assets, bus, database, events, i18n, intake, security, streams, watching, web
 from app.kit.clock import Clock, SystemClock
 from app.kit.pages import Pages
 from app.people import limits, permissions, signing_in
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     _configure(app, settings)
     app.extensions["clock"] = clock or SystemClock()
     database.init_app(app, settings.database_url)
+    watching.init_app(app)
     events.init_app(app, EFFECTS)
     bus.init_app(app, settings.redis_url)
     streams.init_app(app)

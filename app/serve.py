@@ -19,11 +19,11 @@ from gunicorn.app.base import BaseApplication
 
 from app import demo, scheduling
 from app.factory import create_app
-from app.kit import migrating
+from app.kit import logs, migrating
 from app.kit.database import engine
 from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
-from config import GRACE_SECONDS, BadSettings
+from config import GRACE_SECONDS, BadSettings, Settings
 
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
 
@@ -97,7 +97,9 @@ def main() -> None:
     if is_taken(port) and not only_prepares:
         raise SystemExit(f"Port {port} is in use. Choose another one: make run PORT=8001")
     try:
-        app = create_app()
+        settings = Settings.of_environment()
+        logs.begin(settings)
+        app = create_app(settings)
     except BadSettings as bad:
         raise SystemExit(str(bad)) from None
     say(f"Preparing {app.config['SETTINGS'].home}")

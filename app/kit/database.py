@@ -60,13 +60,15 @@ class Instant(TypeDecorator[datetime]):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the pragmas and pool that Paddock counts on."""
+    """An engine with the pragmas and pool that Paddock counts on. Its errors quote no values: they end in logs."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_size=20, max_overflow=20)
+        engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
         event.listen(engine, "checkout", _still_there)
         return engine
-    engine = create_engine(parsed, pool_size=20, max_overflow=40, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        parsed, pool_size=20, max_overflow=40, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

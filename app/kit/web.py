@@ -82,7 +82,7 @@ def _away(error: Exception) -> Any:
     """The database does not do what it can do. A statement that it can never do is a fault of ours."""
     if "no such " in str(error):
         return _broken(error)
-    current_app.logger.error("The database is away: %s", str(error).partition("\n")[0], extra={"path": request.path})
+    current_app.logger.error("The database is away: %s", str(error).partition("\n")[0])
     g._login_user = AnonymousUserMixin()
     answer = _show(503, Unavailable.code, Unavailable.message)
     answer.headers["Retry-After"] = str(AGAIN_SECONDS)
@@ -94,7 +94,7 @@ def _away(error: Exception) -> Any:
 def _broken(error: Exception) -> Any:
     if current_app.testing:
         raise error
-    current_app.logger.exception("A request failed", extra={"path": request.path})
+    current_app.logger.exception("A request failed")
     g._login_user = AnonymousUserMixin()  # the page that says so must not ask a database that may be what is broken
     return _show(500, "broken", OURS)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from signal import SIGTERM
 
@@ -59,16 +61,19 @@ def test_gunicorn_serves_with_threads_runs_the_jobs_and_ends_when_asked(tmp_path
     engine = make_engine(f"sqlite:///{tmp_path / 'paddock.db'}")
     migrating.upgrade(engine)
     engine.dispose()
-    server = Server(tmp_path, ("gunicorn", "wsgi:app"), **SAFE)
+    server = Server(tmp_path, ("gunicorn", "wsgi:app"), **SAFE, ADDRESS_HOPS="1")
     server.settings["GUNICORN_CMD_ARGS"] = f"--bind 127.0.0.1:{server.port}"
     try:
         server.start()
         wait_until_locked(tmp_path / "scheduler.lock")
+        ask(server, "/sign-in", {"X-Request-ID": "from-the-proxy"})
         server.end(SIGTERM)
     finally:
         server.kill()
     assert "Using worker: gthread" in server.log()
     assert "Traceback" not in server.log()
+    line = next(json.loads(one) for one in server.log().splitlines() if "from-the-proxy" in one)
+    assert (line["event"], line["route"], line["method"], line["status"]) == ("request", "/sign-in", "GET", 200)
 
 
 @pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 24), ("streams", 2000), ("jobs", 4)])
@@ -80,6 +85,12 @@ def test_the_process_above_the_workers_knows_its_part_and_loads_nothing_that_a_n
     env = dict(os.environ) | {"PADDOCK_SERVES": part}
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert told.stdout.split(maxsplit=2) == [str(threads), "10", "[]\n"]
+
+
+def ask(server: Server, path: str, headers: dict[str, str]) -> str:
+    asked = urllib.request.Request(f"http://127.0.0.1:{server.port}{path}", headers=headers)
+    with urllib.request.urlopen(asked, timeout=PATIENCE_SECONDS) as answer:
+        return answer.read().decode()
 
 
 def wait_until_locked(path: Path) -> None:
