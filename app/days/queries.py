@@ -13,6 +13,7 @@ from app.days.models import DaySet
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import NotFound
+from app.lessons import queries as lessons
 from app.lessons.models import MicroClass, MicroClassVersion, Progress, Section, micro_class_posts
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
@@ -93,7 +94,7 @@ def days_done(person_id: int, season: Season, since: int) -> set[int]:
 
 def offers(person: Person) -> Offers:
     """The classes for the person's post, and those of sections that have none for it, as they stand for the person;
-    each with when it was completed.
+    each with when it was completed. What is closed until a class on safety is completed is not among them.
     """
     own = micro_class_posts.c.post_id.is_not(None)
     of_post = (micro_class_posts.c.micro_class_id == MicroClass.id) & (micro_class_posts.c.post_id == person.post_id)
@@ -113,6 +114,7 @@ def offers(person: Person) -> Offers:
         .outerjoin(micro_class_posts, of_post)
         .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
         .where(or_(own, MicroClass.section_id.not_in(with_own)))
+        .where(or_(Progress.completed_at.is_not(None), MicroClass.id.not_in(lessons.locked(person))))
         .order_by(Section.number, MicroClass.position, MicroClass.key)
     )
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import CTE, ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import session
@@ -21,8 +21,9 @@ from app.lessons.models import (
     micro_class_posts,
     requirements,
 )
-from app.people.models import Person
+from app.people.models import Person, Role
 from app.questions.models import Question, is_asked
+from quizzes.rules.classhealth import SAFETY
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class ClassCard:
     opened: bool
     completed: bool
     for_my_post: bool
+    is_locked: bool  # a class on safety comes first
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def _cards(person: Person) -> dict[int, list[ClassCard]]:
             Progress.opened_at,
             Progress.completed_at,
             MicroClass.id.in_(mine),
+            MicroClass.id.in_(locked(person)),
         )
         .join(MicroClassVersion, MicroClass.current_id == MicroClassVersion.id)
         .outerjoin(asked, asked.c.micro_class_id == MicroClass.id)
@@ -98,17 +101,18 @@ def _cards(person: Person) -> dict[int, list[ClassCard]]:
         .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
     )
     cards: dict[int, list[ClassCard]] = {}
-    for section_id, key, content, count, done, opened, completed, for_me in rows:
-        card = ClassCard(
-            key, content["title"], content["minutes"], count, done, opened is not None, completed is not None, for_me
-        )
+    for section_id, key, content, count, done, opened, completed, for_me, is_locked in rows:
+        stands = opened is not None, completed is not None, for_me, is_locked and not writes(person)
+        card = ClassCard(key, content["title"], content["minutes"], count, done, *stands)
         cards.setdefault(section_id, []).append(card)
     return cards
 
 
 def next_of(sections: Sequence[SectionCard]) -> ClassCard | None:
-    """The class to take next: one begun, else the first one for the person's post, else any; None: all are done."""
-    cards = [card for section in sections for card in section.classes if not card.completed]
+    """The class to take next: one begun, else the first one for the person's post, else any; None: all are done, or
+    locked.
+    """
+    cards = [card for section in sections for card in section.classes if not (card.completed or card.is_locked)]
     return min(cards, key=lambda card: (not card.for_my_post, not card.opened), default=None)
 
 
@@ -193,6 +197,47 @@ def required_first(found: MicroClass, person: Person) -> list[MicroClass]:
             .options(joinedload(MicroClass.current))
         )
     )
+
+
+def locked(person: Person) -> Select[tuple[int]]:
+    """The ids of the classes that are closed for the person: a class on safety that comes before them, directly or
+    through others, is not completed.
+    """
+    before = _before()
+    return (
+        select(before.c.class_id)
+        .join(MicroClass, MicroClass.id == before.c.before_id)
+        .where(*_safety_to_come(person))
+        .correlate(None)
+    )
+
+
+def safety_first(found: MicroClass, person: Person) -> Sequence[MicroClass]:
+    """The classes on safety that keep this one closed; none for who writes classes or runs the season."""
+    if writes(person):
+        return []
+    before = _before()
+    ids = select(before.c.before_id).where(before.c.class_id == found.id)
+    waiting = select(MicroClass).where(MicroClass.id.in_(ids), *_safety_to_come(person))
+    ordered = waiting.order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
+    return session().scalars(ordered.options(joinedload(MicroClass.current))).all()
+
+
+def _before() -> CTE:
+    """Each class with each that comes before it, directly or through others."""
+    pairs = select(requirements.c.micro_class_id.label("class_id"), requirements.c.requires_id.label("before_id"))
+    before, further = pairs.cte("before", recursive=True), requirements.alias()
+    step = select(before.c.class_id, further.c.requires_id)
+    return before.union(step.join(further, further.c.micro_class_id == before.c.before_id))
+
+
+def _safety_to_come(person: Person) -> tuple[ColumnElement[bool], ...]:
+    done = select(Progress.micro_class_id).where(Progress.person_id == person.id, Progress.completed_at.is_not(None))
+    return MicroClass.key.in_(SAFETY), MicroClass.current_id.is_not(None), MicroClass.id.not_in(done)
+
+
+def writes(person: Person) -> bool:
+    return not {Role.TRAINER, Role.ORGANIZER}.isdisjoint(person.roles)
 
 
 def class_of(found: Check) -> MicroClass:

@@ -24,6 +24,7 @@ from app.questions.queries import version
 from quizzes.rules import mastery as rules
 from quizzes.rules.grading import unmask
 
+SAFETY_FIRST = _("First the safety: this class opens when the classes on safety before it are mastered.")
 NOTHING_TO_ASK = _("This class has no questions yet. Come back later.")
 NOT_YET = _("That question is not open. Here is the one that is.")
 
@@ -38,12 +39,14 @@ def open_class(found: MicroClass, person: Person, now: datetime) -> None:
 def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> Check:
     """A new sitting, or the one that is open. It asks what is not learned yet; all of it where all is learned.
 
-    Raises Conflict where the class asks nothing.
+    Raises Conflict where the class asks nothing, and where it is closed until the classes on safety are completed.
     """
     session().execute(select(Person.id).filter_by(id=person.id).with_for_update())  # one start at a time
     running = queries.open_check(person, found.id)
     if running is not None:
         return running
+    if queries.safety_first(found, person):
+        raise Conflict(SAFETY_FIRST)
     questions = queries.questions_of(found.id)
     if not questions:
         raise Conflict(NOTHING_TO_ASK)

@@ -32,6 +32,8 @@ def section(key: str) -> Any:
 @bp.get("/class/<key>")
 def micro_class(key: str) -> Any:
     found = queries.micro_class(key)
+    if first := queries.safety_first(found, current_user):
+        return render_template("lessons/locked.html", found=found, first=first)
     with transaction():
         services.open_class(found, current_user, clock.now())
     return render_template("lessons/micro_class.html", page=presenters.class_page(found, current_user))

@@ -60,6 +60,8 @@ GATES = (
     ),
 )
 
+SAFETY = frozenset(name for gate in GATES for name in gate.needs)  # who has not completed them finds the others closed
+
 
 def findings(key: str, content: Content, posts: int, road: Road) -> list[Finding]:
     """What is wrong with a class: what blocks stands first."""
