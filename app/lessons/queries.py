@@ -218,8 +218,8 @@ def safety_first(found: MicroClass, person: Person) -> Sequence[MicroClass]:
     ids = select(before.c.before_id).where(before.c.class_id == found.id)
     waiting = select(MicroClass).where(MicroClass.id.in_(ids), *_safety_to_come(person))
     ordered = waiting.order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
-    found = session().scalars(ordered.options(joinedload(MicroClass.current))).all()
-    return [] if found and writes(person) else found
+    first = session().scalars(ordered.options(joinedload(MicroClass.current))).all()
+    return [] if first and writes(person) else first
 
 
 def _before() -> CTE:

@@ -22,6 +22,7 @@ from app.people.seeding import seed_posts
 from app.questions.models import Question
 from quizzes.formats import curriculum as files
 from tests.app.media import files as files_of_media
+from tests.curricula import few
 from tests.factories import KEYS_OF_KINDS, make_question
 
 
@@ -54,9 +55,9 @@ def forget() -> None:
 
 @pytest.fixture(scope="module")
 def pictured(tmp_path_factory) -> Path:
-    """The whole curriculum, with a picture and two questions of no class."""
+    """A part of the curriculum, with a picture and two questions of no class."""
     folder = tmp_path_factory.mktemp("curriculum")
-    lay(folder, {str(one.relative_to(commands.FOLDER)): one.read_bytes() for one in commands.FOLDER.rglob("*.*")})
+    lay(folder, {str(one.relative_to(few())): one.read_bytes() for one in few().rglob("*.*")})
     out = io.BytesIO()
     Image.new("RGB", (400, 300), (200, 30, 30)).save(out, "PNG")
     (folder / "5-new-energy" / "red.png").write_bytes(out.getvalue())
@@ -126,7 +127,7 @@ def test_the_curriculum_that_is_delivered_is_what_its_export_gives_byte_for_byte
 
 
 def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(app, tmp_path):
-    bring(commands.FOLDER)
+    bring(few())
     with transaction() as here:
         moved = here.query(MicroClassQuestion).order_by(MicroClassQuestion.question_id).first()
         home = here.query(MicroClass).order_by(MicroClass.id.desc()).first()
@@ -143,7 +144,7 @@ def test_questions_of_no_class_and_from_other_classes_come_back_where_they_were(
 
 
 def test_every_kind_of_question_comes_back(app, tmp_path):
-    bring(commands.FOLDER)
+    bring(few())
     prepared = media.prepare(files_of_media.picture(), "bay.jpg")
     with transaction():
         plate = media.keep(prepared, None, clock.now(), {"en": "A bay", "zh": "机舱"}).plate()
@@ -157,7 +158,7 @@ def test_every_kind_of_question_comes_back(app, tmp_path):
 
 
 def test_what_is_retired_stays_at_home_and_a_class_that_asks_nothing_is_told(app):
-    bring(commands.FOLDER)
+    bring(few())
     with transaction() as here:
         section = here.query(Section).order_by(Section.number).first()
         one, other = here.query(MicroClass).filter_by(section_id=section.id).order_by(MicroClass.position).limit(2)
@@ -169,7 +170,7 @@ def test_what_is_retired_stays_at_home_and_a_class_that_asks_nothing_is_told(app
 
 
 def test_the_commands_write_a_new_folder_only(app, tmp_path):
-    bring(commands.FOLDER)
+    bring(few())
     runner = app.test_cli_runner()
     target = tmp_path / "out"
     done = runner.invoke(args=["curriculum", "export", str(target)])

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Forbidden, Invalid
-from app.lessons.commands import FOLDER
 from app.lessons.importing import import_curriculum
 from app.lessons.models import Section
 from app.lessons.picturing import Pictures
@@ -20,6 +19,7 @@ from app.studio.models import SectionChange
 from app.studio.sections import Named
 from quizzes.formats import curriculum
 from tests.conftest import sign_in
+from tests.curricula import few
 from tests.factories import make_person, make_post, make_section
 
 FORM = {"number": "1", "title-zh": "灯光", "title-en": "Lights", "summary-zh": "看得见", "summary-en": "To be seen"}
@@ -141,7 +141,7 @@ def test_the_same_again_is_no_change(seen, trainers):
 
 
 def test_the_files_leave_a_section_that_the_studio_has_changed(app, trainers):
-    delivered, pictures = curriculum.read(FOLDER).curriculum, Pictures()
+    delivered, pictures = curriculum.read(few()).curriculum, Pictures()
     pictures.prepare(delivered)
     with transaction():
         seed_posts()
