@@ -71,6 +71,8 @@ class Settings:
     serves: str = "all"
     log_level: str = "warning"
     slow_query_ms: int = 500
+    metrics_dir: str = ""
+    metrics_token: str | None = None
 
     @classmethod
     def of_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -95,6 +97,8 @@ class Settings:
             media_s3_url=_s3_url(env.get("MEDIA_S3_URL")),
             serves=env.get("PADDOCK_SERVES") or "all",
             log_level=(env.get("PADDOCK_LOG_LEVEL") or ("info" if mode == "production" else "warning")).lower(),
+            metrics_dir=env.get("PADDOCK_METRICS_DIR") or "",
+            metrics_token=env.get("PADDOCK_METRICS_TOKEN") or None,
             slow_query_ms=_milliseconds(env.get("PADDOCK_SLOW_QUERY_MS") or "500"),
             trusted_origins=tuple((env.get("PADDOCK_TRUSTED_ORIGINS") or "").replace(",", " ").split()),
         )
@@ -103,6 +107,11 @@ class Settings:
     @property
     def part(self) -> Part:
         return PARTS[self.serves]
+
+    @property
+    def metrics_folder(self) -> Path:
+        """Where the processes of this host count together."""
+        return Path(self.metrics_dir) if self.metrics_dir else self.home / "metrics"
 
     @property
     def runs_jobs(self) -> bool:
@@ -118,6 +127,8 @@ class Settings:
             raise BadSettings(f'PADDOCK_SERVES is "{self.serves}"; it can be {", ".join(PARTS)}.')
         if self.log_level not in LOG_LEVELS:
             raise BadSettings(f'PADDOCK_LOG_LEVEL is "{self.log_level}"; it can be {", ".join(LOG_LEVELS)}.')
+        if self.metrics_token is not None and len(self.metrics_token) < 16:
+            raise BadSettings("PADDOCK_METRICS_TOKEN needs at least 16 characters. Make one: openssl rand -hex 32")
         if not self.production:
             return self if self.secret_key else _with_local_secret(self)
         if len(self.secret_key) < 32:

@@ -19,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 
 from app import demo, scheduling
 from app.factory import create_app
-from app.kit import logs, migrating
+from app.kit import logs, meters, migrating
 from app.kit.database import engine
 from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
@@ -69,7 +69,8 @@ def banner(app: Flask, port: int) -> None:
 
 
 def work(app: Flask) -> None:
-    """In the process that serves: run the jobs; asked to end, let go of jobs and streams first, which would go on."""
+    """In the process that serves: count, run the jobs; when asked to end, let go of jobs and streams first."""
+    meters.begin(app)
     scheduler = scheduling.start(app) if app.config["SETTINGS"].runs_jobs else None
     before = {number: signal.getsignal(number) for number in ENDINGS}
 

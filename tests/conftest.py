@@ -48,6 +48,7 @@ ON_BOTH = (
     "app/media/test_library",
     "app/notifications/test_processes",
     "app/operations/test_doctor",
+    "app/operations/test_metrics",
     "app/operations/test_scheduling",
     "app/people",
     "app/points",

@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.kit.errors import Busy
 from app.kit.sqlitelog import Log
+from app.kit.watching import watch_statements
 
 BUSY_TIMEOUT_MS = 10_000
 AGAIN = ("40P01", "40001")  # PostgreSQL ended the deed because of another one: deadlock, serialization
@@ -64,11 +65,13 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
+        watch_statements(engine)
         event.listen(engine, "checkout", _still_there)
         return engine
     engine = create_engine(
         parsed, pool_size=20, max_overflow=40, hide_parameters=True, connect_args={"check_same_thread": False}
     )
+    watch_statements(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

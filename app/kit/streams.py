@@ -29,6 +29,7 @@ class Streams:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.told: Callable[[int], None] = lambda _count: None  # who wants to know how many there are
         self._lock = threading.Lock()
         self._open: dict[str, deque[Subscription]] = defaultdict(deque)
         self._count = 0
@@ -43,6 +44,7 @@ class Streams:
                 raise TooMany(seconds=5)
             self._open[holder].append(subscription)
             self._count += 1
+            self.told(self._count)
 
     def drop(self, holder: str, subscription: Subscription) -> None:
         """Twice does no harm."""
@@ -62,6 +64,7 @@ class Streams:
             return
         self._open[holder].remove(subscription)
         self._count -= 1
+        self.told(self._count)
         if not self._open[holder]:
             del self._open[holder]
 

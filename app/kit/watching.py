@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -19,9 +20,11 @@ from sqlalchemy import Engine, event
 HEADER = "X-Request-ID"
 SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 NO_ROUTE = "none"  # an address that does not exist
-QUIET = {"static", "kit.healthz", "kit.readyz"}  # asked for all the time: no line in the log
+QUIET = {"static", "kit.healthz", "kit.readyz", "operations.metrics"}  # asked for all the time: no line in the log
 METHODS = {"GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"}
 SETTLING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+EXECUTIONS = ("do_execute", "do_executemany", "do_execute_no_params")
+LEAST_SECONDS = 0.001  # what is faster is never slow: nobody is asked
 LONGEST_STATEMENT = 2_000
 requests = logging.getLogger("app.requests")
 statements = logging.getLogger("app.statements")
@@ -38,17 +41,25 @@ class Seen:
     statements: int
 
 
+@dataclass(slots=True)
+class Tally:
+    """A request that is being answered."""
+
+    began: float
+    statements: int = 0
+
+
 Watcher = Callable[[Seen], None]
+_tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
 
 
 def init_app(app: Flask) -> None:
-    """Comes before all that hooks into requests, and after the database."""
+    """Comes before all that hooks into requests."""
     app.extensions["watchers"] = []
     app.extensions["slow"] = []
     app.before_request(_begin)
     app.after_request(_end)
     app.jinja_env.globals["request_id"] = request_id
-    watch_statements(app.extensions["engine"], app.config["SETTINGS"].slow_query_ms / 1000)
 
 
 def request_id() -> str:
@@ -78,14 +89,15 @@ def method() -> str:
 
 
 def _begin() -> None:
-    g.began, g.statements = perf_counter(), 0
+    _tally.set(Tally(perf_counter()))
 
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = request_id()
-    began = g.get("began")
-    if began is not None:
-        seen = Seen(route(), method(), response.status_code, perf_counter() - began, g.statements)
+    tally = _tally.get()
+    if tally is not None:
+        _tally.set(None)
+        seen = Seen(route(), method(), response.status_code, perf_counter() - tally.began, tally.statements)
         _log(seen)
         for tell in current_app.extensions["watchers"]:
             tell(seen)
@@ -99,26 +111,36 @@ def _log(seen: Seen) -> None:
     requests.info("request", extra=about | {"ms": round(seen.seconds * 1000, 1)})
 
 
-def watch_statements(engine: Engine, slow_seconds: float) -> None:
-    """Count them for the request; write down those that take longer than this, with no value. 0: none."""
+def watch_statements(engine: Engine) -> None:
+    """Count what is sent for a request, and write down what is slow. One hook: two events cost twice as much."""
 
-    def before(_connection: Any, _cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:
-        context.began = perf_counter()
+    def timed(name: str) -> Callable[..., bool]:
+        execute: Callable[..., None] = getattr(engine.dialect, name)
 
-    def after(_connection: Any, _cursor: Any, statement: str, _values: Any, context: Any, _many: bool) -> None:
-        took = perf_counter() - context.began
-        if has_app_context() and "began" in g:
-            g.statements += not statement.startswith(SETTLING)
-        if slow_seconds and took >= slow_seconds:
-            _tell_slow(statement, took)
+        def timing(cursor: Any, statement: str, *rest: Any) -> bool:
+            began = perf_counter()
+            execute(cursor, statement, *rest)
+            _sent(statement, perf_counter() - began)
+            return True  # it is done
 
-    event.listen(engine, "before_cursor_execute", before)
-    event.listen(engine, "after_cursor_execute", after)
+        return timing
+
+    for name in EXECUTIONS:
+        event.listen(engine, name, timed(name))
+
+
+def _sent(statement: str, seconds: float) -> None:
+    tally = _tally.get()
+    if tally is not None and not statement.startswith(SETTLING):
+        tally.statements += 1
+    if seconds >= LEAST_SECONDS and has_app_context():
+        slow_ms = current_app.config["SETTINGS"].slow_query_ms
+        if slow_ms and seconds * 1000 >= slow_ms:
+            _tell_slow(statement, seconds)
 
 
 def _tell_slow(statement: str, seconds: float) -> None:
     about = {"statement": " ".join(statement.split())[:LONGEST_STATEMENT], "ms": round(seconds * 1000)}
     statements.warning("slow statement", extra=about)
-    if has_app_context():
-        for tell in current_app.extensions["slow"]:
-            tell()
+    for tell in current_app.extensions["slow"]:
+        tell()

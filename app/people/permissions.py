@@ -367,6 +367,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "home.today": SIGNED_IN,
     "operations.desk": OPERATORS,
     "operations.run_now": OPERATORS,
+    "operations.metrics": EVERYBODY,  # app/operations/gate.py: this machine, and who has the token
 }
 
 

@@ -64,7 +64,7 @@ FILES = {
     "studio.template",
 }
 PROGRESS = {"desk.state", "people.roster_progress", "studio.bring_progress"}
-NO_PAGES = {"static", "kit.healthz", "kit.readyz"} | PROGRESS | FILES | STREAMS | APP
+NO_PAGES = {"static", "kit.healthz", "kit.readyz", "operations.metrics"} | PROGRESS | FILES | STREAMS | APP
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'nonce-*'",

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from app.kit import watching
-from app.kit.database import engine
 from app.people.models import Role
 from app.people.permissions import EVERYBODY, PERMISSIONS
 from tests.conftest import sign_in
@@ -100,10 +99,16 @@ def test_a_line_a_request_says_no_address_and_none_is_written_for_probes(client,
     assert "secret" not in str(lines)
 
 
-def test_a_slow_statement_is_written_down_without_its_values(app, client, caplog):
+@pytest.fixture
+def strict(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every statement is slow."""
+    monkeypatch.setattr(watching, "LEAST_SECONDS", 0)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], slow_query_ms=1e-9)
+
+
+def test_a_slow_statement_is_written_down_without_its_values(app, client, caplog, strict):
     noted: list[None] = []
     app.extensions["slow"].append(lambda: noted.append(None))
-    watching.watch_statements(engine(), 1e-9)
     client.post("/sign-in", data={"login": "NOBODY-77", "password": "x"})
     told = [vars(one) for one in caplog.records if one.message == "slow statement"]
     assert any("FROM persons" in one["statement"] for one in told)
@@ -111,7 +116,7 @@ def test_a_slow_statement_is_written_down_without_its_values(app, client, caplog
     assert len(noted) >= len(told) > 0
 
 
-def test_no_statement_is_slow_where_none_is_wanted(app, client, caplog):
-    watching.watch_statements(engine(), 0)
+def test_no_statement_is_slow_where_none_is_wanted(app, client, caplog, strict):
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], slow_query_ms=0)
     client.get("/readyz")
     assert "slow statement" not in caplog.text
