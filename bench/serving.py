@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bench import machine
 from tests import engines
@@ -51,7 +51,8 @@ class Server:
         self._url = f"http://127.0.0.1:{self.port}{path}"
         command = [part.format(port=self.port) for part in command]
         env = FOREIGN | env | {"PORT": str(self.port)}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        with _log_of(env) as log:  # a line a request, as in production
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=log)
         try:
             self._wait()
         except BaseException:
@@ -129,6 +130,12 @@ def kept(env: Env) -> dict[str, Any]:
     """What the database of this house holds."""
     found: dict[str, Any] = json.loads(_ask(env, "kept"))
     return found
+
+
+def _log_of(env: Env) -> IO[bytes]:
+    """The end of a file in the house of Paddock; of bare Flask nobody keeps anything."""
+    home = env.get("PADDOCK_HOME")
+    return Path(home, "server.log").open("ab") if home else Path(os.devnull).open("ab")
 
 
 def _ask(env: Env, *words: str) -> str:
