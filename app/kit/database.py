@@ -6,6 +6,7 @@ Reading starts a plain transaction; `transaction()` starts a writing one, which 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -75,6 +76,11 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def packed(value: Any) -> str:
+    """JSON as it is stored: without spaces, Chinese as it is. A finished PK takes a seventh less that way."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:

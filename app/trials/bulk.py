@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, Connection, Table, func, insert, select
 
-from app.kit.database import Base, Instant
+from app.kit.database import Base, Instant, packed
 
 Value = Callable[[Any], Any]
 
@@ -95,7 +94,7 @@ def _default(default: Any) -> Any:
 
 def _value(type_: Any, is_copied: bool) -> Value | None:
     if isinstance(type_, JSON):
-        return json.dumps
+        return packed
     if isinstance(type_, Instant) and not is_copied:
         return _as_text
     return None
