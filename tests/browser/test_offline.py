@@ -13,7 +13,7 @@ from app.kit.database import session
 from app.people.models import Person
 from tests.browser.waiting import until
 
-CLASS = "/class/hv-voltage-free"
+CLASS = "/class/parasitic-draw"
 
 
 def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,7 +20,7 @@ from app.items.models import QuestionFlag
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
-from app.lessons.models import Check, MicroClass
+from app.lessons.models import Check, MicroClass, Progress
 from app.notifications import services as notices
 from app.notifications.kinds import Kind
 from app.notifications.models import Notice, Webhook
@@ -33,6 +33,7 @@ from app.questions.queries import version
 from app.seasons.models import Season
 from quizzes.formats.route import route
 from quizzes.rules.casework import worst_path
+from quizzes.rules.classhealth import SAFETY
 from quizzes.rules.grading import key, mask
 from tests import playing
 from tests.conftest import sign_in
@@ -128,6 +129,8 @@ def _learner(client: FlaskClient) -> Iterator[Stop]:
     yield "learn", client.get("/learn")
     for number, section in enumerate(sorted(set(re.findall(r"/learn/([\w-]+)", client.get("/learn").text))), 1):
         yield f"section {number}", client.get(f"/learn/{section}")
+    yield "class, closed", client.get("/class/hv-voltage-free")
+    _master(person, SAFETY)
     for found in session().scalars(select(MicroClass).order_by(MicroClass.key)).all():
         yield f"class {found.key}", client.get(f"/class/{found.key}")
     yield from _check(client, person, right=False)
@@ -299,6 +302,13 @@ def _group_chats(client: FlaskClient) -> Iterator[Stop]:
     with transaction() as here:
         here.execute(update(Webhook).values(failure="404", failed_at=clock.now(), active=False))
     yield "group chat, paused and failed", client.get("/desk/webhooks")
+
+
+def _master(person: Person, keys: Collection[str]) -> None:
+    now = clock.now()
+    with transaction() as here:
+        for one in here.scalars(select(MicroClass.id).where(MicroClass.key.in_(keys))):
+            here.add(Progress(person_id=person.id, micro_class_id=one, opened_at=now, completed_at=now))
 
 
 def _check(client: FlaskClient, person: Person, *, right: bool) -> Iterator[Stop]:
