@@ -24,6 +24,7 @@ from quizzes.rules.scoring import limit_ms, outcome
 SEED = 13
 LASTED = timedelta(minutes=2)
 SKILLED = 3  # above it a person falls for the puzzle
+SHELF = 60  # questions of a post that the demo's PKs ask
 LIVE_SHARE = 0.15  # of those who have a partner of their post on the day
 
 
@@ -40,10 +41,11 @@ class Played:
 def seed_demo(played: Sequence[Played]) -> None:
     """A finished PK for each of them; two of one post on one day share some."""
     rng = Random(SEED)
-    shelves = {post_id: [row[1] for row in pool(post_id)] for post_id in sorted({one.post_id for one in played})}
+    full = {post_id: [row[1] for row in pool(post_id)] for post_id in sorted({one.post_id for one in played})}
+    puzzle = _puzzle(full.values())
+    shelves = {post_id: _asked_often(shelf, puzzle, rng) for post_id, shelf in full.items()}
     found = [one for one in _paired(played, rng) if len(shelves[one[0].post_id]) >= QUESTIONS]
     found.sort(key=lambda people: people[-1].at)
-    puzzle = _puzzle(shelves.values())
     first = (session().scalar(select(func.max(Duel.id))) or 0) + 1
     skill = {one.person_id: rng.choice(machine.LEVELS[1:]) for one in played}
     duels, seats = [], []
@@ -54,6 +56,12 @@ def seed_demo(played: Sequence[Played]) -> None:
     for model, rows in ((Duel, duels), (DuelSeat, seats)):
         if rows:
             session().execute(insert(model), rows)
+
+
+def _asked_often(shelf: Sequence[int], puzzle: int, rng: Random) -> list[int]:
+    """Of a large shelf a part, so that each of its questions has answers enough for its figures."""
+    chosen = set(rng.sample(shelf, min(len(shelf), SHELF)))
+    return [one for one in shelf if one in chosen or one == puzzle]
 
 
 def _puzzle(shelves: Iterable[Sequence[int]]) -> int:
