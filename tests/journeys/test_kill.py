@@ -47,7 +47,7 @@ from tests.serving import Server
 DUELS = 200
 BOTS = 8  # threads; each plays both sides of its share
 MOST_REQUESTS = 150  # of a bot
-LIMIT_MS = 5_000
+LIMIT_MS = 10_000
 QUICK = rules.Rules(countdown_ms=1_000, reveal_ms=400)
 FIRST_KILL, SECOND_KILL, ENOUGH = 60, 120, 200  # answers acknowledged
 PATIENCE_SECONDS = 120  # a wide net: it all takes about 30
