@@ -29,6 +29,7 @@ BESIDE = (
 ENDS = {"people.sign_out", "people.sign_out_everywhere", "people.use_link"}  # they end the sitting
 CHANGING = re.compile(
     r'nonce="[^"]*"|nonce-[\w-]+|(csrf_token|data-csrf)[^>]*|"csrf":"[^"]*"|\d{4}-\d\d-\d\d[T ][\d:.]+'
+    r'|<span class="num" translate="no">\w+</span>'  # the name of a request that found nothing
 )
 
 
