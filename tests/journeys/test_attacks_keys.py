@@ -90,8 +90,10 @@ def ask(kind: str, count: int = 1) -> list[Question]:
 
 
 def told(reply: Any, kind: str) -> list[str]:
-    """The secrets that an answer of the server holds. Version numbers in addresses of files are none."""
-    text = reply.get_data(as_text=True)
+    """The secrets that an answer of the server holds. Version numbers in addresses of files are none, nor is the name
+    of the request, which an error page shows.
+    """
+    text = reply.get_data(as_text=True).replace(reply.headers.get("X-Request-ID", ""), "")
     return [one for one in SECRETS[kind] if one in (text if not one.isdigit() else _words_of(text))]
 
 
