@@ -43,7 +43,7 @@ check: .venv/test.done ## all that CI checks: form, types, templates, curriculum
 	@echo "Templates (djlint) …"
 	@$(BIN)/djlint app/templates --lint --quiet
 	@echo "Curriculum (flask curriculum check) …"
-	@$(BIN)/flask curriculum check --brief
+	@$(BIN)/flask curriculum check --brief --strict
 	@echo "Tests, with those of floors, translations and migrations …"
 	@$(MAKE) --no-print-directory test
 

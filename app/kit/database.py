@@ -64,17 +64,15 @@ class Instant(TypeDecorator[datetime]):
 def make_engine(url: str) -> Engine:
     """An engine with the pragmas and pool that Paddock counts on. Its errors quote no values: they end in logs."""
     parsed = make_url(url)
+    alike: dict[str, Any] = {"pool_size": 20, "hide_parameters": True, "json_serializer": packed}
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_size=20, max_overflow=20, hide_parameters=True)
-        watch_statements(engine)
+        engine = create_engine(parsed, max_overflow=20, **alike)
         event.listen(engine, "checkout", _still_there)
-        return engine
-    engine = create_engine(
-        parsed, pool_size=20, max_overflow=40, hide_parameters=True, connect_args={"check_same_thread": False}
-    )
+    else:
+        engine = create_engine(parsed, max_overflow=40, connect_args={"check_same_thread": False}, **alike)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     watch_statements(engine)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 

@@ -110,7 +110,8 @@ class DonePage:
     since: datetime
 
 
-def class_page(found: MicroClass, person: Person) -> ClassPage:
+def class_page(found: MicroClass, person: Person, requires: list[MicroClass]) -> ClassPage:
+    """`requires`: the classes before it that the person has yet to complete."""
     assert found.current is not None
     content = found.current.content
     asked = queries.questions_of(found.id)
@@ -127,7 +128,7 @@ def class_page(found: MicroClass, person: Person) -> ClassPage:
         learned=sum(mastery.level >= 1 for mastery in known.values()),
         completed=queries.is_completed(found.id, person),
         resumes=queries.open_check(person, found.id) is not None,
-        requires=queries.required_first(found, person),
+        requires=requires,
     )
 
 

@@ -184,21 +184,6 @@ def class_after(found: MicroClass) -> MicroClass | None:
     )
 
 
-def required_first(found: MicroClass, person: Person) -> list[MicroClass]:
-    """The classes that come before this one and that the person has not completed."""
-    return list(
-        session().scalars(
-            select(MicroClass)
-            .join(requirements, requirements.c.requires_id == MicroClass.id)
-            .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
-            .where(requirements.c.micro_class_id == found.id, Progress.completed_at.is_(None))
-            .where(MicroClass.current_id.is_not(None))
-            .order_by(MicroClass.position, MicroClass.key)
-            .options(joinedload(MicroClass.current))
-        )
-    )
-
-
 def locked(person: Person) -> Select[tuple[int]]:
     """The ids of the classes that are closed for the person: a class on safety that comes before them, directly or
     through others, is not completed.
@@ -207,19 +192,33 @@ def locked(person: Person) -> Select[tuple[int]]:
     return (
         select(before.c.class_id)
         .join(MicroClass, MicroClass.id == before.c.before_id)
-        .where(*_safety_to_come(person))
+        .where(MicroClass.key.in_(SAFETY), *_not_completed(person))
         .correlate(None)
     )
 
 
-def safety_first(found: MicroClass, person: Person) -> Sequence[MicroClass]:
-    """The classes on safety that keep this one closed; none for who writes classes or runs the season."""
+@dataclass(frozen=True)
+class ToCome:
+    """What comes before a class and is not completed. `requires`: directly; `safety`: what keeps the class closed."""
+
+    requires: list[MicroClass]
+    safety: list[MicroClass]
+
+
+def to_come(found: MicroClass, person: Person) -> ToCome:
+    """One statement. Nothing is closed for who writes classes or runs the season."""
     before = _before()
     ids = select(before.c.before_id).where(before.c.class_id == found.id)
-    waiting = select(MicroClass).where(MicroClass.id.in_(ids), *_safety_to_come(person))
-    ordered = waiting.order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
-    first = session().scalars(ordered.options(joinedload(MicroClass.current))).all()
-    return [] if first and writes(person) else first
+    direct = select(requirements.c.requires_id).where(requirements.c.micro_class_id == found.id)
+    rows = session().execute(
+        select(MicroClass, MicroClass.id.in_(direct))
+        .where(MicroClass.id.in_(ids), *_not_completed(person))
+        .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
+        .options(joinedload(MicroClass.current))
+    )
+    waiting = [(one, is_direct) for one, is_direct in rows]
+    safety = [one for one, _is_direct in waiting if one.key in SAFETY]
+    return ToCome([one for one, is_direct in waiting if is_direct], [] if safety and writes(person) else safety)
 
 
 def _before() -> CTE:
@@ -230,9 +229,9 @@ def _before() -> CTE:
     return before.union(step.join(further, further.c.micro_class_id == before.c.before_id))
 
 
-def _safety_to_come(person: Person) -> tuple[ColumnElement[bool], ...]:
+def _not_completed(person: Person) -> tuple[ColumnElement[bool], ...]:
     done = select(Progress.micro_class_id).where(Progress.person_id == person.id, Progress.completed_at.is_not(None))
-    return MicroClass.key.in_(SAFETY), MicroClass.current_id.is_not(None), MicroClass.id.not_in(done)
+    return MicroClass.current_id.is_not(None), MicroClass.id.not_in(done)
 
 
 def writes(person: Person) -> bool:

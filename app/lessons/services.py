@@ -45,7 +45,7 @@ def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> 
     running = queries.open_check(person, found.id)
     if running is not None:
         return running
-    if queries.safety_first(found, person):
+    if queries.to_come(found, person).safety:
         raise Conflict(SAFETY_FIRST)
     questions = queries.questions_of(found.id)
     if not questions:

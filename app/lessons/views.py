@@ -32,11 +32,12 @@ def section(key: str) -> Any:
 @bp.get("/class/<key>")
 def micro_class(key: str) -> Any:
     found = queries.micro_class(key)
-    if first := queries.safety_first(found, current_user):
-        return render_template("lessons/locked.html", found=found, first=first)
+    before = queries.to_come(found, current_user)
+    if before.safety:
+        return render_template("lessons/locked.html", found=found, first=before.safety)
     with transaction():
         services.open_class(found, current_user, clock.now())
-    return render_template("lessons/micro_class.html", page=presenters.class_page(found, current_user))
+    return render_template("lessons/micro_class.html", page=presenters.class_page(found, current_user, before.requires))
 
 
 @bp.post("/class/<key>/checks")

@@ -36,10 +36,9 @@ def pks_running() -> int:
 
 
 def database_bytes() -> int:
-    if engine().dialect.name != "sqlite":
-        return session().scalar(text("select pg_database_size(current_database())")) or 0
-    pages, size = (session().scalar(text(f"pragma {name}")) or 0 for name in ("page_count", "page_size"))
-    return int(pages * size)
+    sqlite = "select page_count * page_size from pragma_page_count, pragma_page_size"
+    asked = sqlite if engine().dialect.name == "sqlite" else "select pg_database_size(current_database())"
+    return session().scalar(text(asked)) or 0
 
 
 def counts() -> Counts | None:

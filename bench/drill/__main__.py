@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bench import machine
 from bench.drill import faults, houses, page, running
@@ -53,13 +54,13 @@ async def _small(times: int) -> AsyncIterator[Outcome]:
             yield await _run("small", house, faults.JUMPED, times)
 
 
-def _home(folder: houses.Path, name: str) -> houses.Path:
+def _home(folder: Path, name: str) -> Path:
     (folder / name).mkdir()
     return folder / name
 
 
 @contextmanager
-def _small_disk(home: houses.Path) -> Iterator[bool]:
+def _small_disk(home: Path) -> Iterator[bool]:
     home.mkdir()
     mounted = faults.mount(home)
     try:

@@ -26,7 +26,7 @@ Deed = Callable[[House, int], float]
 
 @dataclass(frozen=True)
 class Fault:
-    """`times`: how often, where `make drill` is not asked for fewer; `slow`: the deed itself lasts seconds."""
+    """`times`: how often, where `make drill` is not asked for fewer."""
 
     name: str
     do: Deed

@@ -34,7 +34,7 @@ BOUNDS = {
     "GET /": 20,
     "GET /learn": 6,
     "GET /learn/brakes": 6,
-    "GET /class/brakes-0": 12,
+    "GET /class/brakes-0": 11,
     "POST /class/brakes-0/checks": 9,
     "GET /check": 8,
     "POST /check/answers": 25,
