@@ -19,6 +19,10 @@ def _(sentence: str) -> str:
 
 SENTENCES = frozenset(
     (
+        _(
+            "1,000 pieces are refused, and fewer are read. Nothing is read from this line on: "
+            "correct what is said first."
+        ),
         _("A gap of it has no place in a sheet: more than eight, several numbers, or words with | # *. Left out."),
         _("A spelling holds |, which divides spellings in a sheet; it is left out."),
         _("A calculated question draws its numbers by a formula and cannot be taken. Write it with fixed numbers."),

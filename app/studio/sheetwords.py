@@ -43,7 +43,6 @@ SENTENCES = phrases(
         ),
         (r"Column (?P<what>.*) means nothing here.*", _("Column %(what)s means nothing here and is left out.")),
         (r"There is no heading row\..*", _("There is no heading row: question, A, B, answer.")),
-        (r"More than (?P<most>\d+) questions\..*", _("More than %(most)s questions. Send the rest in another file.")),
         (r"More than (?P<most>\d+) rows\..*", _("More than %(most)s rows. Remove empty ones, or send it in parts.")),
         (r"A cell of more than (?P<most>\d+) .*", _("A cell of more than %(most)s characters.")),
         (r"A row of more than (?P<most>\d+) .*", _("A row of more than %(most)s characters, or of too many columns.")),

@@ -11,6 +11,7 @@ from quizzes.formats.packing import TOO_MUCH, NoRoom, Room
 from quizzes.formats.reasons import Reason
 
 MAX_ITEMS = 10_000
+MAX_REFUSED = 1_000  # more only where as many questions are read
 MAX_TEXT = 20_000
 MAX_ANSWERS = 500  # of an item
 MAX_NOTES = 10_000
@@ -18,6 +19,9 @@ MAX_PATH = 1_000  # signs of a category with those above it
 
 TOO_MANY = Reason("A file holds at most 10,000 questions. Send the rest, from this line on, in another file.")
 PATH_LEFT_OUT = Reason("The path of a category is longer than 1,000 characters; it is left out.")
+TOO_MANY_REFUSED = Reason(
+    "1,000 pieces are refused, and fewer are read. Nothing is read from this line on: correct what is said first."
+)
 TOO_LONG = Reason("A text is longer than 20,000 characters. Shorten it, or make several questions of it.")
 TOO_MANY_ANSWERS = Reason("There are more than 500 answers or 200 gaps. Make several questions of it.")
 
@@ -43,10 +47,20 @@ class Gathering:
 
     def has_room(self, line: int) -> bool:
         """Whether one more question may be read; the first that may not is told."""
-        if not self.is_full and len(self.items) + len(self.refused) >= MAX_ITEMS:
-            self.refuse(line, TOO_MANY)
-            self.is_full = True
+        if not self.is_full and (reason := self._too_many()):
+            self.stop(line, reason)
         return not self.is_full
+
+    def stop(self, line: int, reason: str) -> None:
+        """Nothing is read from this line on."""
+        self.refuse(line, reason)
+        self.is_full = True
+
+    def _too_many(self) -> str:
+        read, refused = len(self.items), len(self.refused)
+        if read + refused >= MAX_ITEMS:
+            return TOO_MANY
+        return TOO_MANY_REFUSED if refused >= MAX_REFUSED and refused > read else ""
 
     def add(self, item: Item, where: str = "") -> None:
         if any(len(text) > MAX_TEXT for text in texts_of(item)):
@@ -60,8 +74,7 @@ class Gathering:
         try:
             self.items.append(item)
         except NoRoom:
-            self.refuse(item.line, TOO_MUCH + where)
-            self.is_full = True
+            self.stop(item.line, TOO_MUCH + where)
 
     def refuse(self, line: int, reason: str) -> None:
         self.refused.append(Refusal(line, reason))

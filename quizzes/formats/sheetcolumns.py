@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 LETTERS = "ABCDEFGH"
 LANGUAGES = ("zh", "en")
@@ -57,6 +58,12 @@ class Column(tuple[str, str, str]):
         what, letter, language = self
         words = " ".join(part for part in (WRITTEN[what], letter.upper()) if part)
         return f"{words} ({language})" if language else words
+
+
+@lru_cache(maxsize=1_000)
+def column_of(what: str, letter: str = "", language: str = "") -> Column:
+    """The same object for the same column: each row asks for twenty."""
+    return Column(what, letter, language)
 
 
 def column(heading: str) -> Column | None:

@@ -10,8 +10,8 @@ from quizzes.formats.gathering import Gathering
 from quizzes.formats.sheetcolumns import Column, columns
 from quizzes.formats.sheetreading import OPTIONS, Faulty, Row, item_of
 
-MOST_ROWS = 10_000
 HEADER_WITHIN = 20
+ID = Column("id")
 EXAMPLE = "EXAMPLE"  # in the column id: a row of the template that is no question
 
 
@@ -46,7 +46,7 @@ def gather(rows: Iterable[tuple[int, list[str]]], found: Gathering) -> None:
         if not any(cell.strip() for cell in cells):
             continue
         if meant:
-            if not _has_room(number, found):
+            if not found.has_room(number):
                 break
             _take(number, _row(cells, meant), known, found)
         elif not (meant := _heading(number, cells, found)) and number > HEADER_WITHIN:
@@ -56,19 +56,12 @@ def gather(rows: Iterable[tuple[int, list[str]]], found: Gathering) -> None:
         found.refuse(1, "There is no heading row. Its first row names the columns: question, A, B, answer.")
 
 
-def _has_room(number: int, found: Gathering) -> bool:
-    if not found.is_full and len(found.items) + len(found.refused) >= MOST_ROWS:
-        found.refuse(number, f"More than {MOST_ROWS} questions. Send the rest in another file.")
-        found.is_full = True
-    return not found.is_full
-
-
 def _row(cells: list[str], meant: dict[int, Column]) -> Row:
     return {meant[place]: cell.strip() for place, cell in enumerate(cells) if place in meant and cell.strip()}
 
 
 def _take(number: int, row: Row, known: _Known, found: Gathering) -> None:
-    if not row or row.get(Column("id")) == EXAMPLE:
+    if not row or row.get(ID) == EXAMPLE:
         return
     try:
         item = item_of(row, number)

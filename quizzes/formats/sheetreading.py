@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from quizzes.formats import sheetgaps
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Pair, Range
-from quizzes.formats.sheetcolumns import LETTERS, Column
+from quizzes.formats.sheetcolumns import LETTERS, Column, column_of
 from quizzes.rules.gaps import MARK
 
 Row = Mapping[Column, str]
@@ -27,6 +27,7 @@ OPTIONS = (Kind.SINGLE, Kind.SEVERAL)  # each option says for itself why it is w
 GAPS_OR_SHORT = ("fillintheblank", "fillintheblanks", "填空", "填空题")  # by whether the text marks gaps
 TRUE = {"true", "t", "yes", "y", "right", "correct", "对", "正确", "是", "√", "✓"}
 FALSE = {"false", "f", "no", "n", "wrong", "incorrect", "错", "错误", "否", "×", "✗", "x"}
+TRUTHS = TRUE | FALSE
 
 
 class Faulty(ValueError):
@@ -38,7 +39,7 @@ def item_of(row: Row, number: int) -> Item:
     languages = _languages(row)
     if not languages:
         raise Faulty("Column question: it is empty.")
-    kind, main = _kind(row, row[Column("text", "", languages[0])]), languages[0]
+    kind, main = _kind(row, row[column_of("text", "", languages[0])]), languages[0]
     letters = _used(row, main, LETTERED[kind]) if kind in LETTERED else []
     twin = _told(row, kind, languages[1], letters, main) if len(languages) > 1 else None
     return _told(row, kind, main, letters, main, number, twin)
@@ -46,11 +47,11 @@ def item_of(row: Row, number: int) -> Item:
 
 def _languages(row: Row) -> list[str]:
     """The languages that the question is written in; Chinese first, "" where the headings do not say it."""
-    return [language for language in ("", "zh", "en") if row.get(Column("text", "", language))][:2]
+    return [language for language in ("", "zh", "en") if row.get(column_of("text", "", language))][:2]
 
 
 def _kind(row: Row, text: str) -> Kind:
-    given = re.sub(r"[\s_-]+", "", row.get(Column("kind"), "")).casefold()
+    given = re.sub(r"[\s_-]+", "", row.get(column_of("kind"), "")).casefold()
     if given in GAPS_OR_SHORT or (not given and MARK.search(text)):
         return Kind.CLOZE if MARK.search(text) else Kind.SHORT
     if given:
@@ -58,12 +59,12 @@ def _kind(row: Row, text: str) -> Kind:
         if found is None:
             raise Faulty(f"Column kind: nobody knows {given[:40]!r}. Write single, several, true-false, numeric …")
         return found
-    answer = row.get(Column("answer"), "")
-    if answer.casefold() in TRUE | FALSE and not any(column[0] == "option" for column in row):
+    answer, names = row.get(column_of("answer"), ""), {column[0] for column in row}
+    if answer.casefold() in TRUTHS and "option" not in names:
         return Kind.TRUE_FALSE
-    if any(column[0] == "match" for column in row):
+    if "match" in names:
         return Kind.MATCHING
-    if any(column[0] == "option" for column in row):
+    if "option" in names:
         return Kind.SEVERAL if len(_letters(answer)) > 1 else Kind.SINGLE
     return Kind.NUMERIC if sheetgaps.number(answer) is not None else Kind.SHORT
 
@@ -74,18 +75,18 @@ def _told(
     """The question in one of its languages; what is not translated yet is empty."""
     item = Item(
         kind,
-        row[Column("text", "", language)],
-        title=row.get(Column("title"), ""),
-        feedback=row.get(Column("explanation", "", language), ""),
-        ident=row.get(Column("id"), ""),
-        tags=_list(row.get(Column("tags"), "")),
+        row[column_of("text", "", language)],
+        title=row.get(column_of("title"), ""),
+        feedback=row.get(column_of("explanation", "", language), ""),
+        ident=row.get(column_of("id"), ""),
+        tags=_list(row.get(column_of("tags"), "")),
         language=language,
         difficulty=_difficulty(row),
-        source=row.get(Column("source"), ""),
-        posts=_list(row.get(Column("posts"), "")),
-        unit=row.get(Column("unit"), ""),
-        case_matters=row.get(Column("case"), "").casefold() in TRUE,
-        why="" if kind in (*OPTIONS, Kind.TRUE_FALSE) else row.get(Column("usual", "", language), ""),
+        source=row.get(column_of("source"), ""),
+        posts=_list(row.get(column_of("posts"), "")),
+        unit=row.get(column_of("unit"), ""),
+        case_matters=row.get(column_of("case"), "").casefold() in TRUE,
+        why="" if kind in (*OPTIONS, Kind.TRUE_FALSE) else row.get(column_of("usual", "", language), ""),
         line=number,
         translation=twin,
     )
@@ -93,11 +94,13 @@ def _told(
 
 
 def _list(words: str) -> tuple[str, ...]:
+    if not words:
+        return ()
     return tuple(dict.fromkeys(word.strip() for word in re.split(r"[,，;；、]", words) if word.strip()))
 
 
 def _difficulty(row: Row) -> int:
-    given = row.get(Column("difficulty"), "")
+    given = row.get(column_of("difficulty"), "")
     if not given:
         return 0
     if given not in ("1", "2", "3", "4", "5"):
@@ -115,19 +118,19 @@ class Told:
     main: str
 
     def text(self, what: str, letter: str = "") -> str:
-        return self.row.get(Column(what, letter, self.language), "")
+        return self.row.get(column_of(what, letter, self.language), "")
 
     def plain(self, what: str) -> str:
-        return self.row.get(Column(what), "")
+        return self.row.get(column_of(what), "")
 
 
 def _used(row: Row, main: str, least: int) -> list[str]:
     """The letters of the options that are written; a gap between them is a mistake."""
-    found = [letter for letter in LETTERS if row.get(Column("option", letter, main))]
+    found = [letter for letter in LETTERS if row.get(column_of("option", letter, main))]
     wanted = list(LETTERS[: LETTERS.index(found[-1]) + 1]) if found else []
     for letter in wanted:
         if letter not in found:
-            raise Faulty(f"Column {Column('option', letter, main).heading}: it is empty, though a later one is not.")
+            raise Faulty(f"Column {column_of('option', letter, main).heading}: it is empty, though a later one is not.")
     if not found and least == 1:
         raise Faulty("Column A: say what belongs in {{1}}.")
     if len(found) < least:
@@ -143,7 +146,7 @@ def _letters(answer: str) -> list[str]:
 
 def _marked(told: Told) -> list[str]:
     answer = told.plain("answer")
-    texts = {letter: told.row.get(Column("option", letter, told.main)) for letter in told.letters}
+    texts = {letter: told.row.get(column_of("option", letter, told.main)) for letter in told.letters}
     letters = _letters(answer) or [letter for letter, text in texts.items() if text == answer]
     if not letters or not set(letters) <= set(told.letters) or len(set(letters)) < len(letters):
         raise Faulty(f"Column answer: {answer[:40]!r} names none of the options. Write letters, such as B or A,C.")
@@ -170,7 +173,7 @@ def _choices(told: Told, right: Sequence[str]) -> tuple[Choice, ...]:
 
 def _truth(item: Item, told: Told) -> Item:
     answer = told.plain("answer").casefold()
-    if answer not in TRUE | FALSE:
+    if answer not in TRUTHS:
         raise Faulty("Column answer: write true or false.")
     is_true, why = answer in TRUE, told.text("usual") or told.text("why", "A")
     both = (
@@ -199,8 +202,8 @@ def _ordering(item: Item, told: Told) -> Item:
 
 def _matching(item: Item, told: Told) -> Item:
     for letter in told.letters:
-        if not told.row.get(Column("match", letter, told.main)):
-            raise Faulty(f"Column {Column('match', letter, told.main).heading}: say what belongs to {letter}.")
+        if not told.row.get(column_of("match", letter, told.main)):
+            raise Faulty(f"Column {column_of('match', letter, told.main).heading}: say what belongs to {letter}.")
     pairs = (Pair(told.text("option", letter), told.text("match", letter)) for letter in told.letters)
     return replace(item, pairs=tuple(pairs))
 
@@ -219,7 +222,7 @@ def _cloze(item: Item, told: Told) -> Item:
 
 def _blank(told: Told, letter: str) -> Blank:
     """The gap in this language; where nothing is written there, of the kind that it has in the main one."""
-    main, own = Column("option", letter, told.main), Column("option", letter, told.language)
+    main, own = column_of("option", letter, told.main), column_of("option", letter, told.language)
     found = sheetgaps.read(told.row[main])
     here = sheetgaps.read(told.row[own]) if own in told.row else Blank(found.kind) if found else None
     if found is None or here is None or here.kind is not found.kind:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from quizzes.formats import kept
-from quizzes.formats.packing import Room
+from quizzes.formats.packing import TOO_MUCH, Room
 from quizzes.formats.sources import in_zip
-from quizzes.formats.xmltree import Budget, Node, read_nodes
+from quizzes.formats.xmltree import MAX_ELEMENTS, Budget, Node, read_nodes
 
 BOOK = "xl/workbook.xml"
 PLACE = re.compile(r"([A-Z]{1,3})\d{1,7}")
@@ -25,6 +25,7 @@ SHOWN_AS_IT_IS = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|[\\_].', r
 DATE_SIGN = re.compile(r"[dmhys]", re.IGNORECASE)
 MOST_CELL, MOST_COLUMNS = 20_000, 120
 MOST_FORMATS = 1_000
+FREE_ELEMENTS, ELEMENTS_A_BYTE = 5_000, 2  # of a file
 AT_HAND, SHORT = 300, 100  # texts that are not unpacked anew for each cell: how many, and their signs
 TOO_LONG = "." * (MOST_CELL + 1)
 
@@ -57,10 +58,14 @@ class Sheet:
 
 
 class Book:
-    """A workbook. Raises BadXml, KeyError and what `zipfile` raises where it is damaged, NoRoom where it is a bomb."""
+    """A workbook. Raises BadXml, KeyError and what `zipfile` raises where it is damaged, NoRoom where it is a bomb.
 
-    def __init__(self, archive: zipfile.ZipFile, room: Room) -> None:
-        self._zip, self._budget = archive, Budget()
+    `size`: of the file, by which it may hold more or fewer elements.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, room: Room, size: int) -> None:
+        most = FREE_ELEMENTS + ELEMENTS_A_BYTE * size
+        self._zip, self._budget = archive, Budget(min(MAX_ELEMENTS, most), TOO_MUCH)
         self._names = {name.lower(): name for name in archive.namelist()}
         self._targets = dict(self._related(BOOK))
         self._texts = kept.words(room)

@@ -10,7 +10,7 @@ from typing import Any
 from quizzes.formats.decoding import LONGEST
 from quizzes.formats.exchange import Item, Reading, Writing
 from quizzes.formats.gathering import Gathering
-from quizzes.formats.packing import NoRoom, Room
+from quizzes.formats.packing import TOO_MUCH, NoRoom, Room
 from quizzes.formats.reasons import Reason
 from quizzes.formats.sheetgathering import gather
 from quizzes.formats.sheetwriting import rows
@@ -25,6 +25,7 @@ MOST_PARTS = 2_000
 ENTRY = b"PK\1\2"  # how the directory of a zip begins each of its entries
 KEPT, FREE = 4, 64 * 1024  # bytes that are kept, packed: so many for each of the file, and these
 MOST_READ = 20_000  # rows, empty ones among them
+FREE_ROWS, BYTES_A_ROW = 500, 6  # rows with something in them; more only where the file is so long
 
 DAMAGED = Reason("The workbook cannot be read. Open it in a spreadsheet and save it again as xlsx.")
 DATE = (
@@ -56,31 +57,49 @@ def _read(data: bytes, room: Room, found: Gathering) -> None:
         unpacked = sum(part.file_size for part in parts)
         if len(parts) > MOST_PARTS or unpacked > min(MOST_UNPACKED, MOST_RATIO * max(len(data), 10_000)):
             raise NoRoom
-        book = Book(archive, room)
+        book = Book(archive, room, len(data))
         sheets = [sheet for sheet in book.sheets() if sheet.is_visible]
         if not sheets:
             found.refuse(1, "There is no sheet in it.")
             return
-        most = min(LONGEST, FREE_SIGNS + KEPT * len(data))
-        gather(_lines(book.rows(sheets[0]), most, found), found)
+        gather(_lines(book.rows(sheets[0]), len(data), found), found)
     for sheet in sheets[1:]:
         found.note(1, f"The sheet {sheet.title[:60]!r} is not read: only the first one is.")
 
 
-def _lines(rows: Iterator[tuple[int, Row]], most: int, found: Gathering) -> Iterator[tuple[int, list[str]]]:
-    """Each row as texts; one that cannot be read as it is is refused. `most`: its signs."""
+def _lines(rows: Iterator[tuple[int, Row]], size: int, found: Gathering) -> Iterator[tuple[int, list[str]]]:
+    """Each row as texts; one that cannot be read as it is is refused. `size`: the file's."""
     top: list[str] = []
-    for number, row in rows:
+    left, most = FREE_ROWS + size // BYTES_A_ROW, min(LONGEST, FREE_SIGNS + KEPT * size)
+    for number, row in _as_many_as_there_may_be(rows, found):
         if number > MOST_READ:
-            found.refuse(MOST_READ + 1, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts.")
+            found.stop(MOST_READ + 1, f"More than {MOST_READ} rows. Remove empty ones, or send it in parts.")
+            return
+        left -= bool(row)
+        if left < 0:
+            found.stop(number, TOO_MUCH)
             return
         if fault := _fault(row, top, most):
+            if not found.has_room(number):
+                return
             found.refuse(number, fault)
             continue
         cells = [value for _kind, value in row]
         top = top or (cells if any(cells) else [])
         yield number, cells
         del row, cells  # before the next one is read
+
+
+def _as_many_as_there_may_be(rows: Iterator[tuple[int, Row]], found: Gathering) -> Iterator[tuple[int, Row]]:
+    """The rows up to where the elements are too many."""
+    last = 0
+    try:
+        for last, row in rows:
+            yield last, row
+    except BadXml as bad:
+        if bad.reason != TOO_MUCH:
+            raise
+        found.stop(last + 1, TOO_MUCH)
 
 
 def _fault(row: Row, top: Sequence[str], most: int) -> str:

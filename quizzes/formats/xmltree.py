@@ -102,9 +102,10 @@ def html_of(part: str | Node) -> str:
 
 @dataclass(slots=True)
 class Budget:
-    """How many elements may still be read; the files of a package share one."""
+    """How many elements may still be read, and what is said of more; the files of a package share one."""
 
     elements: int = MAX_ELEMENTS
+    reason: str = TOO_MANY_ELEMENTS
 
 
 def read_nodes(source: Source | bytes, depth: int, budget: Budget | None = None, within: str = "") -> Iterator[Node]:
@@ -239,7 +240,7 @@ class Builder:
             raise BadXml(self.line(), TOO_DEEP)
         self.budget.elements -= 1
         if self.budget.elements < 0:
-            raise BadXml(self.line(), TOO_MANY_ELEMENTS)
+            raise BadXml(self.line(), self.budget.reason)
         if len(self.names) > MAX_NAMES:
             raise BadXml(self.line(), TOO_MANY_NAMES)
 

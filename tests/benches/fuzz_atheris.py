@@ -30,7 +30,7 @@ from tests.quizzes.formats.memory import CONSTANT, over
 SEEDS = 200
 SLOW = 1.0  # seconds of the processor
 MEASURED = 20  # one file in so many is read with its memory watched, which takes four times as long
-TOLD = 20_000
+TOLD = 10_000
 LONGEST = 10_000  # bytes of a file; what large ones take is measured by `formats`
 
 

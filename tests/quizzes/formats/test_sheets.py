@@ -15,7 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from quizzes.formats import catalogue, csvsheet, workbook
 from quizzes.formats.exchange import Blank, Choice, Item, Kind, Markup, Pair, Range, Reading
+from quizzes.formats.packing import TOO_MUCH
 from quizzes.formats.sheettemplate import template
+from tests.quizzes.formats.dense_files import FILES
 
 OF_A_SHEET = (
     Kind.SINGLE,
@@ -261,6 +263,21 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         archive.writestr("xl/workbook.xml", b" " * 20_000_000)
     (refusal,) = workbook.read(out.getvalue()).refused
     assert "unpacks" in refusal.reason
+
+
+@pytest.mark.parametrize("what", ["numbers", "wide rows", "empty rows", "elements"])
+def test_of_a_small_workbook_no_more_is_read_than_questions_need(what):
+    """All of these have 2 kB and unpack to 1 MB."""
+    reading = workbook.read(FILES[catalogue.XLSX][what](2_000))
+    assert len(reading.items) < 1_000
+    assert [one.reason for one in reading.refused] == [TOO_MUCH]
+    assert not reading.items or reading.refused[0].line == reading.items[-1].line + 1
+
+
+def test_rows_that_are_all_alike_are_read_to_the_last():
+    rows = [("Is it safe to work on?", "true", "制动", "workshop manual")] * 2_000
+    reading = workbook.read(a_book(("question", "answer", "tags", "source"), *rows))
+    assert (len(reading.items), len(reading.refused)) == (2_000, 0)
 
 
 @BOTH

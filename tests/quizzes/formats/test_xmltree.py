@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quizzes.formats import moodle
 from quizzes.formats.exchange import Choice, Item, Kind
+from quizzes.formats.xmltree import TOO_MANY_ELEMENTS
 from tests.quizzes.formats.moodle_files import RIGHT_AND_WRONG, only, question, quiz, read
 from tests.quizzes.formats.xml_items import mutations
 
@@ -49,7 +50,7 @@ def test_a_question_of_too_many_elements_is_refused_and_the_next_is_read():
 
 
 def test_a_file_of_too_many_elements_is_read_no_further(monkeypatch):
-    monkeypatch.setattr("quizzes.formats.xmltree.Budget.__init__", lambda self: setattr(self, "elements", 20))
+    monkeypatch.setattr("quizzes.formats.xmltree.Budget.__init__.__defaults__", (20, TOO_MANY_ELEMENTS))
     reading = read(*[question("multichoice", RIGHT_AND_WRONG)] * 4)
     assert len(reading.items) == 2
     assert [refusal.reason[:41] for refusal in reading.refused] == ["There are more than 1,500,000 elements. N"]
