@@ -33,7 +33,7 @@ def refusals() -> Packed[Refusal]:
 
 
 def words(room: Room | None = None) -> Packed[str]:
-    return Packed(lambda one, _aside: one, lambda one, _aside: str(one), room, portion=2 * 1024)
+    return Packed(lambda one, _aside: one, lambda one, _aside: str(one), room, portion=4 * 1024)
 
 
 def _flat_item(item: Item, aside: list[bytes]) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ Flat = Callable[[T, list[bytes]], Any]
 Full = Callable[[Any, list[bytes]], T]
 
 PORTION = 8 * 1024  # bytes that wait to be packed
+OBJECT = 40  # bytes that each of them takes while it waits, beside what is in it
 WINDOW, MEMORY = 12, 4  # zlib's own, as powers of two: 24 kB while it packs
 ANY_SIGN = "surrogatepass"  # halves of signs, too
 LENGTH = 4  # bytes that say how long what follows is
@@ -71,7 +72,7 @@ class Packed(Sequence[T], Generic[T]):
         data = written(self._flat(one, self._aside)).encode(errors=ANY_SIGN)
         self._last.append(data)
         self._count += 1
-        self._size += len(data)
+        self._size += len(data) + OBJECT
         if self._size >= self._most:
             self._close()
 
@@ -81,8 +82,8 @@ class Packed(Sequence[T], Generic[T]):
 
     def _close(self) -> None:
         packer = zlib.compressobj(1, zlib.DEFLATED, -WINDOW, MEMORY)
-        parts = [packer.compress(part) for data in self._last for part in (len(data).to_bytes(LENGTH, "little"), data)]
-        packed = b"".join([*parts, packer.flush()])
+        parts = (part for data in self._last for part in (len(data).to_bytes(LENGTH, "little"), data))
+        packed = packer.compress(b"".join(parts)) + packer.flush()
         self._last, self._size = [], 0
         self._portions.append(packed)
         self._ends.append(self._count)

@@ -12,6 +12,7 @@ from quizzes.formats import kept
 from quizzes.formats.exchange import Choice, Item, Kind, Medium, Refusal
 from quizzes.formats.packing import NoRoom, Room
 from quizzes.formats.reasons import Reason
+from tests.quizzes.formats.memory import peak
 from tests.quizzes.formats.xml_items import items
 
 ONE = Item(Kind.SHORT, "What?", choices=(Choice("a", 1.0),))
@@ -58,3 +59,12 @@ def test_what_takes_more_room_than_there_is_is_refused():
     packed = kept.items(Room(100))
     with pytest.raises(NoRoom):
         packed.extend([replace(ONE, line=number) for number in range(1_000)])
+
+
+def test_what_waits_to_be_packed_is_weighed_with_its_objects():
+    """Four thousand words of no letter take 40 bytes each until they are packed."""
+    packed = kept.words()
+    packed.append("")
+    took = peak(lambda _data: packed.extend("" for _number in range(4_000)), b"")
+    assert took < 100_000  # zlib itself takes half of it
+    assert list(packed) == [""] * 4_001
