@@ -75,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("forget old messages"), run=notifications.forget, at="03:20"),
     Job(_("look for unfair PKs"), 6 * 3600, fairness.look),
     Job(_("rate again after decisions"), 60, fairness.rate_again),
+    Job(_("count what corrections would change"), 2, corrections.foresee, quiet=True),
     Job(_("reckon again after corrections"), 30, corrections.reckon),
     Job(_("open and close seasons and stages"), 15, seasons.open_and_close, quiet=True),
     Job(_("publish and retire by plan"), 15, studio.keep_plans, quiet=True),

@@ -94,11 +94,13 @@ def _given(content: dict[str, Any], response: Any, used_ms: int) -> rules.Given:
 
 
 def propose(question: Question, by: Person, now: datetime, right: Any = None, **more: Any) -> Correction:
-    """That `right` is the answer; without it, that the question is withdrawn."""
+    """That `right` is the answer; without it, that the question is withdrawn. What it would change is counted."""
     kind = Kind.WITHDRAW if right is None and not more.get("by_current") else Kind.CORRECT
     ids = more.pop("version_ids", None) or [question.current_id]
     with transaction():
-        return services.propose(question, Proposal(kind, ids, WHY, right, **more), by, now)
+        made = services.propose(question, Proposal(kind, ids, WHY, right, **more), by, now)
+    jobs.foresee(now)
+    return made
 
 
 def sign(correction: Correction, by: Person, now: datetime) -> None:

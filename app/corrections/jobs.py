@@ -1,4 +1,4 @@
-"""Carrying approved corrections out, one after the other. Run twice, or killed in the middle, it does no harm."""
+"""What corrections do by themselves. Run twice, or killed in the middle, it does no harm."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.corrections import queries, reckoning
+from app.corrections import foreseeing, queries, reckoning
 from app.corrections.models import Correction, State
 from app.kit import clock
 from app.kit.database import session
 
 SETTLED = timedelta(seconds=10)  # by then whoever answered by the old key is committed
+
+
+def foresee(now: datetime | None = None) -> int:
+    """Count what proposals would change that nobody has counted yet, in their order; how many."""
+    now, waiting = now or clock.now(), queries.not_foreseen()
+    for correction_id in waiting:
+        foreseeing.foresee(correction_id, now)
+    return len(waiting)
 
 
 def reckon(now: datetime | None = None) -> int:

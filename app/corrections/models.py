@@ -43,7 +43,8 @@ class Correction(Base):
     `contents`: by version id the question with the right key. `since`: PKs and points from then on are reckoned again,
     for they belong to no stage that is closed; None: no season ran. `phase` and `cursor` (the last person or PK that is
     done) say how far the job is. `awaited`: PKs that were not over yet; they are reckoned again when they are.
-    `preview`: what it would change, counted before the second signature. `rates`: it changed how a rated PK ended.
+    `preview`: what it would change, counted by a job before the second signature; while that is under way,
+    `previewed_at` is None and `preview` as far as it is. `rates`: it changed how a rated PK ended.
     """
 
     __tablename__ = "corrections"
@@ -60,7 +61,7 @@ class Correction(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     preview: Mapped[dict[str, int]] = mapped_column(JSON)
-    previewed_at: Mapped[datetime] = mapped_column(Instant)
+    previewed_at: Mapped[datetime | None] = mapped_column(Instant)
     season_id: Mapped[int | None] = mapped_column(ForeignKey("seasons.id"))
     since: Mapped[datetime | None] = mapped_column(Instant)
     phase: Mapped[str] = mapped_column(String(8), default=Phase.PEOPLE.value)

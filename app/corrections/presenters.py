@@ -139,14 +139,14 @@ class Key:
 class Page:
     line: Line
     keys: Sequence[Key]
-    numbers: Sequence[tuple[str, int, int | None]]  # what, as foreseen, as it came
+    numbers: Sequence[tuple[str, int | None, int | None]]  # what, as foreseen, as it came
     people: Sequence[CorrectedPerson]
     count: int
     next_start: int | None
-    may_sign: bool
+    is_own: bool
     undo: Correction | None
     can_undo: bool
-    phase: str
+    far: str
     awaited: str
     since: str
 
@@ -163,16 +163,31 @@ def page(found: Correction, reader: Person, start: int = 0) -> Page:
     return Page(
         line=line(found),
         keys=list(_keys(found)),
-        numbers=[(str(words), found.preview.get(name, 0), sums.get(name)) for name, words in NUMBERS.items()],
+        numbers=[(str(words), found.preview.get(name), sums.get(name)) for name, words in NUMBERS.items()],
         people=people[: queries.PAGE],
         count=sums.get("people", 0),
         next_start=start + queries.PAGE if len(people) > queries.PAGE else None,
-        may_sign=found.state == State.PROPOSED and reader.id != found.proposed_by_id,
+        is_own=reader.id == found.proposed_by_id,
         undo=undo,
         can_undo=is_over and found.kind != Kind.UNDO and undo is None,
-        phase=str(PHASES.get(found.phase, "")),
+        far=how_far(found),
         awaited=_awaited(found),
         since=format_datetime(found.since, "medium") if found.since else "",
+    )
+
+
+def how_far(found: Correction) -> str:
+    """What a job does with it just now, and how far it is; "" where there is nothing to wait for."""
+    if found.state == State.APPROVED:
+        return _("Being reckoned now: %(phase)s.", phase=PHASES[found.phase])
+    if found.state != State.PROPOSED or found.previewed_at is not None:
+        return ""
+    if not found.preview:
+        return _("What it would change is counted in a moment.")
+    return _(
+        "What it would change is being counted: %(people)d people and %(pks)d PKs so far.",
+        people=found.preview["people"],
+        pks=found.preview["pks"],
     )
 
 

@@ -124,6 +124,12 @@ def next_approved(before: datetime) -> int | None:
     return session().scalar(query.order_by(Correction.decided_at, Correction.id).limit(1))
 
 
+def not_foreseen() -> list[int]:
+    """The proposals of which nobody has counted yet what they would change."""
+    waiting = (Correction.state == State.PROPOSED.value, Correction.previewed_at.is_(None))
+    return list(session().scalars(select(Correction.id).where(*waiting).order_by(Correction.id)))
+
+
 # What a correction has changed ------------------------------------------------------------------------------------
 
 

@@ -125,14 +125,10 @@ def _pair(scope: Scope, state: rules.State, index: int, version_id: int) -> Pair
     return first, second
 
 
-def differences(some: Sequence[Scored]) -> dict[int, int]:
-    """What the days of these PKs would pay more or less, by person."""
-    counting = [one for one in some if not one.duel.friendly]
-    endings: dict[tuple[int, int], Ending] = {}
-    for one in counting:
-        endings |= one.endings
+def differences(endings: replay.Endings) -> dict[int, int]:
+    """What days would pay more or less if PKs that count ended so, by person."""
     found: dict[int, int] = {}
-    for day in sorted(replay.days_of([one.duel.id for one in counting])):
+    for day in sorted(replay.days_of({duel_id for duel_id, _person_id in endings})):
         found[day.person_id] = found.get(day.person_id, 0) + replay.difference(day, endings)
     return found
 

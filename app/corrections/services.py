@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.corrections import preview, queries
+from app.corrections import queries
 from app.corrections.models import Correction, Kind, State
 from app.kit.database import session
 from app.kit.errors import Conflict, Forbidden, Invalid
@@ -35,6 +35,7 @@ ONE_VERSION = _("A right answer is given for one version at a time. Choose that 
 OPEN_ALREADY = _("There is a proposal for this question already. Decide on it first; nothing was changed.")
 NOT_OPEN = _("Somebody has decided on this meanwhile. Have a look at how it stands; nothing was changed.")
 OWN_PROPOSAL = _("A second person signs what you proposed. Ask another trainer or an organizer.")
+NOT_FORESEEN = _("What it would change is still being counted. Sign when you have seen it; nothing was changed.")
 NOT_DONE = _("Only what was carried out can be undone.")
 UNDONE = _("It is undone already, or that is proposed. Nothing was changed.")
 SAYINGS = {
@@ -63,7 +64,7 @@ class Proposal:
 
 
 def propose(question: Question, proposal: Proposal, by: Person, now: datetime) -> Correction:
-    """Write a proposal down, with what it would change. Raises Invalid and Conflict."""
+    """Write a proposal down; a job counts what it would change. Raises Invalid and Conflict."""
     _refuse_second(question.id)
     versions = _versions(question, proposal.version_ids)
     if proposal.kind is Kind.CORRECT and not proposal.by_current and len(versions) > 1:
@@ -107,10 +108,12 @@ def propose_undo(correction_id: int, reason: dict[str, str], by: Person, now: da
 
 
 def approve(correction_id: int, by: Person, now: datetime) -> Correction:
-    """The second signature: from now on it holds."""
+    """The second signature, of somebody who has seen what it would change: from now on it holds."""
     found = _proposed(correction_id)
     if by.id == found.proposed_by_id:
         raise Forbidden(OWN_PROPOSAL, code="own-proposal")
+    if found.previewed_at is None:
+        raise Conflict(NOT_FORESEEN, code="not-foreseen")
     _set_scope(found, now)
     found.state, found.decided_by_id, found.decided_at = State.APPROVED.value, by.id, now
     session().flush()
@@ -131,19 +134,17 @@ def decline(correction_id: int, by: Person, now: datetime) -> Correction:
 
 
 def count_again(correction_id: int, now: datetime) -> Correction:
-    """Count once more what a proposal would change."""
+    """Let it be counted once more what a proposal would change."""
     found = _proposed(correction_id)
     _set_scope(found, now)
-    found.preview, found.previewed_at = preview.count(found, now), now
+    found.preview, found.previewed_at = {}, None
     return found
 
 
 def _add(correction: Correction, now: datetime) -> Correction:
     _set_scope(correction, now)
-    correction.preview, correction.previewed_at = {}, now
+    correction.preview, correction.previewed_at = {}, None
     session().add(correction)
-    session().flush()
-    correction.preview = preview.count(correction, now)
     session().flush()
     return correction
 

@@ -49,9 +49,20 @@ def show(correction_id: int) -> Any:
     return _page(correction_id)
 
 
+@bp.get("/desk/corrections/<int:correction_id>/progress")
+def progress(correction_id: int) -> Any:
+    """What the page asks every two seconds while a job counts or reckons; reloads it when that is over."""
+    found = queries.get(correction_id)
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("corrections.show", correction_id=correction_id))
+    far = presenters.how_far(found)
+    shown = render_template("corrections/_how_far.html", correction_id=correction_id, far=far)
+    return Response(shown, headers={} if far else {"HX-Refresh": "true"})
+
+
 @bp.post("/desk/corrections/<int:correction_id>/decision")
 def decide(correction_id: int) -> Any:
-    """Sign it, decline it, or count once more what it would change."""
+    """Sign it, decline it, or have it counted once more what it would change."""
     queries.get(correction_id)
     deed, now = request.form.get("deed"), clock.now()
     try:

@@ -271,6 +271,7 @@ PERMISSIONS: dict[str, Audience | frozenset[Role]] = {
     "corrections.propose": TRAINERS,
     "corrections.all_": TRAINERS,
     "corrections.show": TRAINERS,
+    "corrections.progress": TRAINERS,
     "corrections.decide": TRAINERS,
     "corrections.undo": TRAINERS,
     "corrections.person": TRAINERS,

@@ -2,7 +2,7 @@
 
 `python -m tests.benches.corrections [postgresql] [people]`: each has answered it once in a class (half of them by the
 wrong key) and met it in every fourth PK of theirs, four each against the machine. Printed are the seconds, those at
-work in this process, and the statements, for the preview (which a page waits for) and for each phase of the job.
+work in this process, and the statements, for the preview and for each phase of the job.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import event, insert
 
-from app.corrections import queries, reckoning, services
+from app.corrections import jobs, queries, reckoning, services
 from app.corrections.models import Correction, Kind, Phase
 from app.corrections.services import Proposal
 from app.duels.models import Duel, DuelSeat, Status
@@ -107,7 +107,8 @@ def run(people: int) -> None:
     by, other = make_person(Role.TRAINER), make_person(Role.ORGANIZER)
     proposal = Proposal(Kind.CORRECT, [question.current_id or 0], WHY, right="b")
     with transaction():
-        found: Correction = timed("proposal with its preview", lambda: services.propose(question, proposal, by, NOON))
+        found: Correction = timed("proposal", lambda: services.propose(question, proposal, by, NOON))
+    timed("job, preview", lambda: jobs.foresee(NOON))
     print(f"    {found.preview}")
     with transaction():
         services.approve(found.id, other, NOON)

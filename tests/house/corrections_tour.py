@@ -37,6 +37,9 @@ def corrections(client: FlaskClient, me: Person, other: Person) -> Iterator[Stop
     proposed = client.post(f"{address}/proposals", data=sent)
     yield "wrong question, proposed twice", client.post(f"{address}/proposals", data=sent)
     page = proposed.location
+    yield "correction, to be counted", client.get(page)
+    yield "correction, progress", client.get(f"{page}/progress", headers={"HX-Request": "true"})
+    jobs.foresee(clock.now())
     yield "correction, proposed", client.get(page)
     yield "correction, signed by oneself", client.post(f"{page}/decision", data={"deed": "approve"})
     yield "correction, counted again", client.post(f"{page}/decision", data={"deed": "count"}, follow_redirects=True)
@@ -66,6 +69,7 @@ def _answered(me: Person, other: Person) -> tuple[Question, str]:
 
 def _signed(client: FlaskClient, page: str, me: Person, other: Person) -> Iterator[Stop]:
     number = int(page.rsplit("/", 1)[1])
+    jobs.foresee(clock.now())
     with transaction():
         services.approve(number, other, clock.now())
     yield "correction, being reckoned", client.get(page)

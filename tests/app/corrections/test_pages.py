@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.corrections import foreseeing, jobs
 from app.corrections.models import Correction, State
 from app.kit.database import session
 from app.lessons.models import Attempt, Mastery
@@ -31,8 +32,11 @@ def version_id(question: Question) -> int:
 
 
 def propose(client, question, **form):
+    """What it would change is counted at once, as the job does it."""
     data = {"deed": "key", "versions": version_id(question), "choice": "b"} | WHY | form
-    return client.post(f"/studio/questions/{question.id}/wrong/proposals", data=data)
+    reply = client.post(f"/studio/questions/{question.id}/wrong/proposals", data=data)
+    jobs.foresee(NOON)
+    return reply
 
 
 def states():
@@ -129,9 +133,54 @@ def test_nobody_signs_the_own_proposal_but_may_take_it_back(signers):
     trainer, _organizer = signers
     page = propose(trainer, make_question()).location
     assert trainer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 403
-    assert trainer.post(f"{page}/decision", data={"deed": "count"}).status_code == 303
     assert trainer.post(f"{page}/decision", data={"deed": "decline"}).status_code == 303
     assert states() == [State.DECLINED]
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_what_it_would_change_is_counted_by_a_job_and_the_page_follows_it(signers, monkeypatch):
+    trainer, organizer = signers
+    question, post = make_question(), make_post()
+    micro_class = make_section("new-energy", 1, post, asks=[question])[0]
+    for _number in range(3):
+        check(make_person(post=post), micro_class, question, "b", NOON - DAY)
+    page = propose(trainer, question).location
+    assert trainer.post(f"{page}/decision", data={"deed": "count"}).status_code == 303
+    assert "counted in a moment" in trainer.get(page).text
+    refused = organizer.post(f"{page}/decision", data={"deed": "approve"})
+    assert (refused.status_code, "still being counted" in refused.text) == (409, True)
+    monkeypatch.setattr("app.corrections.preview.PEOPLE_AT_ONCE", 2)
+    seen = []
+    note = foreseeing._note
+    monkeypatch.setattr(
+        foreseeing,
+        "_note",
+        lambda *told: note(*told) and not seen.append(trainer.get(f"{page}/progress", headers=HTMX)),
+    )
+    jobs.foresee(NOON)
+    assert [f"{count} people and 0 PKs so far" in seen[at].text for at, count in ((0, 2), (1, 3))] == [True, True]
+    assert ["HX-Refresh" in one.headers for one in seen] == [False] * (len(seen) - 1) + [True]
+    assert trainer.get(f"{page}/progress").location == page
+    assert organizer.post(f"{page}/decision", data={"deed": "approve"}).status_code == 303
+    assert "Being reckoned now" in organizer.get(f"{page}/progress", headers=HTMX).text
+
+
+def test_what_nobody_waits_for_any_more_is_not_counted_to_its_end(signers, monkeypatch):
+    trainer, _organizer = signers
+    page = propose(trainer, make_question()).location
+    trainer.post(f"{page}/decision", data={"deed": "count"})
+
+    def parts(*_told):
+        trainer.post(f"{page}/decision", data={"deed": "decline"})
+        yield {"people": 1, "pks": 0}
+        pytest.fail("it went on")
+
+    monkeypatch.setattr("app.corrections.preview.parts", parts)
+    assert jobs.foresee(NOON) == 1
+    session().rollback()
+    assert session().scalars(select(Correction.preview)).one() == {}
 
 
 def test_a_proposal_is_decided_once(signers):

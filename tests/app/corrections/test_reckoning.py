@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.corrections import queries, services
+from app.corrections import jobs, queries, services
 from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, State
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
@@ -72,8 +72,11 @@ def test_foreseeing_more_people_asks_the_database_nothing_more(house):
     for count in (2, 6):
         for _person in range(count):
             check(make_person(), micro_class, question, "a", NOON - DAY)
-        with counted() as some, transaction():
-            foreseen = services.count_again(found.id, NOON).preview
+        with transaction():
+            services.count_again(found.id, NOON)
+        with counted() as some:
+            jobs.foresee(NOON)
+        foreseen = queries.get(found.id).preview
         asked.append((foreseen["people"], len(some)))
     assert [people for people, _count in asked] == [2, 8]
     assert asked[0][1] == asked[1][1]
@@ -207,6 +210,7 @@ def test_undoing_brings_everything_back_exactly(house):
     assert (playing.duel(duel_id).state, points_of(one), points_of(other), mastery(one, question)) != before
     with transaction():
         undo = services.propose_undo(found.id, {"en": "The manual was right, we were not."}, signers[1], NOON)
+    jobs.foresee(NOON)
     sign(undo, signers[0], NOON)
     reckon(NOON)
     assert (playing.duel(duel_id).state, points_of(one), points_of(other), mastery(one, question)) == before
