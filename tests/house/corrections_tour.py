@@ -38,7 +38,7 @@ def corrections(client: FlaskClient, me: Person, other: Person) -> Iterator[Stop
     yield "wrong question, proposed twice", client.post(f"{address}/proposals", data=sent)
     page = proposed.location
     yield "correction, to be counted", client.get(page)
-    yield "correction, progress", client.get(f"{page}/progress", headers={"HX-Request": "true"})
+    yield "correction, progress", client.get(f"{page}/progress", follow_redirects=True)
     jobs.foresee(clock.now())
     yield "correction, proposed", client.get(page)
     yield "correction, signed by oneself", client.post(f"{page}/decision", data={"deed": "approve"})
