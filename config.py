@@ -17,24 +17,25 @@ YES = {"1", "true", "yes", "on"}
 
 @dataclass(frozen=True)
 class Part:
-    """What a process does: how many threads it has, how many streams it holds (each holds a thread), and whether it may
-    run the jobs.
+    """What a process does: how many threads it has, how many streams it holds (each holds a thread, or all of them one
+    event loop), and whether it may run the jobs.
     """
 
     threads: int
     streams: int
     jobs: bool
+    loop: bool = False
 
     @property
     def connections(self) -> int:
         """How many it keeps open at once, those of browsers that ask nothing now among them."""
-        return max(1000, self.threads + 500)
+        return max(1000, max(self.threads, self.streams) + 500)
 
 
 PARTS = {
     "all": Part(threads=400, streams=300, jobs=True),
     "requests": Part(threads=24, streams=8, jobs=False),  # some streams, where the proxy in front sends them here
-    "streams": Part(threads=2000, streams=1950, jobs=False),
+    "streams": Part(threads=4, streams=25_000, jobs=False, loop=True),  # threads only decide who may hear what
     "jobs": Part(threads=4, streams=0, jobs=True),  # it answers /healthz and /readyz only
 }
 

@@ -10,14 +10,18 @@ from typing import Any
 _settings = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "config.py"))
 _part = _settings["PARTS"].get(os.environ.get("PADDOCK_SERVES") or "all", _settings["PARTS"]["all"])
 
-worker_class = "gthread"
-threads = _part.threads
+worker_class = "asgi" if _part.loop else "gthread"
+threads = 1 if _part.loop else _part.threads
 worker_connections = _part.connections
 graceful_timeout = _settings["GRACE_SECONDS"]
+asgi_disconnect_grace_period = 0  # who holds the stream of a browser that has gone is told at once
 control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    from app.serve import work  # in the worker alone, as said above
+    from app.serve import hold, work  # in the worker alone, as said above
 
-    work(worker.wsgi)
+    if _part.loop:
+        hold(worker)
+    else:
+        work(worker.wsgi)

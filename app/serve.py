@@ -6,7 +6,9 @@ address and the demo accounts, and serves with one process of many threads, the 
 
 from __future__ import annotations
 
+import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -21,10 +23,13 @@ from app import demo, scheduling
 from app.factory import create_app
 from app.kit import logs, meters, migrating
 from app.kit.database import engine
+from app.kit.streams import Streams
 from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
 from config import GRACE_SECONDS, BadSettings, Settings
 
+log = logging.getLogger(__name__)
+OTHER_FILES = 100  # that a process for streams opens: lines to the database and the bus, logs
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -84,6 +89,33 @@ def work(app: Flask) -> None:
 
     for number in ENDINGS:
         signal.signal(number, end)
+
+
+def hold(worker: Any) -> None:
+    """In a process that holds streams on gunicorn's event loop: count; asked to end, let go of them first."""
+    from app.kit.holding import Held  # what the others do without
+
+    app: Flask = worker.asgi
+    held: Streams = app.extensions["streams"]
+    held.most = min(held.most, room_for_lines())
+    if held.most < app.config["SETTINGS"].part.streams:
+        log.warning("%s streams at most: raise the limit of open files (LimitNOFILE=) for more", held.most)
+    meters.begin(app)
+    worker.asgi = Held(app, app.config["SETTINGS"].part.threads)
+
+    def end() -> None:
+        held.close_all()
+        worker.handle_exit_signal()
+
+    worker.loop.add_signal_handler(signal.SIGTERM, end)
+
+
+def room_for_lines() -> int:
+    """How many connections the limit of open files has room for; it is raised as far as it may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = soft if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(1, most - OTHER_FILES)
 
 
 def is_taken(port: int) -> bool:

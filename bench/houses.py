@@ -6,10 +6,12 @@ It runs in a process of its own, so that the generator stays small; where the ho
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from typing import Any
 
 from flask import current_app
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import func, insert, select
 
 from app.duels.models import Duel, Status
@@ -17,8 +19,8 @@ from app.factory import create_app
 from app.kit import clock, migrating
 from app.kit.database import engine, session, transaction
 from app.lessons.commands import import_if_changed
-from app.people import passwords
-from app.people.models import Dealer, Person, Post, Region
+from app.people import passwords, signing_in
+from app.people.models import Dealer, Person, Post, Region, SignIn
 from app.people.seeding import seed_posts
 from app.points import ledger
 from app.seasons.seeding import seed_demo_season
@@ -64,6 +66,20 @@ def proof() -> dict[str, Any]:
     return {"answers": answers, "wrong": wrong}
 
 
+def signed_in(people: int) -> list[str]:
+    """The cookies of so many people who have signed in, each on a browser of their own."""
+    with transaction() as here:
+        ids = here.scalars(
+            select(Person.id).where(Person.staff_number.like("B%")).order_by(Person.id).limit(people)
+        ).all()
+        tokens = {one: secrets.token_urlsafe(32) for one in ids}
+        rows = [{"person_id": one, "token_hash": signing_in.hash_of(token)} for one, token in tokens.items()]
+        here.execute(insert(SignIn), [row | {"device": "bench", "created_at": clock.now()} for row in rows])
+    signer = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    assert signer is not None
+    return [f"paddock={signer.dumps({'_permanent': True, 'sign_in': token})}" for token in tokens.values()]
+
+
 def _indices(state: dict[str, Any]) -> set[int]:
     people = [seat for seat in rules.from_json(state).seats if seat.kind is rules.Kind.HUMAN]
     return {
@@ -85,7 +101,8 @@ def main() -> None:
         if command == "fill":
             fill(int(numbers[0]))
         else:
-            sys.stdout.write(json.dumps({"kept": kept, "proof": proof}[command]()))
+            found: Any = {"kept": kept, "proof": proof, "signed-in": signed_in}[command](*map(int, numbers))
+            sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+
+from tests.looping import Loop
 
 Event = dict[str, str]
 
@@ -11,7 +14,7 @@ Event = dict[str, str]
 class Stream:
     """One open stream; its events are dicts of their fields. Close it when it has been heard."""
 
-    def __init__(self, answer: TestResponse) -> None:
+    def __init__(self, answer: Any) -> None:
         self.answer = answer
         self._chunks = iter(answer.iter_encoded())
 
@@ -28,8 +31,9 @@ class Stream:
         self.answer.close()
 
 
-def listen(client: FlaskClient, address: str, last_seen: object = None) -> Stream:
+def listen(client: FlaskClient, address: str, last_seen: object = None, loop: Loop | None = None) -> Stream:
+    """A stream that a thread keeps, or an event loop."""
     headers = {"Accept-Encoding": "gzip, br"} | ({} if last_seen is None else {"Last-Event-ID": str(last_seen)})
-    answer = client.get(address, headers=headers, buffered=False)
+    answer: Any = loop.ask(client, address, headers) if loop else client.get(address, headers=headers, buffered=False)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return Stream(answer)

@@ -17,19 +17,42 @@ Hint = dict[str, Any]
 GAP: Hint = {"gap": True}
 
 
-class Subscription:
-    """Waits for hints on one topic. Only the latest is kept: whoever was slow looks at how it stands now."""
+class Listener:
+    """Hears of one topic. Only the latest hint is kept: whoever was slow looks at how it stands now."""
 
-    def __init__(self, bus: LocalBus, topic: str) -> None:
-        self.topic = topic
-        self._bus = bus
-        self._came = threading.Event()
+    __slots__ = ("_bus", "_latest", "closed", "topic")
+
+    def __init__(self, bus: Bus, topic: str) -> None:
+        self._bus, self.topic = bus, topic
         self._latest: Hint | None = None
         self.closed = False
 
     def put(self, hint: Hint) -> None:
         self._latest = hint
-        self._came.set()
+        self._wake()
+
+    def end(self) -> None:
+        """Whoever waits stops waiting."""
+        self.closed = True
+        self._wake()
+
+    def close(self) -> None:
+        self.end()
+        self._bus.forget(self)
+
+    def _wake(self) -> None:
+        """Comes from any thread."""
+        raise NotImplementedError
+
+
+class Subscription(Listener):
+    """A thread that waits."""
+
+    __slots__ = ("_came",)
+
+    def __init__(self, bus: Bus, topic: str) -> None:
+        super().__init__(bus, topic)
+        self._came = threading.Event()
 
     def wait(self, seconds: float) -> Hint | None:
         """The latest hint that was not taken yet; None where none came in that time."""
@@ -38,14 +61,8 @@ class Subscription:
         self._came.clear()
         return self._latest
 
-    def end(self) -> None:
-        """Whoever waits stops waiting."""
-        self.closed = True
+    def _wake(self) -> None:
         self._came.set()
-
-    def close(self) -> None:
-        self.end()
-        self._bus.forget(self)
 
 
 class Bus(Protocol):
@@ -53,38 +70,46 @@ class Bus(Protocol):
 
     def subscribe(self, topic: str) -> Subscription: ...
 
+    def join(self, listener: Listener) -> None:
+        """From when this returns on, it hears what is published."""
+
+    def forget(self, listener: Listener) -> None: ...
+
 
 class LocalBus:
     """Within one process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._topics: dict[str, set[Subscription]] = defaultdict(set)
+        self._topics: dict[str, set[Listener]] = defaultdict(set)
 
     def publish(self, topic: str, hint: Hint) -> None:
-        for subscription in self._of(topic):
-            subscription.put(hint)
+        for listener in self._of(topic):
+            listener.put(hint)
 
     def subscribe(self, topic: str) -> Subscription:
         subscription = Subscription(self, topic)
-        with self._lock:
-            self._topics[topic].add(subscription)
+        self.join(subscription)
         return subscription
 
-    def forget(self, subscription: Subscription) -> None:
+    def join(self, listener: Listener) -> None:
         with self._lock:
-            self._topics[subscription.topic].discard(subscription)
-            if not self._topics[subscription.topic]:
-                del self._topics[subscription.topic]
+            self._topics[listener.topic].add(listener)
+
+    def forget(self, listener: Listener) -> None:
+        with self._lock:
+            self._topics[listener.topic].discard(listener)
+            if not self._topics[listener.topic]:
+                del self._topics[listener.topic]
 
     def publish_everywhere(self, hint: Hint) -> None:
-        """Tell every subscriber, such as after a gap."""
+        """Tell every listener, such as after a gap."""
         with self._lock:
             everybody = [one for some in self._topics.values() for one in some]
-        for subscription in everybody:
-            subscription.put(hint)
+        for listener in everybody:
+            listener.put(hint)
 
-    def _of(self, topic: str) -> list[Subscription]:
+    def _of(self, topic: str) -> list[Listener]:
         with self._lock:
             return list(self._topics.get(topic, ()))
 

@@ -9,7 +9,7 @@ import time
 
 import redis
 
-from app.kit.bus import GAP, Hint, LocalBus, Subscription
+from app.kit.bus import GAP, Hint, Listener, LocalBus, Subscription
 
 CHANNEL = "paddock:"
 EVERYBODY = ""  # the topic of what every subscriber of every process is told
@@ -47,12 +47,19 @@ class RedisBus:
         self._client.publish(CHANNEL + topic, json.dumps(hint))
 
     def subscribe(self, topic: str) -> Subscription:
-        subscription = self._local.subscribe(topic)
+        subscription = Subscription(self, topic)
+        self.join(subscription)
+        return subscription
+
+    def join(self, listener: Listener) -> None:
+        self._local.join(listener)
         with self._lock:
             if self._listener is None:  # after a fork, in the process that serves
                 self._listener = threading.Thread(target=self._listen, daemon=True, name="bus")
                 self._listener.start()
-        return subscription
+
+    def forget(self, listener: Listener) -> None:
+        self._local.forget(listener)
 
     def _listen(self) -> None:
         while True:

@@ -79,6 +79,17 @@ def test_every_unit_has_a_part_and_the_ports_are_those_that_nginx_asks():
         assert int(re.search(r"LimitNOFILE=(\d+)", UNITS[name])[1]) > 2 * PARTS[parts[name]].connections
 
 
+def test_nginx_has_connections_for_the_streams_of_a_process_and_files_for_its_connections():
+    text = (DEPLOY / "nginx/nginx.conf").read_text()
+    connections = int(re.search(r"worker_connections (\d+);", text)[1])
+    files = int(re.search(r"worker_rlimit_nofile (\d+);", text)[1])
+    cores = 2
+    assert cores * connections > 2 * PARTS["streams"].streams
+    assert files > connections
+    assert COMPOSE["services"]["nginx"]["ulimits"]["nofile"] >= files
+    assert f"worker_connections {connections} " in (DEPLOY / "nginx/paddock.conf").read_text()
+
+
 def test_the_settings_of_the_files_are_settings_of_paddock_and_safe_to_start_with(tmp_path):
     given = settings_of(UNITS["paddock.env"])
     anchor = COMPOSE["x-paddock"]["environment"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import http.client
 import json
 import os
 import subprocess
@@ -14,9 +15,12 @@ from signal import SIGTERM
 
 import pytest
 
+from app.factory import create_app
 from app.kit import migrating
-from app.kit.database import make_engine
+from app.kit.database import engine, make_engine, session
 from config import BadSettings, Settings
+from tests.conftest import sign_in
+from tests.factories import make_person
 from tests.serving import PATIENCE_SECONDS, Server
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +80,40 @@ def test_gunicorn_serves_with_threads_runs_the_jobs_and_ends_when_asked(tmp_path
     assert (line["event"], line["route"], line["method"], line["status"]) == ("request", "/sign-in", "GET", 200)
 
 
-@pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 24), ("streams", 2000), ("jobs", 4)])
+def test_a_process_for_streams_holds_them_on_a_loop_and_lets_go_of_them_when_asked_to_end(tmp_path):
+    server = Server(tmp_path, ("gunicorn", "wsgi:app"), **SAFE, PADDOCK_SERVES="streams")
+    server.settings["GUNICORN_CMD_ARGS"] = f"--bind 127.0.0.1:{server.port}"
+    cookie = cookie_of_somebody({"PADDOCK_HOME": str(tmp_path)} | SAFE)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
+    try:
+        server.start()
+        line.request("GET", "/pk/stream", headers={"Cookie": cookie})
+        stream = line.getresponse()
+        begun = [stream.readline() for _line in range(3)]
+        assert "paddock_streams_open 1.0" in ask(server, "/metrics", {})
+        server.process.send_signal(SIGTERM)
+        rest = stream.read()  # comes to an end
+        server.end(SIGTERM)
+    finally:
+        line.close()
+        server.kill()
+    assert (stream.status, begun[:1], rest.count(b"event:")) == (200, [b"retry: 2000\n"], 0)
+    assert "Using worker: asgi" in server.log()
+    assert "Traceback" not in server.log()
+
+
+def cookie_of_somebody(env: dict[str, str]) -> str:
+    """Who is signed in, in a house that is migrated for them."""
+    app = create_app(Settings.of_environment(env))
+    with app.app_context():
+        migrating.upgrade(engine())
+        cookie = sign_in(app.test_client(), make_person()).get_cookie("paddock")
+        session().close()
+        engine().dispose()
+    return f"paddock={cookie.value}"
+
+
+@pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 24), ("streams", 1), ("jobs", 4)])
 def test_the_process_above_the_workers_knows_its_part_and_loads_nothing_that_a_new_worker_must_load_anew(part, threads):
     code = (
         "import runpy, sys; found = runpy.run_path('gunicorn.conf.py');"

@@ -1,4 +1,7 @@
-"""Streams of hints as a browser gets them: their form, what comes at once, their limits, and what they hold."""
+"""Streams of hints as a browser gets them: their form, what comes at once, their limits, and what they hold.
+
+All of it twice: kept by threads, and held by an event loop.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from tests import hearing
 from tests.conftest import sign_in
 from tests.factories import make_person
 from tests.hearing import Stream
+from tests.looping import Loop, looping
 from tests.playing import Rival, duel, live_answer, make_pool, meet, rivals
 
 LONG = 3600.0
@@ -51,23 +55,38 @@ def opened() -> Iterator[ExitStack]:
         yield stack
 
 
+@pytest.fixture(params=["threads", "loop"])
+def loop(app: Flask, request: pytest.FixtureRequest) -> Iterator[Loop | None]:
+    if request.param == "threads":
+        yield None
+        return
+    with looping(app) as found:
+        yield found
+
+
 @pytest.fixture
-def listen(opened, duel_id):
+def listen(loop, opened, duel_id):
     """Open a stream of the PK; it is closed when the test is over."""
 
     def listening(client: FlaskClient, last_seen: object = None, address: str = f"/pk/{duel_id}/stream") -> Stream:
-        stream = hearing.listen(client, address, last_seen)
+        stream = hearing.listen(client, address, last_seen, loop)
         opened.callback(stream.close)
         return stream
 
     return listening
 
 
-def status(client: FlaskClient, duel_id: int) -> int:
-    """Of a stream that is opened and closed again."""
-    answer = client.get(f"/pk/{duel_id}/stream", buffered=False)
-    answer.close()
-    return answer.status_code
+@pytest.fixture
+def ask(loop, duel_id):
+    """Ask for a stream of the PK and go away again; the answer."""
+
+    def asking(client: FlaskClient, method: str = "GET"):
+        address = f"/pk/{duel_id}/stream"
+        answer = loop.ask(client, address, {}, method) if loop else client.open(address, method=method, buffered=False)
+        answer.close()
+        return answer
+
+    return asking
 
 
 def room(app: Flask) -> tuple[int, int]:
@@ -135,9 +154,9 @@ def test_a_gap_is_a_hint_without_a_number(player, duel_id, listen):
 
 
 def test_a_stream_that_nothing_happens_on_beats(player, duel_id, listen, monkeypatch):
+    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.01)
     heard = listen(player)
     heard.read()
-    monkeypatch.setattr(streams, "HEARTBEAT_SECONDS", 0.01)
     beats = [heard.read()[0] for _time in range(3)]
     assert {one["event"] for one in beats} == {"ping"}
     assert player.post(f"/pk/{duel_id}/pong", data={"token": beats[-1]["data"]}).status_code == 204
@@ -195,16 +214,16 @@ def test_many_streams_at_once_leave_the_youngest_four(app, player, listen):
     assert kept == [False] * 4
 
 
-def test_where_there_is_no_room_a_stream_is_refused_until_there_is(app, two, duel_id, listen, monkeypatch):
+def test_where_there_is_no_room_a_stream_is_refused_until_there_is(app, two, ask, listen, monkeypatch):
     (first, _one), (second, _two) = two
     monkeypatch.setattr(app.extensions["streams"], "most", 1)
     kept = listen(first)
-    refused = second.get(f"/pk/{duel_id}/stream")
+    refused = ask(second)
     assert refused.status_code == 429
     assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert room(app) == (1, 1)
     kept.close()
-    assert status(second, duel_id) == 200
+    assert ask(second).status_code == 200
     assert room(app) == (0, 0)
 
 
@@ -241,9 +260,8 @@ def test_closing_frees_the_place_and_the_subscription(app, player, listen):
         assert not bus()._topics  # type: ignore[attr-defined]
 
 
-def test_a_stream_that_is_only_asked_about_takes_no_place(app, player, duel_id):
-    answer = player.head(f"/pk/{duel_id}/stream", buffered=True)
-    assert (answer.status_code, answer.data) == (200, b"")
+def test_a_stream_that_is_only_asked_about_takes_no_place(app, player, ask):
+    assert ask(player, "HEAD").status_code == 200
     assert room(app) == (0, 0)
 
 
@@ -257,9 +275,9 @@ def test_a_version_that_cannot_be_told_frees_the_place(app):
     assert not bus()._topics  # type: ignore[attr-defined]
 
 
-def test_signing_out_is_not_needed_to_be_refused(app, duel_id):
+def test_signing_out_is_not_needed_to_be_refused(app, ask):
     """Somebody else's stream takes no place either."""
     third = sign_in(app.test_client(), make_person())
-    assert third.get(f"/pk/{duel_id}/stream").status_code == 404
-    assert app.test_client().get(f"/pk/{duel_id}/stream").status_code in (302, 303, 401)
+    assert ask(third).status_code == 404
+    assert ask(app.test_client()).status_code in (302, 303, 401)
     assert room(app) == (0, 0)

@@ -68,7 +68,8 @@ def test_what_was_measured_is_judged_in_words(found, state, words):
 
 def test_the_parts_that_are_started_have_threads_for_their_streams_and_one_kind_runs_the_jobs():
     for name, part in PARTS.items():
-        assert part.streams < part.threads < part.connections
+        assert part.loop or part.streams < part.threads
+        assert max(part.streams, part.threads) < part.connections
         assert setting(PADDOCK_SERVES=name).runs_jobs == (name in ("all", "jobs"))
     assert not setting(PADDOCK_SERVES="jobs", PADDOCK_SCHEDULER="0").runs_jobs
 
