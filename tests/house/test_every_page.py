@@ -25,6 +25,7 @@ from app.kit.i18n import LANGUAGES
 from app.lessons.commands import import_if_changed
 from config import Settings
 from tests.conftest import NOON, Browser
+from tests.curricula import few
 from tests.house.reading import Reading
 from tests.house.tour import tour
 from tests.house.words import any_text_in
@@ -120,10 +121,10 @@ def inside(app: Flask) -> Iterator[None]:
 def lively(
     tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: FileSystemBytecodeCache
 ) -> Path:
-    """A database with the whole curriculum and the demo in it."""
+    """A database with some classes of each section and the demo in it."""
     folder = tmp_path_factory.mktemp("lively")
     with inside(make_app(folder, empty_sqlite, compiled_templates)):
-        import_if_changed()
+        import_if_changed(few())
         demo.load(lambda _line: None)
     return folder / "paddock.db"
 
