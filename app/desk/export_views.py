@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app.desk import paper_sheets, result_lists
@@ -49,8 +50,9 @@ def export(final_id: int, kind: str, form: str) -> Response:
     posts = _posts(final)
     data = _pdf(final, kind, posts) if form == "pdf" else _xlsx(final, kind, posts)
     name = "-".join(filter(None, (kind, request.args.get("post"), request.args.get("region"))))
-    headers = {"Content-Disposition": f'attachment; filename="{name[:80]}-{final.id}.{form}"'}
-    return Response(data, mimetype=PDF if form == "pdf" else TYPES["xlsx"], headers=headers)
+    kind_of_file = PDF if form == "pdf" else TYPES["xlsx"]
+    file = f"{name[:80]}-{final.id}.{form}"
+    return send_file(io.BytesIO(data), kind_of_file, as_attachment=True, download_name=file)
 
 
 def _posts(final: Final) -> Sequence[Post]:

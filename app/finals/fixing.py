@@ -17,6 +17,9 @@ from app.people.models import Person
 
 DEED = "selection"
 CHANGED = _("Snapshot or rules have changed since you looked. Nothing was proposed; look at the result again.")
+UNMET = _(
+    "Quotas with more seats than people cannot be met. Lower them in a copy of these rules; nothing was proposed."
+)
 NOBODY = _("Nobody gets a seat by these rules, so there is nothing to sign.")
 
 
@@ -24,9 +27,12 @@ def propose(final_id: int, rule_set_id: int, seen: str, by: Person, now: datetim
     """The first signature under what rules make of the snapshot. `seen`: the digest on the page that was looked at."""
     final = services.locked(final_id)
     services.check_open(final)
-    run = selecting.run(final, rulesets.get(final.id, rule_set_id))
+    rule_set = rulesets.get(final.id, rule_set_id)
+    run = selecting.run(final, rule_set)
     if run.digest != seen:
         raise Conflict(CHANGED, code="changed")
+    if selecting.scarce(final, rule_set.rules):
+        raise Conflict(UNMET, code="quotas")
     if not run.seats():
         raise Conflict(NOBODY, code="nobody")
     facts = _facts(rule_set_id, run)

@@ -34,6 +34,8 @@ class Names:
     posts: Mapping[str, str]
 
     def cell(self, region: str, post: str) -> str:
+        if post and not region:
+            return _("%(post)s, in the nation", post=self.posts.get(post, post))
         return " · ".join(filter(None, (self.regions.get(region, region), self.posts.get(post, post))))
 
 
@@ -152,8 +154,6 @@ def _line(one: Decision, run: Run, known: Names, people: Mapping[int, tuple[str,
 
 def shortfall(one: Shortfall, known: Names) -> str:
     what = known.cell(one.region, one.post) or _("Wild cards")
-    if not one.region and one.post:
-        what = _("%(post)s, in the nation", post=what)
     return _("%(what)s: %(given)d of %(seats)d seats", what=what, given=one.given, seats=one.seats)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.finals import queries, ruleforms, rulesets
+from app.audit import refusals
+from app.finals import queries, ruleforms, rulesets, services
 from app.finals.models import Final, RuleSet
 from app.finals.presenters import RulesPage
 from app.finals.wording import in_file
@@ -19,6 +21,7 @@ from app.kit.intake import id_in_query
 from quizzes.formats.selectionrules import read, read_file, write
 
 FILE = "rules.yaml"
+DEED = "rules"
 
 
 def attach(bp: Blueprint) -> None:
@@ -54,13 +57,25 @@ def _begun(final: Final) -> RulesPage:
 
 def _kept(page: RulesPage, content: dict[str, Any] | None) -> Any:
     if content is None:
+        _note_faults(page.final)
         return _form(page, 422)
     try:
-        with transaction():
+        with _noted(page.final), transaction():
             made = rulesets.keep(page.final.id, page.name, content, current_user, clock.now())
     except (Invalid, Conflict) as refused:
         return _form(page, refused.status, str(refused.message))
     return _on(made)
+
+
+def _noted(final: Final) -> AbstractContextManager[None]:
+    return refusals.noted(current_user, DEED, services.subject(final), clock.now())
+
+
+def _note_faults(final: Final) -> None:
+    """Rules that are not whole are not kept; that it was tried stands in the log."""
+    facts = {"deed": DEED, "why": "faulty-rules"}
+    with transaction():
+        refusals.note_refusal(current_user, "refused", services.subject(final), facts, clock.now())
 
 
 def _on(made: RuleSet) -> Any:
@@ -84,11 +99,12 @@ def bring_rules(final_id: int) -> Any:
     path = (upload.filename if upload else None) or FILE
     reading = read_file(data, rulesets.known(final))
     if reading.content is None:
+        _note_faults(final)
         told = [in_file(path, placed) for placed in reading.told]
         return render_template("finals/file.html", final=final, told=told, refused=""), 422
     name = request.form.get("name", "").strip() or path.rpartition(".")[0]
     try:
-        with transaction():
+        with _noted(final), transaction():
             made = rulesets.keep(final.id, name, reading.content, current_user, clock.now())
     except (Invalid, Conflict) as refused:
         return render_template("finals/file.html", final=final, told=[], refused=refused.message), refused.status

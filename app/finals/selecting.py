@@ -92,7 +92,7 @@ def _digest(rows: Sequence[Mapping[str, Any]], rule_set: RuleSet, selection: Sel
 
 @dataclass(frozen=True)
 class Scarce:
-    """A quota with more seats than people who could have them, as the snapshot knows it before rules are run."""
+    """A quota, or a post's minimum (`region` ""), with more seats than people: the snapshot knows."""
 
     region: str
     post: str
@@ -101,16 +101,18 @@ class Scarce:
 
 
 def scarce(final: Final, content: Mapping[str, Any]) -> list[Scarce]:
-    """Quotas that cannot be met from their own region and post, whatever the points."""
+    """Quotas that their own region and post, and minimums that their post cannot meet, whatever the points."""
     counted: dict[tuple[str, str], int] = {}
     found = query(CandidateRow.region, CandidateRow.post).where(
         CandidateRow.final_id == final.id, CandidateRow.employed
     )
     for region, post in session().execute(found):
-        counted[region, post] = counted.get((region, post), 0) + 1
+        for cell in ((region, post), ("", post)):
+            counted[cell] = counted.get(cell, 0) + 1
     if not counted:
         return []
-    cells = ((one["region"], one["post"], one["seats"]) for one in content["quotas"])
+    cells = [(one["region"], one["post"], one["seats"]) for one in content["quotas"]]
+    cells += [("", post, least) for post, least in sorted(content["minimums"].items())]
     return [
         Scarce(region, post, seats, counted.get((region, post), 0))
         for region, post, seats in cells

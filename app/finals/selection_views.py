@@ -95,6 +95,7 @@ def _run_page(final_id: int, rule_set_id: int, refused: Refusal | None = None) -
         fates=FATES,
         refused=refused,
         scarce=[presenters.scarcity(one, page.names) for one in selecting.scarce(final, rule_set.rules)],
+        unmet=fixing.UNMET,
         waiting=signatures.waiting(final.id, fixing.DEED),
     )
     return shown, refused.status if refused else 200

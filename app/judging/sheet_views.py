@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -65,6 +66,7 @@ def _store(station: FinalStation, reading: Reading, data: dict[str, Any], seen: 
         with transaction():
             version, is_new = versions.store(station, reading.content, seen, current_user, clock.now())
     except Conflict as refused:
+        _log(station, [refused.code])
         return _form(station, data, refused=refused), 409
     said = _("Stored as version %(number)s.", number=version.number) if is_new else _("Nothing was changed.")
     flash(said, "good")
@@ -72,7 +74,10 @@ def _store(station: FinalStation, reading: Reading, data: dict[str, Any], seen: 
 
 
 def _note_refusal(station: FinalStation, reading: Reading) -> None:
-    codes = [one.code for one in reading.faults] or ["no-yaml"]
+    _log(station, [one.code for one in reading.faults] or ["no-yaml"])
+
+
+def _log(station: FinalStation, codes: Sequence[str]) -> None:
     with transaction():
         versions.note_refusal(station, codes, current_user, clock.now())
 

@@ -130,9 +130,11 @@ def table(document: FPDF, content: Table) -> None:
 
 
 def drawn(document: FPDF, words: str) -> str:
-    """The words as the font has them: for a sign that it does not have stands 〓, which nobody takes for a letter."""
+    """The words as the font has them: for a sign that it does not have stands 〓, which nobody takes for a letter; for
+    a space that it does not have (the narrow one before AM and PM), a plain one.
+    """
     known = document.current_font.cmap  # type: ignore[union-attr]
-    return "".join(sign if ord(sign) in known or sign.isspace() else UNKNOWN for sign in words)
+    return "".join(sign if ord(sign) in known or sign == "\n" else " " if sign.isspace() else UNKNOWN for sign in words)
 
 
 def qr(document: FPDF, text: str, x: float, y: float, side: float) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -93,9 +93,9 @@ def _of_rule(rule: AwardRule, finalists: Sequence[Finalist], houses: Sequence[Ho
         case AwardKind.BEST_NEWCOMER:
             return _newcomers(rule, finalists, on)
         case AwardKind.LONG_SERVICE:
-            return _long(rule, ((one.person_id, "", years(one.hired_on, on)) for one in finalists))
+            return _long(rule, ((one.person_id, "", one.hired_on) for one in finalists), on)
         case AwardKind.LONG_SERVICE_DEALER:
-            return _long(rule, ((None, one.code, years(one.opened_on, on)) for one in houses))
+            return _long(rule, ((None, one.code, one.opened_on) for one in houses), on)
 
 
 def _placed(rule: AwardRule, finalists: Sequence[Finalist]) -> list[Winner]:
@@ -135,8 +135,11 @@ def _best(worth: Mapping[Key, tuple[Fraction | int, ...]]) -> list[Key]:
     return sorted(one for one, value in worth.items() if value == top)
 
 
-def _long(rule: AwardRule, served: Iterable[tuple[int | None, str, int]]) -> list[Winner]:
-    """Everybody with more than so many whole years, the longest first."""
-    found = [one for one in served if one[2] > rule.years]
+def _long(rule: AwardRule, served: Iterable[tuple[int | None, str, date | None]], on: date) -> list[Winner]:
+    """Everybody with more than so many years, the longest first: from the day after that anniversary."""
+    before = on - timedelta(days=1)
+    found = [
+        (person_id, code, years(since, on)) for person_id, code, since in served if years(since, before) >= rule.years
+    ]
     found.sort(key=lambda one: (-one[2], one[0] or 0, one[1]))
-    return [Winner(rule.key, served_years, person_id, code) for person_id, code, served_years in found]
+    return [Winner(rule.key, whole, person_id, code) for person_id, code, whole in found]

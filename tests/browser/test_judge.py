@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from app.finals.models import PanelJudge
 from app.judging import opening, queries
 from app.judging.models import Mark, MarkClash, MarkSending, ScoreSheet
 from app.kit import clock
@@ -175,6 +177,36 @@ def test_what_two_devices_say_is_shown_and_the_judge_chooses(open_page, behind, 
     expect(one.locator("[data-item=care] input[value='1']")).to_be_checked(timeout=15_000)
     assert stored(behind, address) == {"care": "1"}
     assert stored(behind, address, MarkClash) == 1
+
+
+def test_who_was_taken_off_the_panel_is_told_so_and_keeps_what_was_marked(open_page, behind, sheets):
+    address = sheets[3]
+    page = open_page("DEMO-JUDGE", **NO_WORKER)
+    page.goto(address)
+    expect(sync(page)).to_have_text(SENT)
+    before = stored(behind, address)
+    with off_the_panel(behind, address):
+        level(page, 1).click()
+        expect(sync(page)).to_contain_text("1 kept on this device, and not taken: You are not on the panel")
+        assert stored(behind, address) == before
+    page.reload()
+    expect(sync(page)).to_have_text(SENT)
+    assert stored(behind, address) == before | {"care": "1"}
+
+
+@contextmanager
+def off_the_panel(behind, address):
+    """DEMO-JUDGE is on no panel of the sheet's room meanwhile."""
+
+    def seat(change):
+        with behind.app_context(), transaction() as here:
+            sheet = queries.sheet(address.rsplit("/", 1)[1])
+            judge = here.scalars(select(Person.id).filter_by(staff_number="DEMO-JUDGE")).one()
+            change(here, {"station_id": sheet.station_id, "room_id": sheet.room_id, "person_id": judge})
+
+    seat(lambda here, mine: here.execute(delete(PanelJudge).filter_by(**mine)))
+    yield
+    seat(lambda here, mine: here.add(PanelJudge(**mine, chief=True)))
 
 
 def test_a_refused_mark_stays_with_its_reason_and_a_critical_fault_is_asked_about(open_page, behind, sheets):

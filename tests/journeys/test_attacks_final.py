@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from sqlalchemy import func, select, update
 
 from app.audit import queries as audit
 from app.audit.models import AuditLine
-from app.finals import inviting
+from app.finals import inviting, selecting
 from app.finals.models import Final, FinalState, PanelJudge, TwoSignatures
 from app.judging import publishing, readings
 from app.judging.models import Appeal, Mark, MarkClash, PublishedResult, SheetSignature, SheetVersion
@@ -203,11 +205,24 @@ def test_quotas_that_cannot_be_met_are_said_and_what_gives_nobody_a_seat_is_not_
     for language, said in (("en", "1 quota cannot be met"), ("zh", "名额")):
         speaking(client, organizer, language)
         assert said in client.get(f"/desk/finals/{final.id}/rules/{too_many.id}").text
+        digest = selecting.run(final, too_many).digest
+        reply = client.post(f"/desk/finals/{final.id}/rules/{too_many.id}/propose", data={"digest": digest})
+        assert (reply.status_code, said in reply.text) == (409, True)
+    assert log_of_final(final.id)[0] == {"deed": "selection", "why": "quotas"}
     page = f"/desk/finals/{final.id}/rules/{nobody.id}"
     digest = client.get(page).text.partition('name="digest" value="')[2][:64]
     assert client.post(f"{page}/propose", data={"digest": digest}).status_code == 409
     assert log_of_final(final.id)[0] == {"deed": "selection", "why": "nobody"}
     assert session().get_one(Final, final.id).state == FinalState.PLANNING
+
+
+@pytest.mark.parametrize("what", ["rules/file", "event/file", "awards/rules"])
+def test_a_file_with_faults_changes_nothing_and_stands_in_the_log(app, client, what):
+    final, deed = plan_final(), what.partition("/")[0]
+    sign_in(client, make_person(Role.ORGANIZER))
+    file = {"file": (io.BytesIO(b"beauty: 3\n"), "plan.yaml")}
+    assert client.post(f"/desk/finals/{final.id}/{what}", data=file).status_code == 422
+    assert log_of_final(final.id) == [{"deed": deed, "why": f"faulty-{deed}"}]
 
 
 # Signatures, appeals, certificates ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
   if (!page) return takeAlong();
   const { token, words: said } = page.dataset, words = JSON.parse(said);
   const POLL = 5000, LONGEST_WAIT = 60000;
-  let state = JSON.parse(document.querySelector("#state").textContent), kept = [], trouble = "", wait = 1000, timer = 0;
+  let state = JSON.parse(document.querySelector("#state").textContent), kept = [], trouble = "", barred = "", wait = 1000, timer = 0;
   state.ahead ??= state.now - Date.now();
   const { person } = state;
   const parts = [...page.querySelectorAll("[data-item]")], part = (item) => parts.find((one) => one.dataset.item === item);
@@ -67,7 +67,7 @@
   function showSync() {
     const place = page.querySelector("[data-sync]"), count = waiting().length, refused = kept.length - count;
     const away = trouble || (navigator.onLine ? "" : "offline");
-    const text = away === "signed-out" ? words.signedOut : away ? words.offline : count ? words.waiting : refused ? words.someRefused : words.sent;
+    const text = barred || (away === "signed-out" ? words.signedOut : away ? words.offline : count ? words.waiting : refused ? words.someRefused : words.sent);
     place.textContent = text.replace("{n}", count || refused);
     place.dataset.sync = away || (count ? "waiting" : refused ? "refused" : "sent");
     page.querySelector("[data-sign-in]").hidden = away !== "signed-out";
@@ -128,8 +128,9 @@
       const found = (await keptMarks.send(token)) || (await keptMarks.state(token));
       if (found.person !== person) return location.reload(); // somebody else has signed in on this device
       take(found);
-      [trouble, wait] = ["", 1000];
+      [trouble, barred, wait] = ["", "", 1000];
     } catch (error) {
+      barred = error.status === 403 ? words.barred.replace("{why}", error.message) : ""; // off the panel by now
       trouble = error.status === 401 ? "signed-out" : error.status ? "server" : "offline";
       wait = Math.min(LONGEST_WAIT, wait * 2);
     }
@@ -216,7 +217,7 @@
   page.addEventListener("focusout", ({ target }) => { if (target === field) { keypad.hidden = true; field.dispatchEvent(new Event("change", { bubbles: true })); } });
 
   addEventListener("online", () => { [trouble, wait] = ["", 1000]; sendSoon(0); });
-  addEventListener("offline", () => { trouble = "offline"; showSync(); });
+  addEventListener("offline", () => { [trouble, barred] = ["offline", ""]; showSync(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sendSoon(0); });
   navigator.serviceWorker?.addEventListener("message", ({ data }) => { if (data.marksSent) sendSoon(0); });
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("marks")).catch(() => {});

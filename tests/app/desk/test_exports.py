@@ -13,7 +13,7 @@ from app.finals.models import FinalRoom, FinalStation
 from app.judging.models import ScoreSheet
 from app.kit import pdf
 from app.kit.database import session, transaction
-from app.people.models import Dealer, Person, Role
+from app.people.models import Dealer, Person, Region, Role
 from tests.app.judging.making import Room, make_station
 from tests.app.judging.test_appealing import Published
 from tests.app.judging.test_publishing import Finished
@@ -163,6 +163,8 @@ def test_no_text_is_taken_for_a_formula(organizer):
 
 def test_everything_stands_on_one_page_and_each_link_gives_a_file(organizer):
     room = Published()
+    with transaction() as here:
+        here.execute(update(Region).filter_by(code="north").values(code="华北"))
     text = organizer.get(f"/desk/finals/{room.final.id}/exports").text
     links = {part.split('"')[0].replace("&amp;", "&") for part in text.split('href="')[1:]}
     files = {link for link in links if ".xlsx" in link or ".pdf" in link or link.endswith("workbook")}
@@ -172,6 +174,7 @@ def test_everything_stands_on_one_page_and_each_link_gives_a_file(organizer):
             answer = organizer.get(link)
             assert (link, answer.status_code) == (link, 200)
             assert answer.data[:4] in (b"PK\x03\x04", b"%PDF")
+            assert str(answer.headers["Content-Disposition"]).isascii(), link  # a server refuses any other letters
 
 
 @pytest.mark.parametrize(

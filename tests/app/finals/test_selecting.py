@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.audit import queries as audit
 from app.fairness.models import Decision, FairnessFlag
-from app.finals import fixing, queries, rulesets, selecting, services, snapshots
+from app.finals import fixing, queries, rulesets, selecting, services, signatures, snapshots
 from app.finals.models import CandidateRow, Finalist, TwoSignatures
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -259,6 +259,20 @@ def test_quotas_that_cannot_be_met_are_said_before_and_after(app):
     people = session().scalars(select(CandidateRow)).all()
     assert [(one.seats, one.people) for one in selecting.scarce(final, rules.rules)] == [(9, len(people))]
     assert [(one.seats, one.given) for one in run(final, rules).selection.shortfalls] == [(9, 1)]
+
+
+@pytest.mark.parametrize("more", [{"quotas": [{"region": "north", "post": "me-technician", "seats": 9}]},
+                                  {"minimums": {"me-technician": 9}}])  # fmt: skip
+def test_what_cannot_be_met_is_not_proposed(app, more):
+    """Else two would sign seats that nobody can have."""
+    final = make_final()
+    make_people(final, 30)
+    take(final)
+    rules = keep(final, **more)
+    with pytest.raises(Conflict) as refused:
+        propose(final, rules)
+    assert refused.value.code == "quotas"
+    assert signatures.waiting(final.id, fixing.DEED) is None
 
 
 def test_the_command_prints_who_comes(app):

@@ -29,6 +29,14 @@ def test_the_same_lists_are_the_same_file():
 
 
 @needs_font
+def test_a_space_that_the_font_lacks_is_a_plain_one_and_any_other_sign_shows_that_there_is_one():
+    page = pdf.new("A", NOON)
+    page.add_page()
+    assert pdf.drawn(page, "3:15\u202fPM\n王𰻝") == "3:15 PM\n王〓"
+    pdf.as_bytes(page)  # else the font's file stays open
+
+
+@needs_font
 def test_nine_labels_take_two_pages():
     made = pdf.labels("号码", [pdf.Label(str(number), "机电") for number in range(9)], NOON)
     assert made.count(b"/Type /Page\n") == 2

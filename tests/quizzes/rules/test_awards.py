@@ -50,8 +50,24 @@ def test_the_best_newcomer_has_been_there_for_fewer_years():
 
 
 @pytest.mark.parametrize(("years", "people"), [(14, [2, 3]), (15, [2]), (16, [])])
-def test_long_service_is_more_than_so_many_whole_years(years, people):
+def test_long_service_is_more_than_so_many_years(years, people):
     assert [one.person_id for one in crowned(AwardRule("long", AwardKind.LONG_SERVICE, years=years))] == people
+
+
+@pytest.mark.parametrize(
+    ("hired", "wins"),
+    [
+        (date(2011, 11, 21), False),
+        (date(2011, 11, 20), False),
+        (date(2011, 11, 19), True),
+        (date(2011, 1, 1), True),
+        (None, False),
+    ],
+)
+def test_who_has_been_there_for_fifteen_years_and_a_day_has_been_there_for_more_than_fifteen(hired, wins):
+    finalist = Finalist(7, "tech", "east", "e-1", 9000, 1, hired)
+    rule = AwardRule("long", AwardKind.LONG_SERVICE, years=15)
+    assert crowned(rule, [finalist]) == ([Winner("long", 15, 7)] if wins else [])
 
 
 def test_dealers_serve_long_too():
