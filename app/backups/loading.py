@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.backups.reading import AT_ONCE, Tally, tally_of
 from app.backups.shapes import Row, Shape
+from app.kit.database import microseconds
 from app.kit.errors import Conflict, Invalid
 
 MOMENT_SIGNS = 26  # of 2026-06-01T04:00:00.000000+00:00 those that SQLite keeps
@@ -102,28 +105,47 @@ def _fill(here: Connection, shape: Shape, rows: Rows) -> None:
 
 
 def _insert(here: Connection, shape: Shape, rows: Rows) -> None:
-    kept = [place for place, (_name, kind) in enumerate(shape.columns) if kind == "moment"]
+    made = _made(shape, IN_SQLITE)
     quoted = here.dialect.identifier_preparer.quote
     names, marks = ", ".join(map(quoted, shape.names)), ", ".join("?" * len(shape.columns))
     statement = f"insert into {quoted(shape.name)} ({names}) values ({marks})"  # noqa: S608  (names of our own tables)
     while some := list(islice(rows, AT_ONCE)):
-        here.exec_driver_sql(statement, [tuple(_in_sqlite(row, kept)) for row in some])
+        here.exec_driver_sql(statement, [tuple(made(row)) for row in some])
 
 
-def _in_sqlite(row: Row, moments: Iterable[int]) -> Row:
-    for place in moments:
-        if row[place] is not None:
-            row[place] = row[place][:MOMENT_SIGNS].replace("T", " ")
-    return row
+def _made(shape: Shape, forms: Mapping[str, Callable[[str], Any]]) -> Callable[[Row], Row]:
+    """Makes of the plain values of a row what the database takes."""
+    kept = [(place, forms[kind]) for place, (_name, kind) in enumerate(shape.columns) if kind in forms]
+
+    def made(row: Row) -> Row:
+        for place, form in kept:
+            if row[place] is not None:
+                row[place] = form(row[place])
+        return row
+
+    return made
+
+
+def _as_text(moment: str) -> str:
+    return moment[:MOMENT_SIGNS].replace("T", " ")
+
+
+def _as_number(moment: str) -> int:
+    return microseconds(datetime.fromisoformat(moment))
+
+
+IN_SQLITE: dict[str, Callable[[str], Any]] = {"moment": _as_text, "stamp": _as_number, "bytes": b64decode}
+IN_POSTGRESQL: dict[str, Callable[[str], Any]] = {"bytes": b64decode}
 
 
 def _stream(here: Connection, shape: Shape, rows: Rows) -> None:
     quoted = here.dialect.identifier_preparer.quote
     names = ", ".join(map(quoted, shape.names))
     cursor: Any = here.connection.cursor()
+    made = _made(shape, IN_POSTGRESQL)
     with cursor, cursor.copy(f"copy {quoted(shape.name)} ({names}) from stdin") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row(made(row))
 
 
 def _number(here: Connection, name: str, column: str, given: int) -> None:

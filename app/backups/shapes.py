@@ -1,12 +1,13 @@
 """What a table looks like, said without any engine: its columns and what each of them holds.
 
 A row is written as a list of plain JSON values. What engines keep differently has one form here: a moment is a text in
-UTC with microseconds, a JSON document is the text that is kept of it.
+UTC with microseconds, a JSON document is the text that is kept of it, and bytes are a text in base 64.
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Date,
     Double,
     Integer,
+    LargeBinary,
     MetaData,
     Select,
     String,
@@ -28,19 +30,21 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.kit.database import Instant
+from app.kit.database import Instant, Stamp
 
 Row = list[Any]
 KINDS: dict[str, type[TypeEngine[Any]]] = {
     "moment": Instant,
+    "stamp": Stamp,
     "day": Date,
     "json": JSON,
     "bool": Boolean,
     "float": Double,
     "int": Integer,
     "text": String,
+    "bytes": LargeBinary,
 }
 CONTAINERS = '{["'
 
@@ -88,7 +92,14 @@ def _shape_of(found: Table) -> Shape:
 
 
 def _kind_of(type: TypeEngine[Any]) -> str:
-    return next(kind for kind, each in KINDS.items() if isinstance(type, each))
+    return next(kind for kind, each in KINDS.items() if isinstance(_impl(type), each))
+
+
+def _impl(type: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Of a type that only packs what it is given, what it packs it into."""
+    if isinstance(type, TypeDecorator) and not isinstance(type, (Instant, Stamp)):
+        return type.impl_instance
+    return type
 
 
 def _document(text: Any) -> str:
@@ -109,4 +120,14 @@ def _day(value: date) -> str:
     return value.isoformat()
 
 
-FORMS: dict[str, Callable[[Any], Any]] = {"moment": _moment, "day": _day, "json": _document}
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+FORMS: dict[str, Callable[[Any], Any]] = {
+    "moment": _moment,
+    "stamp": _moment,
+    "day": _day,
+    "json": _document,
+    "bytes": _base64,
+}

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kit.database import Base, Instant
+from app.duels.keeping import PkState
+from app.kit.database import Base, Instant, Stamp
 
 
 class Status(StrEnum):
@@ -27,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Duel(Base):
-    """`state` is the state of quizzes/rules/duel.py as JSON; `version` guards every change to it.
+    """`state` is the state of quizzes/rules/duel.py as a small dict; `version` guards every change to it.
 
     In a challenge `state` is the play of whoever's turn it is; the second player meets the first one's answers there.
     """
@@ -42,16 +43,16 @@ class Duel(Base):
     level: Mapped[int | None]  # of the machine, 1 to 5
     seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
     version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
-    state: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[dict[str, Any]] = mapped_column(PkState)
     version: Mapped[int] = mapped_column(default=0)
-    started_at: Mapped[datetime] = mapped_column(Instant)
-    touched_at: Mapped[datetime] = mapped_column(Instant)  # the last thing a person did: what the sweeper looks at
-    due_at: Mapped[datetime | None] = mapped_column(Instant)  # when a live PK moves on, or a challenge expires
-    finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    reminded_at: Mapped[datetime | None] = mapped_column(Instant)
-    voided_at: Mapped[datetime | None] = mapped_column(Instant)  # counts no more: one of its people was disqualified
-    regraded_at: Mapped[datetime | None] = mapped_column(Instant)  # a question of it was found wrong
-    rematch_of_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"), unique=True)
+    started_at: Mapped[datetime] = mapped_column(Stamp)
+    touched_at: Mapped[datetime] = mapped_column(Stamp)  # the last thing a person did: what the sweeper looks at
+    due_at: Mapped[datetime | None] = mapped_column(Stamp)  # when a live PK moves on, or a challenge expires
+    finished_at: Mapped[datetime | None] = mapped_column(Stamp)
+    reminded_at: Mapped[datetime | None] = mapped_column(Stamp)
+    voided_at: Mapped[datetime | None] = mapped_column(Stamp)  # counts no more: one of its people was disqualified
+    regraded_at: Mapped[datetime | None] = mapped_column(Stamp)  # a question of it was found wrong
+    rematch_of_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"))
     recorded_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"))  # the PK that a ghost plays again
     seats: Mapped[list[DuelSeat]] = relationship(order_by="DuelSeat.side", lazy="joined")
     __table_args__ = (
@@ -63,8 +64,12 @@ class Duel(Base):
             sqlite_where=text("status = 'running'"), postgresql_where=text("status = 'running'"),
         ),
         Index(
-            "ix_duels_finished", "finished_at", "id",
+            "ix_duels_finished", "finished_at",
             sqlite_where=text("status = 'finished'"), postgresql_where=text("status = 'finished'"),
+        ),
+        Index(
+            "ix_duels_rematch_of_id", "rematch_of_id", unique=True,
+            sqlite_where=text("rematch_of_id is not null"), postgresql_where=text("rematch_of_id is not null"),
         ),
         Index(
             "ix_duels_due", "due_at",
@@ -89,7 +94,7 @@ class DuelSeat(Base):
     outcome: Mapped[str | None] = mapped_column(String(5))
     score: Mapped[int | None]
     lag_ms: Mapped[int | None]
-    seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    seen_at: Mapped[datetime | None] = mapped_column(Stamp)
     device: Mapped[str | None] = mapped_column(String(16))  # a short hash: the fairness lab compares it
     wants_rematch: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
@@ -104,6 +109,7 @@ class DuelSeat(Base):
             "ix_duel_seats_playing", "person_id", unique=True,
             sqlite_where=text("playing"), postgresql_where=text("playing"),
         ),
+        {"sqlite_with_rowid": False},  # else its key would stand in it twice
     )  # fmt: skip
 
 
@@ -168,4 +174,4 @@ class RatingChange(Base):
     sigma: Mapped[float]
     games: Mapped[int]
     shown_change: Mapped[int]
-    __table_args__ = (UniqueConstraint("duel_id", "person_id"), Index("ix_rating_changes_person_id", "person_id"))
+    __table_args__ = (UniqueConstraint("duel_id", "person_id"),)

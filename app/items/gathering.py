@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from app.duels.models import Duel, DuelSeat, Status
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
-from app.kit.database import Instant, session, transaction
+from app.kit.database import session, transaction
 from app.kit.rowset import rowset
 from app.kit.upsert import Insert, insert
 from app.lessons.models import Attempt, Check
@@ -114,7 +114,7 @@ def _read_checks(after: Key) -> Portion:
     found = session().execute(
         select(*key, Check.person_id, Attempt.question_version_id, Attempt.response, Attempt.correct)
         .join(Check, Check.id == Attempt.check_id)
-        .where(tuple_(*key) > _literally(after))
+        .where(tuple_(*key) > _literally(after, key))
         .order_by(*key)
         .limit(AT_ONCE)
     )
@@ -137,7 +137,7 @@ def _read_duels(after: Key) -> Portion:
         select(*key, Duel.version_ids, Duel.state, first.person_id, second.person_id)
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .where(FINISHED, tuple_(*key) > _literally(after[:2]))
+        .where(FINISHED, tuple_(*key) > _literally(after[:2], key))
         .order_by(*key)
         .limit(AT_ONCE // 10)
     )
@@ -194,9 +194,8 @@ def _contents(ids: Sequence[int]) -> Contents:
     return {one.id: one.content for one in versions(sorted(set(ids)))}
 
 
-def _literally(key: Sequence[Any]) -> Any:
-    at, *numbers = key
-    return tuple_(literal(at, Instant()), *(literal(number) for number in numbers))
+def _literally(key: Sequence[Any], columns: Sequence[Any]) -> Any:
+    return tuple_(*(literal(value, column.type) for value, column in zip(key, columns, strict=True)))
 
 
 READERS: dict[Place, Reader] = {Place.CLASS: _read_checks, Place.PK: _read_duels}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
-from app.kit.database import Base, Instant
+from app.kit.database import Base, Stamp
+from quizzes.rules import pointcodes
 
 SEASON = 0  # the period of a standing that is the whole season
 
@@ -25,6 +26,19 @@ class Reason(StrEnum):
     DAY = "day"
     CORRECTION = "correction"  # of a day's PKs, when some count no more or count again; its source counts them
     REGRADING = "regrading"  # of a level, when a question was found wrong; its source counts them, too
+
+
+class Codes(TypeDecorator[list[str]]):
+    """A list of codes, in and out; kept as quizzes/rules/pointcodes.py has them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:  # noqa: ARG002  (SQLAlchemy's signature)
+        return None if value is None else pointcodes.packed(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002  (SQLAlchemy's signature)
+        return None if value is None else pointcodes.unpacked(value)
 
 
 class Entry(Base):
@@ -44,11 +58,11 @@ class Entry(Base):
     points: Mapped[int]
     mastered: Mapped[int] = mapped_column(default=0)
     day: Mapped[int]  # ordinal of the season's calendar day
-    detail: Mapped[list[Any]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(Instant)
+    detail: Mapped[list[str]] = mapped_column(Codes)
+    at: Mapped[datetime] = mapped_column(Stamp)
     __table_args__ = (
         UniqueConstraint("person_id", "season_id", "reason", "source_id"),
-        Index("ix_entries_mine", "person_id", "season_id", "day", "id"),  # newest first
+        Index("ix_entries_mine", "person_id", "day"),  # newest first
         CheckConstraint("points >= 0 or reason in ('correction', 'regrading')", name="points"),
     )
 

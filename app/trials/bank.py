@@ -32,7 +32,7 @@ class Asked:
 
     question_id: int
     version_id: int
-    content: Mapping[str, Any]
+    content: dict[str, Any]
     hard: float
     floor: float
     right: Any

@@ -87,7 +87,7 @@ class Table:
         given = [self._answers(one, people, asked, day, rng) for one in people]
         level = None if len(people) == 2 else self._level(people[0], rng)
         if level is not None:
-            contents, readings = [dict(one.content) for one in asked], [one.reading for one in asked]
+            contents, readings = [one.content for one in asked], [one.reading for one in asked]
             planned = machine.plan(contents, limits, level, seed, readings=readings)
             pauses = [rng.randint(*PAUSE_MS) for _gap in range(QUESTIONS - 1)]
             bout = bouts.against_machine(OWN_PACE, limits, given[0], planned, began, pauses)

@@ -31,14 +31,15 @@ def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, r
 
 def _spread(fresh: Sequence[tuple[int, int]], count: int, rng: Random) -> list[int]:
     """Round the difficulties, from a random one on, a random question of each at a time."""
-    shelves: dict[int, list[int]] = {}
-    for question, difficulty in rng.sample(list(fresh), len(fresh)):
-        shelves.setdefault(difficulty, []).append(question)
+    shelves: dict[int, list[int]] = {difficulty: [] for difficulty in {difficulty for _question, difficulty in fresh}}
+    for question, difficulty in fresh:
+        shelves[difficulty].append(question)
     order = sorted(shelves)
     rng.shuffle(order)
     chosen: list[int] = []
     while len(chosen) < count and any(shelves.values()):
         for difficulty in order:
-            if shelves[difficulty] and len(chosen) < count:
-                chosen.append(shelves[difficulty].pop())
+            shelf = shelves[difficulty]
+            if shelf and len(chosen) < count:
+                chosen.append(shelf.pop(rng.randrange(len(shelf))))
     return chosen

@@ -13,6 +13,7 @@ Ids of one letter are run together: ["cab"] for a list, {"ab": "ba"} for pairs.
 from __future__ import annotations
 
 from dataclasses import astuple, replace
+from functools import cache
 from typing import Any
 
 from quizzes.rules.duelstate import Given, Kind, Phase, Rules, Seat, State
@@ -26,7 +27,7 @@ def to_json(state: State) -> dict[str, Any]:
     """
     first, second = state.seats
     kept = {
-        "r": _rules_to_json(state.rules),
+        "r": list(_rules_to_json(state.rules)),
         "p": state.phase.value,
         "i": state.index,
         "o": state.opened_ms,
@@ -56,18 +57,19 @@ def from_json(data: dict[str, Any]) -> State:
     return state
 
 
-def _rules_to_json(rules: Rules) -> list[Any]:
+@cache
+def _rules_to_json(rules: Rules) -> tuple[Any, ...]:
     """The values in order; those at the end that are as usual are left out."""
     values, usual = list(astuple(rules)), astuple(Rules())
     while len(values) > 3 and values[-1] == usual[len(values) - 1]:
         values.pop()
-    return values
+    return tuple(values)
 
 
 def _seat_to_json(seat: Seat, known_limits: tuple[int, ...] | None) -> list[Any]:
     limits = None if seat.limits == known_limits else list(seat.limits)
     answers = [given and _given_to_json(given) for given in seat.answers]
-    planned = [_given_to_json(given) for given in seat.planned[_answered(seat.answers) :]]
+    planned = [_given_to_json(given) for given in seat.planned[_answered(seat.answers) :]] if seat.planned else []
     return [seat.kind.value[0], limits, answers, planned, int(seat.ready)]
 
 
@@ -84,8 +86,10 @@ def _answered(answers: tuple[Given | None, ...]) -> int:
 
 
 def _given_to_json(given: Given) -> list[Any]:
-    kept = [_response_to_json(given.response), given.used_ms]
-    return [*kept, given.score] if given.correct else kept
+    response = given.response
+    if isinstance(response, (list, dict)):
+        response = _response_to_json(response)
+    return [response, given.used_ms, given.score] if given.correct else [response, given.used_ms]
 
 
 def _given_from_json(data: list[Any]) -> Given:
@@ -93,14 +97,12 @@ def _given_from_json(data: list[Any]) -> Given:
     return Given(_response_from_json(response), bool(right), used_ms, right[0] if right else 0)
 
 
-def _response_to_json(response: Any) -> Any:
+def _response_to_json(response: list[Any] | dict[str, Any]) -> Any:
     if isinstance(response, list):
         return [_run(response)]
-    if isinstance(response, dict):
-        lefts, rights = _run(list(response)), _run(list(response.values()))
-        both = isinstance(lefts, str) and isinstance(rights, str)
-        return {lefts: rights} if both else {"": [list(response), list(response.values())]}
-    return response
+    lefts, rights = _run(list(response)), _run(list(response.values()))
+    both = isinstance(lefts, str) and isinstance(rights, str)
+    return {lefts: rights} if both else {"": [list(response), list(response.values())]}
 
 
 def _response_from_json(data: Any) -> Any:

@@ -71,7 +71,7 @@ class _Pace(NamedTuple):
 def _given(content: Content, limit: int, chance: float, pace: _Pace, rng: Random) -> Given:
     knows = rng.random() < chance
     response = key(content) if knows else mistake(content, rng)
-    correct = grade(content, response).correct
+    correct = knows or grade(content, response).correct
     used = _time(content, limit, pace, rng)
     return Given(response, correct, used, score(correct, used, limit, pace.questions))
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, LargeBinary, inspect, select, text, type_coerce
+from sqlalchemy.orm import Session
 
 from app import models
+from app.duels.models import Duel
 from app.kit import migrating
 from app.kit.database import make_engine
+from app.points.models import Entry
+from quizzes.rules.duel import from_json
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -82,6 +87,56 @@ ROWS = (
     " values (1, 'machine', 'running', 1, 2, 3, '[]', '{}', 4, '2026-06-01 04:00:00', '2026-06-01 04:00:00')",
     "insert into duel_seats (duel_id, side, person_id) values (1, 0, 1), (1, 1, null)",
 )
+
+
+BEFORE_PACKING = "7d0e5b1c94fa"
+PLAYED = (
+    *ROWS[:3],
+    ROWS[3].replace("theme,", "theme, plain,").replace("'auto',", "'auto', false,"),
+    "insert into seasons (id, key, name_en, name_zh, first_day, last_day, time_zone, languages, rules, status,"
+    " audience, legs) values (1, 's', 'S', '季', '2026-05-06', '2026-11-05', 'UTC', '[]', '{}', 'running', '{}', '[]')",
+    "insert into duels (id, kind, status, friendly, rated, post_id, level, seed, version_ids, state, version,"
+    " started_at, touched_at, finished_at) values (1, 'machine', 'finished', false, true, 1, 2, 3, '[1, 2, 3, 4, 5]',"
+    """ '{"r": [5, 500, null], "p": 3, "i": 4, "o": 1780286400000, "c": 9000, "s": [["h", [20000, 20000, 20000,"""
+    """ 20000, 20000], [["b", 18897, 101], [53.0, 10912], [["ac"], 9, 119], [true, 1], ["油", 70001]], [], 1], ["m","""
+    """ null, [["a", 1], ["a", 1], ["a", 1], ["a", 1], [null, 20000]], [], 0]]}', 9, '2026-06-01 04:00:00.000000',"""
+    " '2026-06-01 04:00:09.123456', '2026-06-01 04:00:09.000000')",
+    "insert into duel_seats (duel_id, side, person_id, playing, wants_rematch, seen_at)"
+    " values (1, 0, 1, false, false, '2026-06-01 04:00:01.500000'), (1, 1, null, false, false, null)",
+    "insert into entries (id, season_id, person_id, reason, source_id, points, mastered, day, detail, at) values"
+    """ (1, 1, 1, 'pk', 1, 5, 0, 1, '["won","against-machine-2"]', '2026-06-01 04:00:09.000001'),"""
+    """ (2, 1, 1, 'regrading', 1, -5, 0, 1, '["found-wrong", "question-7"]', '2026-06-01 04:00:09.000001')""",
+)
+EVERYTHING = ("select * from duels", "select * from duel_seats order by side", "select * from entries order by id")
+
+
+def rows(engine: Engine) -> list[dict[str, str]]:
+    """What stands there, whatever the order of columns and the spaces of JSON."""
+    with engine.connect() as connection:
+        found = [row for one in EVERYTHING for row in connection.execute(text(one)).mappings()]
+    return [{name: str(value).replace(" ", "") for name, value in row.items()} for row in found]
+
+
+def test_a_finished_pk_is_packed_and_can_be_unpacked(empty):
+    config = migrating._config(empty)
+    command.upgrade(config, BEFORE_PACKING)
+    with empty.begin() as connection:
+        for row in PLAYED:
+            connection.exec_driver_sql(row.replace("%", "%%"))
+    before = rows(empty)
+    migrating.upgrade(empty)
+    with Session(empty) as session:
+        duel, (first, second) = session.get_one(Duel, 1), session.scalars(select(Entry).order_by(Entry.id))
+        state = from_json(duel.state)
+        assert [one.response for one in state.seats[0].answers if one] == ["b", 53.0, ["a", "c"], True, "油"]
+        assert (state.seats[0].answers[4].used_ms, state.seats[0].total()) == (70_001, 220)
+        assert duel.touched_at == datetime(2026, 6, 1, 4, 0, 9, 123_456, UTC)
+        assert duel.seats[0].seen_at == datetime(2026, 6, 1, 4, 0, 1, 500_000, UTC)
+        assert (first.detail, second.detail) == (["won", "against-machine-2"], ["found-wrong", "question-7"])
+        assert first.at == datetime(2026, 6, 1, 4, 0, 9, 1, UTC)
+        assert len(session.scalar(select(type_coerce(Duel.state, LargeBinary)))) < 100
+    command.downgrade(config, BEFORE_PACKING)
+    assert rows(empty) == before
 
 
 def test_a_pk_that_is_being_played_outlives_the_change_to_live_pks(empty):
