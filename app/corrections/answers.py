@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, String, Tuple, cast, or_, select, tuple_, union, update
 
 from app.days.models import DaySet, ReviewAnswer
 from app.duels.models import Duel, DuelSeat, Status
 from app.items import models as items
 from app.items.amending import Amended, amend
-from app.kit.database import session
+from app.kit.database import Base, session
 from app.lessons.models import Attempt, Check
 from app.lessons.remembering import Place
 from app.questions.models import QuestionVersion
@@ -80,16 +80,21 @@ def _reviews(ids: Collection[int], person_ids: Collection[int]) -> Select[Any]:
     return query.where(one.question_version_id.in_(ids), DaySet.person_id.in_(person_ids))
 
 
-def grade_again(given: Given, correct: bool) -> None:
-    """From now on this answer was right, or was not."""
-    if given.place is Place.CHECK:
-        statement = update(Attempt).where(Attempt.check_id == given.of, Attempt.position == given.position)
-        amend([Amended(items.Place.CLASS, given.of, given.position, given.version_id, correct)])
-    else:
-        statement = update(ReviewAnswer).where(
-            ReviewAnswer.day_set_id == given.of, ReviewAnswer.position == given.position
-        )
-    session().execute(statement.values(correct=correct), execution_options={"synchronize_session": False})
+def grade_again(grades: Collection[tuple[Given, bool]]) -> None:
+    """From now on these answers were right, or were not."""
+    checks = [(one, correct) for one, correct in grades if one.place is Place.CHECK]
+    reviews = [(one, correct) for one, correct in grades if one.place is not Place.CHECK]
+    for correct in (True, False):
+        _grade(Attempt, tuple_(Attempt.check_id, Attempt.position), checks, correct)
+        _grade(ReviewAnswer, tuple_(ReviewAnswer.day_set_id, ReviewAnswer.position), reviews, correct)
+    amend(Amended(items.Place.CLASS, one.of, one.position, one.version_id, right) for one, right in checks)
+
+
+def _grade(kept: type[Base], key: Tuple, grades: Collection[tuple[Given, bool]], correct: bool) -> None:
+    keys = [(one.of, one.position) for one, right in grades if right is correct]
+    if keys:
+        statement = update(kept).where(key.in_(keys)).values(correct=correct)
+        session().execute(statement, execution_options={"synchronize_session": False})
 
 
 def asks(ids: Collection[int]) -> ColumnElement[bool]:
@@ -100,18 +105,20 @@ def asks(ids: Collection[int]) -> ColumnElement[bool]:
     return or_(*(written.contains(str(one)) for one in ids))
 
 
-def missed_in_pks(person_id: int, ids: Sequence[int], ruled: Rulings) -> Iterator[datetime]:
-    """When the person did not know one of these versions in a PK, by what holds of it."""
-    mine = select(Duel.finished_at, Duel.version_ids, Duel.state, DuelSeat.side)
-    query = mine.join(DuelSeat, DuelSeat.duel_id == Duel.id).where(DuelSeat.person_id == person_id, asks(ids))
+def missed_in_pks(person_ids: Collection[int], ids: Sequence[int], ruled: Rulings) -> dict[int, list[datetime]]:
+    """When each of these people did not know one of these versions in a PK, by what holds of it."""
+    theirs = select(DuelSeat.person_id, Duel.finished_at, Duel.version_ids, Duel.state, DuelSeat.side)
+    query = theirs.join(DuelSeat, DuelSeat.duel_id == Duel.id).where(DuelSeat.person_id.in_(person_ids), asks(ids))
     finished = query.where(Duel.status == Status.FINISHED).order_by(Duel.finished_at)
-    for at, asked, kept, side in session().execute(finished).all():
+    found: dict[int, list[datetime]] = {}
+    for person_id, at, asked, kept, side in session().execute(finished).all():
         state = None
         for index, version_id in enumerate(asked):
             if version_id in ids and at is not None:
                 state = state or rules.from_json(kept)
                 if _missed(state, side, index, version_id, ruled.get(version_id)):
-                    yield at
+                    found.setdefault(person_id, []).append(at)
+    return found
 
 
 def _missed(state: rules.State, side: int, index: int, version_id: int, ruling: Ruling | None) -> bool:

@@ -26,7 +26,8 @@ from app.seasons.models import Season
 from app.seasons.queries import is_running
 from app.tour.rebuilding import raise_in_portions
 
-PEOPLE_AT_ONCE = 200
+PEOPLE_AT_ONCE = 200  # whose answers are looked at
+PEOPLE_IN_A_DEED = 20  # for whom something changes: nobody of them who answers now waits longer than these take
 PKS_AT_ONCE = 25
 TOLD_AT_ONCE = 200
 
@@ -64,43 +65,44 @@ def step(correction_id: int, now: datetime) -> bool:
 
 
 def _people(correction_id: int, now: datetime) -> None:
-    """Those who answered, one by one: each a deed, so that nobody who answers now waits long."""
+    """Those who answered, in small deeds, so that nobody who answers now waits long."""
     correction = queries.get(correction_id)
     scope = scope_of(correction, now)
     ids = answers.people(correction.version_ids, correction.cursor, PEOPLE_AT_ONCE)
-    for plan in list(replaying.plans(scope, ids)):
-        if plan.changes_something:
-            with transaction():
-                _person(correction_id, scope, plan.person_id, now)
+    concerned = [plan.person_id for plan in replaying.plans(scope, ids) if plan.changes_something]
+    for start in range(0, len(concerned), PEOPLE_IN_A_DEED):
+        with transaction():
+            _some_people(correction_id, scope, concerned[start : start + PEOPLE_IN_A_DEED], now)
     with transaction():
         _come_to(queries.get(correction_id, lock=True), ids, Phase.PEOPLE, Phase.PKS)
 
 
-def _person(correction_id: int, scope: Scope, person_id: int, now: datetime) -> None:
+def _some_people(correction_id: int, scope: Scope, person_ids: Sequence[int], now: datetime) -> None:
+    """`person_ids`: in their order; those who are done already are left out."""
     correction = queries.get(correction_id, lock=True)
-    if correction.phase != Phase.PEOPLE or correction.cursor >= person_id:
+    if correction.phase != Phase.PEOPLE or correction.cursor >= person_ids[-1]:
         return
-    done = replaying.carry_out(scope, person_id, now)
-    if done is not None:
-        _note_person(correction_id, done)
-    correction.cursor = person_id
+    done = replaying.carry_out(scope, [one for one in person_ids if one > correction.cursor], now)
+    if done:
+        rows = [_row_of(correction_id, one) for one in done]
+        session().execute(insert(CorrectedPerson).values(rows).on_conflict_do_nothing())
+    correction.cursor = person_ids[-1]
 
 
-def _note_person(correction_id: int, done: Done) -> None:
+def _row_of(correction_id: int, done: Done) -> dict[str, object]:
     plan, whole = done.plan, done.plan.is_whole
     before, after = plan.before.mastery, plan.after.mastery if whole else plan.before.mastery
-    row = insert(CorrectedPerson).values(
-        correction_id=correction_id,
-        person_id=plan.person_id,
-        answers=len(plan.changed),
-        level_before=before.level,
-        level_after=after.level,
-        best_before=before.best,
-        best_after=after.best,
-        classes=list(plan.completes),
-        points=done.points,
-    )
-    session().execute(row.on_conflict_do_nothing())
+    return {
+        "correction_id": correction_id,
+        "person_id": plan.person_id,
+        "answers": len(plan.changed),
+        "level_before": before.level,
+        "level_after": after.level,
+        "best_before": before.best,
+        "best_after": after.best,
+        "classes": list(plan.completes),
+        "points": done.points,
+    }
 
 
 def _pks(correction_id: int, now: datetime) -> None:
@@ -122,11 +124,13 @@ def _pks(correction_id: int, now: datetime) -> None:
 def _score(correction: Correction, scope: Scope, duel_ids: Sequence[int], now: datetime) -> None:
     done = scoring.carry_out(scope, duel_ids, now)
     correction.rates = correction.rates or done.rates
-    for person_id in sorted(done.person_ids | done.points.keys()):
-        row = insert(CorrectedPerson).values(
-            correction_id=correction.id, person_id=person_id, points=done.points.get(person_id, 0),
-            answers=0, level_before=0, level_after=0, best_before=0, best_after=0, classes=[],
-        )  # fmt: skip
+    nothing = {"answers": 0, "level_before": 0, "level_after": 0, "best_before": 0, "best_after": 0, "classes": []}
+    rows = [
+        nothing | {"correction_id": correction.id, "person_id": person_id, "points": done.points.get(person_id, 0)}
+        for person_id in sorted(done.person_ids | done.points.keys())
+    ]
+    if rows:
+        row = insert(CorrectedPerson).values(rows)
         more = {"points": CorrectedPerson.points + row.excluded.points}
         session().execute(
             row.on_conflict_do_update(index_elements=["correction_id", "person_id"], set_=more),
@@ -195,9 +199,12 @@ def _changes(correction: Correction, person_ids: Sequence[int]) -> list[Change]:
     for one, seat in queries.duels(correction.id, person_ids):
         if one.turned and seat.person_id is not None:
             turned.setdefault(seat.person_id, []).append((one, seat))
+    rows = select(CorrectedPerson).where(
+        CorrectedPerson.correction_id == correction.id, CorrectedPerson.person_id.in_(person_ids)
+    )
     found = []
-    for person_id in person_ids:
-        row, pks = queries.person(correction.id, person_id), turned.get(person_id, [])
+    for row in session().scalars(rows.order_by(CorrectedPerson.person_id)):
+        pks = turned.get(row.person_id, [])
         if pks or row.points or row.answers or row.level_before != row.level_after:
             found.append(_change(row, pks))
     return found

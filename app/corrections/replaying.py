@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -191,54 +191,76 @@ class Done:
     points: int
 
 
-def carry_out(scope: Scope, person_id: int, now: datetime) -> Done | None:
-    """Let it hold for one person; None where nothing changes. Callers open the transaction.
+def carry_out(scope: Scope, person_ids: Sequence[int], now: datetime) -> list[Done]:
+    """Let it hold for these people: those for whom something changes. Callers open the transaction.
 
-    The mastery is held first, as whoever answers holds it: what is answered meanwhile builds on what stands here.
+    The masteries are held first, as whoever answers holds one: what is answered meanwhile builds on what stands here.
     """
-    kept = session().get(Mastery, (person_id, scope.question_id), with_for_update=True, populate_existing=True)
-    (plan,) = plans(scope, [person_id])
-    if not plan.changes_something:
-        return None
-    for given, right in plan.changed:
-        answers.grade_again(given, right)
-    before = _points_of(scope, person_id)
-    if plan.is_whole:
-        _learn_anew(scope, plan, kept, now)
-    return Done(plan, _points_of(scope, person_id) - before)
+    kept = _held(scope, person_ids)
+    some = [plan for plan in plans(scope, person_ids) if plan.changes_something]
+    ids = [plan.person_id for plan in some]
+    answers.grade_again([grade for plan in some for grade in plan.changed])
+    before = _points_of(scope, ids)
+    _learn_anew(scope, [plan for plan in some if plan.is_whole], kept, now)
+    after = _points_of(scope, ids)
+    return [Done(plan, after[plan.person_id] - before[plan.person_id]) for plan in some]
 
 
-def _learn_anew(scope: Scope, plan: Plan, kept: Mastery | None, now: datetime) -> None:
+def _held(scope: Scope, person_ids: Collection[int]) -> dict[int, Mastery]:
+    """In one order, so that nobody waits in a circle."""
+    theirs = select(Mastery).where(Mastery.question_id == scope.question_id, Mastery.person_id.in_(person_ids))
+    query = theirs.order_by(Mastery.person_id).with_for_update().execution_options(populate_existing=True)
+    return {one.person_id: one for one in session().scalars(query)}
+
+
+def _learn_anew(scope: Scope, some: Sequence[Plan], kept: Mapping[int, Mastery], now: datetime) -> None:
+    for plan in some:
+        _master(scope, plan, kept.get(plan.person_id))
+    session().flush()
+    _remember(scope, {plan.person_id: plan.given for plan in some})
+    had = _entries(scope, [plan.person_id for plan in some])
+    for plan in some:
+        if scope.season is not None:
+            _drive(scope, plan, scope.season, now)
+            _pay(scope, plan, scope.season, had, now)
+        if plan.completes:
+            complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
+
+
+def _master(scope: Scope, plan: Plan, kept: Mastery | None) -> None:
     after = plan.after.mastery
     if kept is None and plan.after.attempts:
         kept = Mastery(person_id=plan.person_id, question_id=scope.question_id)
         session().add(kept)
     if kept is not None:
         kept.level, kept.best, kept.day, kept.attempts = after.level, after.best, after.day, plan.after.attempts
-        session().flush()
-    _remember(scope, plan.person_id, plan.given)
-    if scope.season is not None:
-        _drive(scope, plan, scope.season, now)
-        _pay(scope, plan, scope.season, now)
-    if plan.completes:
-        complete_classes_of(session().get_one(Person, plan.person_id), scope.question_id, now)
 
 
-def remember(scope: Scope, person_ids: Iterable[int]) -> None:
+def remember(scope: Scope, person_ids: Collection[int]) -> None:
     """Let the question come back to these people as it should, by how their PKs are graded now."""
-    for person_id in sorted(person_ids):
-        kept = session().get(Mastery, (person_id, scope.question_id), with_for_update=True, populate_existing=True)
-        given = answers.of_people(scope.version_ids, [person_id])[person_id]
-        if kept is None or kept.attempts <= sum(not one.practice for one in given):
-            _remember(scope, person_id, given)
+    kept, given = _held(scope, person_ids), answers.of_people(scope.version_ids, sorted(person_ids))
+    attempts = {person_id: one.attempts for person_id, one in kept.items()}
+    _remember(
+        scope,
+        {
+            person_id: some
+            for person_id, some in given.items()
+            if attempts.get(person_id, 0) <= sum(not one.practice for one in some)
+        },
+    )
 
 
-def _remember(scope: Scope, person_id: int, given: Sequence[Given]) -> None:
+def _remember(scope: Scope, given: Mapping[int, Sequence[Given]]) -> None:
     """When the question comes back, by the grades that hold now."""
+    missed = answers.missed_in_pks(given.keys(), scope.version_ids, scope.after)
+    told = {person_id: _told(scope, some, missed.get(person_id, ())) for person_id, some in given.items()}
+    remember_anew(scope.question_id, told)
+
+
+def _told(scope: Scope, given: Sequence[Given], missed: Sequence[datetime]) -> list[tuple[bool, int, Place]]:
     told = [(one.at, _is_right(one, scope.after), one.place) for one in given if not _is_withdrawn(one, scope.after)]
-    told += [(at, False, Place.PK) for at in answers.missed_in_pks(person_id, scope.version_ids, scope.after)]
-    in_order = sorted(told, key=lambda one: one[0])
-    remember_anew(person_id, scope.question_id, [(right, service_day_of(at), place) for at, right, place in in_order])
+    told += [(at, False, Place.PK) for at in missed]
+    return [(right, service_day_of(at), place) for at, right, place in sorted(told, key=lambda one: one[0])]
 
 
 def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
@@ -250,11 +272,17 @@ def _drive(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
             tour.earn(plan.person_id, season, scope.question_id, level, now)
 
 
-def _pay(scope: Scope, plan: Plan, season: Season, now: datetime) -> None:
-    for level, _had, due in list(_owed(scope, plan, regrading.had)):
+def _entries(scope: Scope, person_ids: Collection[int]) -> Entries:
+    """What these people have for a level now."""
+    season = scope.season
+    return regrading.had if season is None else regrading.had_by(person_ids, season, scope.question_id)
+
+
+def _pay(scope: Scope, plan: Plan, season: Season, entries: Entries, now: datetime) -> None:
+    for level, had, due in list(_owed(scope, plan, entries)):
         day = day_of(season, due.at if due else now)
-        regrading.settle(level, due.award if due else None, day=day, at=now, why=scope.why)
+        regrading.settle(level, due.award if due else None, day=day, at=now, why=scope.why, before=had)
 
 
-def _points_of(scope: Scope, person_id: int) -> int:
-    return points.sums(person_id, scope.season, 0).season if scope.season is not None else 0
+def _points_of(scope: Scope, person_ids: Collection[int]) -> dict[int, int]:
+    return points.season_sums(person_ids, scope.season) if scope.season else dict.fromkeys(person_ids, 0)

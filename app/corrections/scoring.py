@@ -149,27 +149,32 @@ def carry_out(scope: Scope, duel_ids: Sequence[int], now: datetime) -> Rescored:
     """Let these PKs stand as they should, and pay their days again. Callers open the transaction."""
     changed = [one for one in scored(scope, duel_ids, lock=True) if one.is_changed]
     rates = any(one.is_turned and one.duel.rated and not one.duel.friendly for one in changed)
+    _note(scope, changed)
     for one in changed:
-        _note(scope, one)
         _store(one, now)
     session().flush()
+    amend(answer for one in changed for answer in _amended(one))
     people = {seat.person_id for one in changed for seat in one.duel.seats if seat.person_id is not None}
     remember(scope, people)
     paid = replay.pay_again([one.duel.id for one in changed if not one.duel.friendly], now, scope.why)
     return Rescored(people, paid, rates)
 
 
-def _note(scope: Scope, one: Scored) -> None:
+def _note(scope: Scope, changed: Sequence[Scored]) -> None:
     """Once for correction and PK: what stood before the first time is what is shown."""
-    row = {
-        "correction_id": scope.correction_id,
-        "duel_id": one.duel.id,
-        "scores_before": [seat.score for seat in one.duel.seats],
-        "outcomes_before": [seat.outcome for seat in one.duel.seats],
-        "scores_after": one.scores,
-        "outcomes_after": one.outcomes,
-    }
-    session().execute(insert(CorrectedDuel).values(row).on_conflict_do_nothing())
+    rows = [
+        {
+            "correction_id": scope.correction_id,
+            "duel_id": one.duel.id,
+            "scores_before": [seat.score for seat in one.duel.seats],
+            "outcomes_before": [seat.outcome for seat in one.duel.seats],
+            "scores_after": one.scores,
+            "outcomes_after": one.outcomes,
+        }
+        for one in changed
+    ]
+    if rows:
+        session().execute(insert(CorrectedDuel).values(rows).on_conflict_do_nothing())
 
 
 def _store(one: Scored, now: datetime) -> None:
@@ -177,7 +182,6 @@ def _store(one: Scored, now: datetime) -> None:
     one.duel.state, one.duel.regraded_at = rules.to_json(one.state), now if wrong else None
     for seat, score, outcome in zip(one.duel.seats, one.scores, one.outcomes, strict=True):
         seat.score, seat.outcome = score, outcome
-    amend(_amended(one))
 
 
 def _amended(one: Scored) -> Iterator[Amended]:

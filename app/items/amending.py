@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import update
+from sqlalchemy import Update, tuple_, update
 
 from app.items.gathering import BEGINNING
 from app.items.models import ItemAnswer, ItemStatistics, Place
@@ -25,14 +26,20 @@ class Amended:
 
 def amend(answers: Iterable[Amended]) -> None:
     """Count these answers as they are graded now. What was not read yet will be read so."""
-    no_sync = {"synchronize_session": False}
-    for one in answers:
-        where = (
-            ItemAnswer.place == one.place.value,
-            ItemAnswer.source_id == one.source_id,
-            ItemAnswer.slot == one.slot,
-        )
-        session().execute(update(ItemAnswer).where(*where).values(right=one.right), execution_options=no_sync)
-        old = {"stale": True, "reckoned_at": BEGINNING[0]}  # what is reckoned at night is older than this
-        version = (ItemStatistics.question_version_id == one.version_id, ItemStatistics.place == one.place.value)
-        session().execute(update(ItemStatistics).where(*version).values(old), execution_options=no_sync)
+    some = sorted(answers, key=_grade)
+    for (place, right), alike in groupby(some, key=_grade):
+        which = tuple_(ItemAnswer.source_id, ItemAnswer.slot).in_([(one.source_id, one.slot) for one in alike])
+        _update(update(ItemAnswer).where(ItemAnswer.place == place, which).values(right=right))
+    old = {"stale": True, "reckoned_at": BEGINNING[0]}  # what is reckoned at night is older than this
+    versions = tuple_(ItemStatistics.question_version_id, ItemStatistics.place)
+    keys = sorted({(one.version_id, one.place.value) for one in some})
+    if keys:
+        _update(update(ItemStatistics).where(versions.in_(keys)).values(old))
+
+
+def _grade(one: Amended) -> tuple[str, bool]:
+    return one.place.value, one.right
+
+
+def _update(statement: Update) -> None:
+    session().execute(statement, execution_options={"synchronize_session": False})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select, tuple_
@@ -50,17 +50,28 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
     _store([_row(*key, spacing.answered(before.get(key), False, day), Place.PK) for key in keys])
 
 
-def remember_anew(person_id: int, question_id: int, answers: Iterable[tuple[bool, int, Place]]) -> None:
-    """Remember a question by these answers alone, in their order: (right, day, where)."""
+def remember_anew(question_id: int, answers: Mapping[int, Iterable[tuple[bool, int, Place]]]) -> None:
+    """Let each of these people remember a question by these answers alone, in their order: (right, day, where)."""
+    rows, gone = [], []
+    for person_id in sorted(answers):
+        kept, place = _memory_of(answers[person_id])
+        if kept is None:
+            gone.append(person_id)
+        else:
+            rows.append(_row(person_id, question_id, kept, place))
+    if gone:
+        session().execute(delete(Memory).where(Memory.question_id == question_id, Memory.person_id.in_(gone)))
+    if rows:
+        _store(rows)
+
+
+def _memory_of(answers: Iterable[tuple[bool, int, Place]]) -> tuple[spacing.Memory | None, Place]:
     kept: spacing.Memory | None = None
     place = Place.CHECK
     for right, day, where in answers:
         after = spacing.answered(kept, right, day)
         kept, place = after, where if after != kept else place
-    if kept is None:
-        session().execute(delete(Memory).filter_by(person_id=person_id, question_id=question_id))
-    else:
-        _store([_row(person_id, question_id, kept, place)])
+    return kept, place
 
 
 def memories_due(person_id: int, day: int, most: int, without: Iterable[int] = ()) -> Sequence[tuple[Memory, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,6 +52,13 @@ def sums(person_id: int, season: Season, week: int) -> Sums:
     )
     found: dict[int, int] = dict(rows.all())
     return Sums(found.get(SEASON, 0), found.get(week, 0))
+
+
+def season_sums(person_ids: Collection[int], season: Season) -> dict[int, int]:
+    """What each of these people has in the season."""
+    mine = (Standing.season_id == season.id, Standing.period == SEASON, Standing.person_id.in_(person_ids))
+    found: dict[int, int] = dict(session().execute(select(Standing.person_id, Standing.points).where(*mine)).all())
+    return {person_id: found.get(person_id, 0) for person_id in person_ids}
 
 
 def entry(entry_id: int, person_id: int) -> Entry:

@@ -86,12 +86,15 @@ def had_by(person_ids: Collection[int], season: Season, question_id: int) -> Cal
     return found
 
 
-def settle(level: Level, award: Award | None, *, day: int, at: datetime, why: Sequence[str] = ()) -> int:
+def settle(
+    level: Level, award: Award | None, *, day: int, at: datetime, why: Sequence[str] = (), before: Had | None = None
+) -> int:
     """Let the person have for this level what it is worth, None: nothing, for it was not reached; the difference.
 
-    The entry stands on the day on which the level was paid, for the sums of its week, else on `day`.
+    The entry stands on the day on which the level was paid, for the sums of its week, else on `day`. `before`: what
+    they have now, where the caller has just read it.
     """
-    before = had(level)
+    before = before or had(level)
     if before.first is None:
         paid = award is not None and pay(level, award, day=day, at=at, why=why)
         return award.points if award and paid else 0

@@ -32,6 +32,7 @@ def kill_at(monkeypatch, place, name, call):
     monkeypatch.setattr(place, name, deed)
 
 
+@pytest.mark.parametrize("people", ["PEOPLE_AT_ONCE", "PEOPLE_IN_A_DEED"])
 @pytest.mark.parametrize(
     ("place", "name", "call"),
     [
@@ -43,11 +44,11 @@ def kill_at(monkeypatch, place, name, call):
         (reckoning, "publish", 2),
     ],
 )
-def test_a_job_that_is_killed_goes_on_where_it_was(app, monkeypatch, place, name, call):
+def test_a_job_that_is_killed_goes_on_where_it_was(app, monkeypatch, place, name, call, people):
     make_season()
     worlds = make_worlds()
     live(worlds, 3)
-    for one in ("PEOPLE_AT_ONCE", "PKS_AT_ONCE", "TOLD_AT_ONCE"):
+    for one in (people, "PKS_AT_ONCE", "TOLD_AT_ONCE"):
         monkeypatch.setattr(reckoning, one, 1)
     correct(worlds[0])
     kill_at(monkeypatch, place, name, call)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.corrections import jobs, queries, services
+from app.corrections import answers, jobs, queries, services
 from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, State
 from app.kit.database import session, transaction
 from app.lessons import services as lessons
@@ -80,6 +80,21 @@ def test_foreseeing_more_people_asks_the_database_nothing_more(house):
         asked.append((foreseen["people"], len(some)))
     assert [people for people, _count in asked] == [2, 8]
     assert asked[0][1] == asked[1][1]
+
+
+def test_grading_more_answers_again_asks_the_database_nothing_more(house):
+    question, micro_class, _people, _signers = house
+    some = [make_person() for _number in range(6)]
+    for person in some:
+        check(person, micro_class, question, "a", NOON - DAY)
+    asked = []
+    for count in (2, 6):
+        given = answers.of_people([question.current_id], [one.id for one in some[:count]])
+        with counted() as statements, transaction():
+            answers.grade_again([(one, False) for mine in given.values() for one in mine])
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert set(session().scalars(select(Attempt.correct))) == {False}
 
 
 def test_what_was_taken_back_can_be_earned_again(house):
