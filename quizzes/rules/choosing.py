@@ -21,19 +21,20 @@ def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, r
     if len(difficulties) < count:
         raise PoolTooSmall(f"{len(difficulties)} questions, {count} wanted")
     ages = {question: age for age, question in reversed(list(enumerate(recent)))}
-    fresh = [one for one in difficulties.items() if one[0] not in ages]
-    chosen = _spread(fresh, count, rng)
-    seen = sorted((question for question in difficulties if question in ages), key=lambda question: -ages[question])
-    chosen += seen[: count - len(chosen)]
+    shelves: dict[int, list[int]] = {}
+    for question, difficulty in difficulties.items():
+        if question not in ages:
+            shelves.setdefault(difficulty, []).append(question)
+    chosen = _spread(shelves, count, rng)
+    if len(chosen) < count:
+        seen = sorted((question for question in ages if question in difficulties), key=lambda question: -ages[question])
+        chosen += seen[: count - len(chosen)]
     rng.shuffle(chosen)
     return chosen
 
 
-def _spread(fresh: Sequence[tuple[int, int]], count: int, rng: Random) -> list[int]:
+def _spread(shelves: dict[int, list[int]], count: int, rng: Random) -> list[int]:
     """Round the difficulties, from a random one on, a random question of each at a time."""
-    shelves: dict[int, list[int]] = {difficulty: [] for difficulty in {difficulty for _question, difficulty in fresh}}
-    for question, difficulty in fresh:
-        shelves[difficulty].append(question)
     order = sorted(shelves)
     rng.shuffle(order)
     chosen: list[int] = []
