@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, update
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.events import publish
-from app.people import passwords, visitors
+from app.people import passwords, turns, visitors
 from app.people.events import SignedIn
 from app.people.models import Person, SignIn
 
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(lambda _request: signed_in())
+    turns.init_app(app)
 
 
 def hash_of(token: str) -> str:

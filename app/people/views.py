@@ -18,7 +18,7 @@ from app.kit.database import transaction
 from app.kit.errors import Invalid, NotFound
 from app.kit.events import publish
 from app.kit.i18n import LANGUAGES, language
-from app.people import browsers, limits, links, organizer_views, passwords, signing_in
+from app.people import browsers, limits, links, organizer_views, passwords, signing_in, turns
 from app.people.demo import DEMO_ACCOUNTS
 from app.people.events import LinkRequested
 from app.people.forms import AskForLinkForm, ChangePasswordForm, ChoicesForm, NewPasswordForm, SignInForm
@@ -35,21 +35,29 @@ def sign_in() -> Any:
     if current_user.is_authenticated:
         return redirect(_next())
     form = SignInForm()
-    if form.validate_on_submit():
-        person = signing_in.find(form.login.data)
-        if _is_right(person, form.login.data, form.password.data) and person:
-            return _welcome(person)
-        form.password.errors = [_("That did not match. Check both, or use the link below.")]
-    status = 422 if form.is_submitted() else 200
+    try:
+        if form.validate_on_submit():
+            person = signing_in.find(form.login.data)
+            if _is_right(person, form.login.data, form.password.data) and person:
+                return _welcome(person)
+            form.password.errors = [_("That did not match. Check both, or use the link below.")]
+    except turns.Crowded as crowded:
+        form.password.errors = [crowded.message]
+        return _asked_to_sign_in(form), crowded.status, {"Retry-After": str(crowded.seconds)}
+    return _asked_to_sign_in(form), 422 if form.is_submitted() else 200
+
+
+def _asked_to_sign_in(form: SignInForm) -> str:
     accounts = DEMO_ACCOUNTS if current_app.config["SETTINGS"].demo else ()
-    return render_template("people/sign_in.html", form=form, accounts=accounts, next=_next()), status
+    return render_template("people/sign_in.html", form=form, accounts=accounts, next=_next())
 
 
 def _is_right(person: Person | None, login: str, password: str) -> bool:
     """Whether it is the person's password; only failures count against the limits. Raises TooMany."""
     account = limits.account_of(person, login)
-    limits.count_attempt(account)
-    right = signing_in.verify(person, password)
+    with turns.turn():  # who still waits for it has not tried anything: a whole school may stand behind one address
+        limits.count_attempt(account)
+        right = signing_in.verify(person, password)
     if right:
         limits.forgive(account)
     return right
@@ -154,8 +162,9 @@ def _use_link(token: str) -> Any:
 def _new_hash(form: NewPasswordForm, person: Person) -> str | None:
     """The hash of the password chosen; None, with the reason in the form, where it will not do."""
     try:
-        return passwords.new_hash(form.password.data, person)
-    except Invalid as bad:
+        with turns.turn():
+            return passwords.new_hash(form.password.data, person)
+    except (Invalid, turns.Crowded) as bad:
         form.password.errors = [bad.message]
         return None
 

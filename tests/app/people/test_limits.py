@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from limits import parse
 
-from app.people import counting, limits, passwords
+from app.people import counting, limits, passwords, turns
 from app.people.models import Person
 from tests.conftest import sign_in
 from tests.factories import make_person
@@ -60,6 +60,7 @@ def test_guesses_at_once_are_counted_before_they_are_checked(app, person, monkey
         return False
 
     monkeypatch.setattr("app.people.signing_in.verify", check_while_others_try)
+    app.extensions["passwords"] = turns.Line(at_once=20, longest=1)
     enter(app.test_client(), "guess 0")
     assert len(checked) == GUESSES
 
