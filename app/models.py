@@ -13,6 +13,7 @@ from app.hall import models as hall
 from app.items import models as items
 from app.judging import models as judging
 from app.kit.database import Base
+from app.leaderboards import models as leaderboards
 from app.leagues import models as leagues
 from app.lessons import models as lessons
 from app.media import models as media
@@ -43,6 +44,7 @@ __all__ = [
     "hall",
     "items",
     "judging",
+    "leaderboards",
     "leagues",
     "lessons",
     "media",

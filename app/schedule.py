@@ -14,6 +14,7 @@ from app.fairness import jobs as fairness
 from app.finals import jobs as finals
 from app.hall import jobs as hall
 from app.items import jobs as items
+from app.leaderboards import jobs as leaderboards
 from app.leagues import jobs as leagues
 from app.notifications import jobs as notifications
 from app.operations.plans import Plan
@@ -81,6 +82,7 @@ JOBS: tuple[Job, ...] = (
     Job(_("publish and retire by plan"), 15, studio.keep_plans, quiet=True),
     Job(_("make timetables of finals"), 2, finals.make_timetables, quiet=True),
     Job(_("open legs of the tour"), 600, tour.open_legs),
+    Job(_("count places on large boards"), 120, leaderboards.walk),
     Job(_("count the dealers' weeks"), 300, teams.count),
     Job(_("pair dealers"), 3600, teams.pair),
     Job(_("turn the week of the leagues"), 300, leagues.turn),

@@ -1,39 +1,64 @@
-"""`python -m bench [answer] [pk] [start]`: measures, prints the table, keeps it in bench/results, writes the page."""
+"""`python -m bench [answer] [pk] [start] …`: measures, prints the table, keeps it in bench/results, writes the page.
+
+Names are the beginnings of names; without one, everything is measured.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable
 from typing import Any
 
-from bench import answering, machine, page, playing, results, starting
+from bench import answering, arriving, machine, page, playing, ranking, results, starting
 from bench.results import Result
 
 Measured = tuple[list[Result], dict[str, Any]]
 RUNS: dict[str, Any] = {
-    "answer.sqlite-1": lambda: answering.measure("sqlite", 1),
-    "answer.sqlite-2": lambda: answering.measure("sqlite", 2),
-    "answer.postgresql-2": lambda: answering.measure("postgresql", 2),
-    "pk.sqlite-1": lambda: playing.measure("sqlite", 1),
-    "pk.sqlite-2": lambda: playing.measure("sqlite", 2),
-    "pk.postgresql-2": lambda: playing.measure("postgresql", 2),
-    "start.sqlite": lambda: starting.measure("sqlite"),
-    "start.postgresql": lambda: starting.measure("postgresql"),
+    "answer.sqlite-1": lambda _asked: answering.measure("sqlite", 1),
+    "answer.sqlite-2": lambda _asked: answering.measure("sqlite", 2),
+    "answer.postgresql-2": lambda _asked: answering.measure("postgresql", 2),
+    "pk.sqlite-1": lambda _asked: playing.measure("sqlite", 1),
+    "pk.sqlite-2": lambda _asked: playing.measure("sqlite", 2),
+    "pk.postgresql-2": lambda _asked: playing.measure("postgresql", 2),
+    "people.sqlite": lambda asked: ranking.measure("sqlite", asked.people),
+    "people.postgresql": lambda asked: ranking.measure("postgresql", asked.people),
+    "signin.sqlite-2": lambda asked: arriving.measure("sqlite", 2, asked.arriving),
+    "signin.postgresql-2": lambda asked: arriving.measure("postgresql", 2, asked.arriving),
+    "start.sqlite": lambda _asked: starting.measure("sqlite"),
+    "start.postgresql": lambda _asked: starting.measure("postgresql"),
 }
 
 
 def main() -> int:
-    wanted = tuple(sys.argv[1:]) or ("",)
+    asked = wanted(sys.argv[1:])
     where = machine.described()
     for name, measure in RUNS.items():
-        if name.startswith(wanted):
+        if name.startswith(tuple(asked.names) or ("",)):
             print(f"{name} …", flush=True)
-            found, details = asyncio.run(_awaited(measure()))
-            results.keep(name, found, details | {"machine": where})
+            found, details = asyncio.run(_awaited(measure(asked)))
+            if not asked.only_print:
+                results.keep(name, found, details | {"machine": where})
             print(results.table(one.as_row() for one in found), flush=True)
-    page.write()
+    if not asked.only_print:
+        page.write()
     return 0
+
+
+def wanted(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(RUNS))
+    parser.add_argument("--only-print", action="store_true", help="keep nothing, leave the page as it is")
+    parser.add_argument("--people", type=_sizes, default=ranking.SIZES, help="benchmark people: sizes with commas")
+    parser.add_argument(
+        "--arriving", type=int, default=arriving.ARRIVING, help="benchmark signin: how many, 33 a second"
+    )
+    return parser.parse_args(words)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(one) for one in text.split(",")))
 
 
 async def _awaited(measuring: Awaitable[Measured]) -> Measured:

@@ -23,8 +23,10 @@ class Refused(Exception):
 class Browser:
     """Of one person, with one line to the server, which is opened again where the server has closed it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, address: str = "") -> None:
+        """`address`: of the person, where a proxy that the server trusts would name it."""
         self._port, self._line = port, Line()
+        self._from = f"X-Forwarded-For: {address}\r\n" if address else ""
         self._cookies: dict[str, str] = {}
         self._head = ""
         self.token = ""
@@ -52,7 +54,7 @@ class Browser:
     def _kept(self) -> str:
         if not self._head:
             cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-            self._head = AS_A_BROWSER + (f"Cookie: {cookies}\r\n" if cookies else "")
+            self._head = AS_A_BROWSER + self._from + (f"Cookie: {cookies}\r\n" if cookies else "")
         return self._head
 
     async def _ask(self, request: bytes) -> Answer:

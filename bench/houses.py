@@ -1,4 +1,5 @@
-"""A house for benchmarks: the curriculum, a season, and people who have a password. `python -m bench.houses fill 100`.
+"""A house for benchmarks: the curriculum, a season, and people who have a password. `python -m bench.houses fill 100`,
+or `crowd 20000` for people who only stand on the boards.
 
 It runs in a process of its own, so that the generator stays small; where the house is, its settings say.
 """
@@ -24,6 +25,7 @@ from app.people.models import Dealer, Person, Post, Region, SignIn
 from app.people.seeding import seed_posts
 from app.points import ledger
 from app.seasons.seeding import seed_demo_season
+from bench import crowds
 from bench.people import PASSWORD, login
 from config import Settings
 from quizzes.rules import duel as rules
@@ -95,11 +97,14 @@ def _given(state: dict[str, Any]) -> int:
     return sum(one is not None and one.response is not None for seat in people for one in seat.answers)
 
 
+FILLING = {"fill": fill, "crowd": crowds.grow}
+
+
 def main() -> None:
     command, *numbers = sys.argv[1:]
     with create_app(Settings.of_environment()).app_context():
-        if command == "fill":
-            fill(int(numbers[0]))
+        if command in FILLING:
+            FILLING[command](int(numbers[0]))
         else:
             found: Any = {"kept": kept, "proof": proof, "signed-in": signed_in}[command](*map(int, numbers))
             sys.stdout.write(json.dumps(found))

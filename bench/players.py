@@ -31,13 +31,13 @@ class Player:
 
     async def start(self) -> None:
         begun = await self.browser.post("/pk", level=2)
-        _expect(begun, 303)
+        expect(begun, 303)
         self._duel = begun.location
         self._read(await self.browser.get(self._duel))
         self.index = 0
 
     async def answer(self) -> None:
-        _expect(await self.browser.post(f"{self._duel}/answer", swaps=True, index=self.index, **self._form), 200)
+        expect(await self.browser.post(f"{self._duel}/answer", swaps=True, index=self.index, **self._form), 200)
         self.answers += 1
 
     async def go_on(self) -> None:
@@ -45,17 +45,18 @@ class Player:
         self.index += 1
 
     async def see_the_result(self) -> None:
-        _expect(await self.browser.get(self._duel), 200)
+        expect(await self.browser.get(self._duel), 200)
         self.pks += 1
 
     def _read(self, page: Answer) -> None:
-        _expect(page, 200)
+        expect(page, 200)
         self._form = dict(fill(page.text, self._dice))
         if not self._form:
             raise Refused(f"{self._duel} asks nothing that the generator can answer.")
 
 
-def _expect(answer: Answer, status: int) -> None:
+def expect(answer: Answer, status: int) -> None:
+    """Raises Refused where the server answers otherwise."""
     if answer.status != status:
         raise Refused(f"{answer.status} instead of {status}: {answer.text[-1500:]}")
 

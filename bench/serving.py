@@ -103,13 +103,20 @@ def gunicorn(app: str, workers: int, env: Env, *more: str, path: str) -> Server:
 @contextmanager
 def both(kind: str, people: int, workers: int) -> Iterator[tuple[Server, Server, Env]]:
     """Paddock with so many people on an engine, bare Flask, and the settings."""
-    with house(kind, people) as (env, database), ExitStack() as stack:
+    with house(kind, people) as (env, database), beside_bare(env, database, workers) as (paddock, bare):
+        yield paddock, bare, env
+
+
+@contextmanager
+def beside_bare(env: Env, database: int | None, workers: int) -> Iterator[tuple[Server, Server]]:
+    """Paddock in a house that is there, and bare Flask."""
+    with ExitStack() as stack:
         paddock = gunicorn("wsgi:app", workers, env, path="/readyz")
         stack.callback(paddock.end)
         bare = gunicorn("bench.bare:app", workers, {}, "--config", "bench/plain.py", path="/")
         stack.callback(bare.end)
         paddock.database = database
-        yield paddock, bare, env
+        yield paddock, bare
 
 
 @contextmanager
@@ -122,25 +129,26 @@ def house(kind: str, people: int) -> Iterator[tuple[Env, int | None]]:
             server = stack.enter_context(engines.postgres(CAREFUL, tempfile.gettempdir()))
             env["DATABASE_URL"] = server.create()
             database = server.pid
-        _ask(env, "fill", str(people))
+        told(env, "fill", str(people))
         yield env, database
 
 
 def kept(env: Env) -> dict[str, Any]:
     """What the database of this house holds."""
-    found: dict[str, Any] = json.loads(_ask(env, "kept"))
+    found: dict[str, Any] = json.loads(told(env, "kept"))
     return found
+
+
+def told(env: Env, *words: str) -> str:
+    """What `bench.houses` says when it is asked this of a house."""
+    command = [sys.executable, "-m", "bench.houses", *words]
+    return subprocess.run(command, cwd=ROOT, env=FOREIGN | env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _log_of(env: Env) -> IO[bytes]:
     """The end of a file in the house of Paddock; of bare Flask nobody keeps anything."""
     home = env.get("PADDOCK_HOME")
     return Path(home, "server.log").open("ab") if home else Path(os.devnull).open("ab")
-
-
-def _ask(env: Env, *words: str) -> str:
-    command = [sys.executable, "-m", "bench.houses", *words]
-    return subprocess.run(command, cwd=ROOT, env=FOREIGN | env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def _free_port() -> int:

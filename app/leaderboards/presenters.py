@@ -152,7 +152,7 @@ def _near(board: Board, me: Me, person: Person) -> tuple[list[queries.Row], int]
 
 def _first_rank(board: Board, first: queries.Row, me: Me) -> int:
     """The rank of the first line after the top ten, which may be shared with lines before it."""
-    return me.rank if first.worth == me.worth else queries.rank_of(board, first.worth, me)
+    return me.rank if first.worth == me.worth else queries.rank_of(board, first, me)
 
 
 def _ranked(rows: Sequence[queries.Row], position: int, rank: int, person: Person, scope: Scope) -> list[Row]:

@@ -1,29 +1,25 @@
-"""Boards by index and keyset: never by counting through what stands before.
+"""Boards by index and keyset. A place is counted from the nearest milestone above it; where a board has none yet, or
+the place is near the top, from the top: the first thousand places are always exact (app/leaderboards/walking.py).
 
 A board is ordered by points, then questions mastered. Equal in both is an equal rank; only the order in which equals
-are listed follows the person's id. Statements are built once for each shape of board: that costs more than running
-them.
+are listed follows the person's id.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import Select
 
-from app.kit.database import Base, session
-from app.people.models import Dealer, Person
-from app.points.models import Standing
+from app.kit.database import session
+from app.leaderboards import statements
+from app.leaderboards.statements import Shape
+from app.people.models import Person
 
 TOP = 10
 NEAR = 3
-Shape = tuple[str, ...]
-
-standings, persons, dealers = (Base.metadata.tables[model.__tablename__] for model in (Standing, Person, Dealer))
-ORDER = (standings.c.points, standings.c.mastered, standings.c.person_id)
 
 
 class Scope(StrEnum):
@@ -59,6 +55,11 @@ class Board:
         shape = SHAPES[scope]
         return cls(shape, {"season_id": season_id, "period": period} | {name: own[name] for name in shape})
 
+    @property
+    def name(self) -> str:
+        """What tells it from the other boards of its period."""
+        return " ".join(f"{column} {self.values[column]}" for column in self.shape) or "nation"
+
 
 class Row(NamedTuple):
     """Somebody on a board."""
@@ -91,6 +92,14 @@ class Me(NamedTuple):
         return self.points, self.mastered
 
 
+class Place(NamedTuple):
+    """What a board is ordered by."""
+
+    points: int
+    mastered: int
+    person_id: int
+
+
 class Ahead(NamedTuple):
     """The next better standing: whose it is, what it is worth and its rank."""
 
@@ -103,36 +112,49 @@ class Ahead(NamedTuple):
 
 def me(board: Board, person_id: int) -> tuple[Me | None, int]:
     """Where the person stands (None before the first points), and how many stand on the board."""
-    size, *standing, rank, equals = session().execute(_me(board.shape), board.values | {"me": person_id}).one()
-    return (Me._make((*standing, rank, rank + equals)) if standing[0] is not None else None), size
+    asked = board.values | {"board": board.name, "me": person_id}
+    size, *standing, rank, position = session().execute(statements.me(board.shape), asked).one()
+    if standing[0] is None:
+        return None, size
+    return Me._make((*standing, rank, max(rank, position))), size
 
 
 def top(board: Board, count: int = TOP) -> list[Row]:
-    return _rows(_top(board.shape), board.values | {"count": count})
+    return _rows(statements.top(board.shape), board.values | {"count": count})
 
 
 def above(board: Board, own: Me, count: int) -> list[Row]:
     """Those right before, the best first."""
-    return _rows(_above(board.shape), board.values | _place_of(own) | {"count": count})[::-1]
+    return _rows(statements.above(board.shape), board.values | _place_of(own) | {"count": count})[::-1]
 
 
 def below(board: Board, own: Me, count: int) -> list[Row]:
     """Those right after, the best first."""
-    return _rows(_below(board.shape), board.values | _place_of(own) | {"count": count})
+    return _rows(statements.below(board.shape), board.values | _place_of(own) | {"count": count})
 
 
-def rank_of(board: Board, worth: tuple[int, int], own: Me) -> int:
-    """The rank of a standing that is near, counted on from one's own."""
-    low, high = sorted((worth, own.worth))
-    limits = _worth_of(low) | {"high_points": high[0], "high_mastered": high[1]}
-    between = int(session().execute(_between(board.shape), board.values | limits).scalar_one())
-    return own.rank + between if worth < own.worth else own.rank - between
+def place_at(board: Board, start: Place, step: int) -> Place | None:
+    """The place so many steps below; None where the board ends before."""
+    row = (
+        session()
+        .execute(statements.further(board.shape), board.values | start._asdict() | {"skipped": step - 1})
+        .first()
+    )
+    return Place._make(row) if row else None
+
+
+def rank_of(board: Board, row: Row, own: Me) -> int:
+    """The rank of somebody who stands near."""
+    asked = board.values | {"board": board.name, "person_id": row.person_id}
+    found = int(session().execute(statements.rank(board.shape), asked).scalar_one())
+    return max(found, own.rank + 1) if row.worth < own.worth else min(found, own.rank - 1)
 
 
 def ahead(board: Board, own: Me) -> Ahead | None:
     """The next better standing; None at the top."""
-    row = session().execute(_ahead(board.shape), board.values | _worth_of(own.worth)).one_or_none()
-    return Ahead._make((*row[:-1], own.rank - row[-1])) if row else None
+    asked = board.values | {"board": board.name} | _worth_of(own.worth)
+    row = session().execute(statements.ahead(board.shape), asked).one_or_none()
+    return Ahead._make((*row[:-1], min(row[-1], own.rank - 1))) if row else None
 
 
 def _rows(query: Select[Any], values: dict[str, int]) -> list[Row]:
@@ -145,111 +167,3 @@ def _place_of(own: Me) -> dict[str, int]:
 
 def _worth_of(worth: tuple[int, int]) -> dict[str, int]:
     return {"points": worth[0], "mastered": worth[1]}
-
-
-@cache
-def _me(shape: Shape) -> Select[Any]:
-    mine, other, everybody = standings.alias("mine"), standings.alias("other"), standings.alias("everybody")
-    others = select(func.count()).select_from(other).where(_holds(shape, other)).correlate(mine)
-    size = select(func.count()).select_from(everybody).where(_holds(shape, everybody))
-    rank = 1 + others.where(_worth(other) > _worth(mine)).scalar_subquery()
-    equals = others.where(_worth(other) == _worth(mine), other.c.person_id > mine.c.person_id)
-    return (
-        select(
-            size.scalar_subquery(),
-            mine.c.person_id,
-            mine.c.points,
-            mine.c.mastered,
-            rank,
-            equals.scalar_subquery(),
-        )
-        .select_from(persons.outerjoin(mine, and_(mine.c.person_id == persons.c.id, _holds(shape, mine))))
-        .where(persons.c.id == _number("me"))
-    )
-
-
-@cache
-def _top(shape: Shape) -> Select[Any]:
-    return _listed(shape).order_by(*_best_first())
-
-
-@cache
-def _above(shape: Shape) -> Select[Any]:
-    return _listed(shape).where(_place(standings) > _given("points", "mastered", "person_id")).order_by(*ORDER)
-
-
-@cache
-def _below(shape: Shape) -> Select[Any]:
-    return _listed(shape).where(_place(standings) < _given("points", "mastered", "person_id")).order_by(*_best_first())
-
-
-@cache
-def _between(shape: Shape) -> Select[Any]:
-    """How many are better than the lower of two standings and not better than the higher one."""
-    better = _worth(standings) > _given("points", "mastered")
-    no_better = _worth(standings) <= _given("high_points", "high_mastered")
-    return select(func.count()).select_from(standings).where(_holds(shape, standings), better, no_better)
-
-
-@cache
-def _ahead(shape: Shape) -> Select[Any]:
-    other = standings.alias("other")
-    equals = select(func.count()).select_from(other).where(_holds(shape, other), _worth(other) == _worth(standings))
-    return (
-        select(
-            standings.c.points,
-            standings.c.mastered,
-            persons.c.name,
-            persons.c.shows_name,
-            equals.correlate(standings).scalar_subquery(),
-        )
-        .join(persons, persons.c.id == standings.c.person_id)
-        .where(_holds(shape, standings), _worth(standings) > _given("points", "mastered"))
-        .order_by(*ORDER)
-        .limit(1)
-    )
-
-
-def _listed(shape: Shape) -> Select[Any]:
-    return (
-        select(
-            standings.c.person_id,
-            standings.c.points,
-            standings.c.mastered,
-            persons.c.name,
-            persons.c.shows_name,
-            dealers.c.name_en,
-            dealers.c.name_zh,
-        )
-        .join(persons, persons.c.id == standings.c.person_id)
-        .join(dealers, dealers.c.id == standings.c.dealer_id)
-        .where(_holds(shape, standings))
-        .limit(_number("count"))
-    )
-
-
-def _best_first() -> list[Any]:
-    return [column.desc() for column in ORDER]
-
-
-def _holds(shape: Shape, standing: Any) -> ColumnElement[bool]:
-    """The condition that a standing is on a board of this shape: who has left keeps the points and has no place."""
-    owner = persons.alias()
-    here = exists().where(owner.c.id == standing.c.person_id, owner.c.active)
-    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)), here)
-
-
-def _worth(standing: Any) -> Any:
-    return tuple_(standing.c.points, standing.c.mastered)
-
-
-def _place(standing: Any) -> Any:
-    return tuple_(standing.c.points, standing.c.mastered, standing.c.person_id)
-
-
-def _given(*names: str) -> Any:
-    return tuple_(*(_number(name) for name in names))
-
-
-def _number(name: str) -> Any:
-    return bindparam(name, type_=Integer)

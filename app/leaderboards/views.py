@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from app.kit import clock
-from app.leaderboards import presenters
+from app.leaderboards import presenters, walking
 from app.leaderboards.queries import Scope
 
 bp = Blueprint("leaderboards", __name__)
@@ -26,4 +26,5 @@ def board() -> Any:
     scope = next((one for one in Scope if one.value == request.args.get("scope")), Scope.POST_REGION)
     period = "season" if request.args.get("period") == "season" else "week"
     page = presenters.page(current_user, scope, period, clock.now())
-    return render_template("leaderboards/board.html", page=page, scopes=presenters.SCOPES, periods=presenters.PERIODS)
+    words = {"scopes": presenters.SCOPES, "periods": presenters.PERIODS}
+    return render_template("leaderboards/board.html", page=page, exact=walking.FIRST, **words)

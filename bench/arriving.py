@@ -1,0 +1,163 @@
+"""Benchmark 6: 2,000 people sign in within a minute, each with the real cost of a password, while PKs go on.
+
+They come by the clock, however slow the server is. Each opens the form, sends it, and opens the page of today; who is
+asked to try again does so. A proxy's header names the addresses, one for the people of a dealer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from app.people import passwords
+from bench import load, serving
+from bench.browsers import TOKEN, Browser
+from bench.load import Bare
+from bench.people import PASSWORD, login
+from bench.players import QUESTIONS, Player, expect
+from bench.results import Result
+from bench.serving import Server
+
+ARRIVING, SECONDS = 2_000, 60
+PLAYING, AT_ONCE, QUIET_SECONDS = 64, 16, 10
+PEOPLE_A_DEALER, TRIES, PATIENCE_SECONDS = 34, 5, 30
+PROXIED = {"ADDRESS_HOPS": "1"}
+ASKED_MS = 200
+
+
+@dataclass
+class Storm:
+    """`answers`, `signing`, `bare`: what each waited, in seconds. `again`: who was asked to try again, how often."""
+
+    answers: list[float] = field(default_factory=list)
+    signing: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    again: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+
+async def measure(kind: str, workers: int, arriving: int = ARRIVING) -> tuple[list[Result], dict[str, Any]]:
+    with (
+        serving.house(kind, PLAYING + arriving) as (env, database),
+        serving.beside_bare(env | PROXIED, database, workers) as (paddock, bare),
+    ):
+        people = await load.players(paddock.port, PLAYING)
+        await _while_they_play(people, Storm(), 3)  # everything is warm
+        quiet, storm = Storm(), Storm()
+        await _while_they_play(people, quiet, QUIET_SECONDS)
+        await _storm(people, storm, paddock, bare, arriving)
+    name = f"signin.{kind}-{workers}"
+    return results_of(name, quiet, storm, arriving), {"waits": load.quantiles(storm.answers)}
+
+
+async def _storm(people: Sequence[Player], storm: Storm, paddock: Server, bare: Server, arriving: int) -> None:
+    over, began, used = asyncio.Event(), time.perf_counter(), paddock.cpu_seconds()
+    beside = [
+        asyncio.create_task(_play_until(over, people, storm)),
+        asyncio.create_task(_greet_until(over, bare, storm)),
+    ]
+    coming = []
+    for number in range(arriving):
+        await asyncio.sleep(max(0.0, began + number * SECONDS / ARRIVING - time.perf_counter()))
+        coming.append(asyncio.create_task(_arrive(paddock.port, PLAYING + number, storm)))
+    await asyncio.wait(coming, timeout=PATIENCE_SECONDS)
+    storm.seconds, storm.cpu = time.perf_counter() - began, paddock.cpu_seconds() - used
+    for one in coming:
+        one.cancel()
+    over.set()
+    await asyncio.gather(*beside)
+    await asyncio.gather(*coming, return_exceptions=True)
+
+
+async def _arrive(port: int, number: int, storm: Storm) -> None:
+    """Somebody opens the form, signs in and sees the page of today."""
+    dealer = number // PEOPLE_A_DEALER
+    browser, dice = Browser(port, f"10.0.{dealer // 250}.{dealer % 250 + 1}"), Random(number)
+    began = time.perf_counter()
+    browser.token = TOKEN.findall((await browser.get("/sign-in")).text)[0]
+    for _try in range(TRIES):
+        reply = await browser.post("/sign-in", login=login(number), password=PASSWORD)
+        if reply.status in (302, 303):
+            expect(await browser.get("/"), 200)
+            storm.signing.append(time.perf_counter() - began)
+            break
+        expect(reply, 429)
+        storm.again += 1
+        await asyncio.sleep(3 + 3 * dice.random())
+    browser.close()
+
+
+async def _while_they_play(people: Sequence[Player], storm: Storm, seconds: float) -> None:
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    await _play_until(over, people, storm)
+
+
+async def _play_until(over: asyncio.Event, people: Sequence[Player], storm: Storm) -> None:
+    """At so many places one person after the other plays a PK."""
+    each = len(people) // AT_ONCE
+
+    async def place(own: Sequence[Player]) -> None:
+        turn = 0
+        while not over.is_set():
+            await _play(own[turn % len(own)], storm.answers)
+            turn += 1
+
+    async with asyncio.TaskGroup() as group:
+        for first in range(AT_ONCE):
+            group.create_task(place(people[first * each : (first + 1) * each]))
+
+
+async def _play(player: Player, waits: list[float]) -> None:
+    await player.start()
+    for index in range(QUESTIONS):
+        began = time.perf_counter()
+        await player.answer()
+        waits.append(time.perf_counter() - began)
+        if index < QUESTIONS - 1:
+            await player.go_on()
+    await player.see_the_result()
+
+
+async def _greet_until(over: asyncio.Event, bare: Server, storm: Storm) -> None:
+    """Ten times a second bare Flask says hello: what the machine itself lets a request wait."""
+    hello = Bare(bare.port, 1)
+    while not over.is_set():
+        storm.bare += (await hello.block(1)).waits
+        await asyncio.sleep(0.1)
+
+
+def results_of(name: str, quiet: Storm, storm: Storm, arriving: int) -> list[Result]:
+    bare = load.share(storm.bare, 0.99)
+    return [
+        Result(f"{name}.answer-p99", load.share(storm.answers, 0.99), "ms", f"< {ASKED_MS}"),
+        Result(f"{name}.answer-p99-ratio", load.share(storm.answers, 0.99) / bare, "times", None, "bare Flask's p99"),
+        Result(f"{name}.answer-p50", load.share(storm.answers, 0.5), "ms"),
+        Result(f"{name}.answer-p99-before", load.share(quiet.answers, 0.99), "ms"),
+        Result(f"{name}.answers", len(storm.answers) / storm.seconds, "answers/s"),
+        Result(f"{name}.sign-in-p50", load.share(storm.signing, 0.5), "ms"),
+        Result(f"{name}.sign-in-p99", load.share(storm.signing, 0.99), "ms"),
+        Result(f"{name}.not-in", arriving - len(storm.signing), "people", "<= 0"),
+        Result(f"{name}.asked-again", storm.again, "times"),
+        Result(f"{name}.minutes", storm.seconds / SECONDS, "minutes"),
+        Result(f"{name}.processors", storm.cpu / storm.seconds, "processors"),
+        Result(f"{name}.password", hash_ms(), "ms of processor"),
+    ]
+
+
+def hash_ms() -> float:
+    """What it costs to look whether a password is the right one."""
+    stored = passwords.hash_of(PASSWORD)
+    return 1000 * statistics.median(_checked(stored) for _time in range(9))
+
+
+def _checked(stored: str) -> float:
+    began = time.process_time()
+    passwords.verify(PASSWORD, stored)
+    return time.process_time() - began
