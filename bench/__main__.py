@@ -11,7 +11,7 @@ import sys
 from collections.abc import Awaitable
 from typing import Any
 
-from bench import answering, arriving, machine, page, playing, ranking, results, starting
+from bench import answering, arriving, growing, machine, page, playing, ranking, results, starting
 from bench.results import Result
 
 Measured = tuple[list[Result], dict[str, Any]]
@@ -22,6 +22,7 @@ RUNS: dict[str, Any] = {
     "pk.sqlite-1": lambda _asked: playing.measure("sqlite", 1),
     "pk.sqlite-2": lambda _asked: playing.measure("sqlite", 2),
     "pk.postgresql-2": lambda _asked: playing.measure("postgresql", 2),
+    "boards.sqlite-2": lambda asked: growing.measure(2, asked.house, asked.duels),
     "people.sqlite": lambda asked: ranking.measure("sqlite", asked.people),
     "people.postgresql": lambda asked: ranking.measure("postgresql", asked.people),
     "signin.sqlite-2": lambda asked: arriving.measure("sqlite", 2, asked.arriving),
@@ -51,6 +52,10 @@ def wanted(words: list[str]) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", help=", ".join(RUNS))
     parser.add_argument("--only-print", action="store_true", help="keep nothing, leave the page as it is")
     parser.add_argument("--people", type=_sizes, default=ranking.SIZES, help="benchmark people: sizes with commas")
+    parser.add_argument("--house", help="benchmark boards: the folder of a rehearsed season; it is played in")
+    parser.add_argument(
+        "--duels", type=int, default=growing.DUELS, help="benchmark boards: PKs, where no house is named"
+    )
     parser.add_argument(
         "--arriving", type=int, default=arriving.ARRIVING, help="benchmark signin: how many, 33 a second"
     )

@@ -19,7 +19,7 @@ from bench import load, serving
 from bench.browsers import TOKEN, Browser
 from bench.load import Bare
 from bench.people import PASSWORD, login
-from bench.players import QUESTIONS, Player, expect
+from bench.players import Player, expect
 from bench.results import Result
 from bench.serving import Server
 
@@ -106,23 +106,12 @@ async def _play_until(over: asyncio.Event, people: Sequence[Player], storm: Stor
     async def place(own: Sequence[Player]) -> None:
         turn = 0
         while not over.is_set():
-            await _play(own[turn % len(own)], storm.answers)
+            await own[turn % len(own)].play(storm.answers, storm.answers)
             turn += 1
 
     async with asyncio.TaskGroup() as group:
         for first in range(AT_ONCE):
             group.create_task(place(people[first * each : (first + 1) * each]))
-
-
-async def _play(player: Player, waits: list[float]) -> None:
-    await player.start()
-    for index in range(QUESTIONS):
-        began = time.perf_counter()
-        await player.answer()
-        waits.append(time.perf_counter() - began)
-        if index < QUESTIONS - 1:
-            await player.go_on()
-    await player.see_the_result()
 
 
 async def _greet_until(over: asyncio.Event, bare: Server, storm: Storm) -> None:

@@ -25,7 +25,7 @@ from app.people.models import Dealer, Person, Post, Region, SignIn
 from app.people.seeding import seed_posts
 from app.points import ledger
 from app.seasons.seeding import seed_demo_season
-from bench import crowds
+from bench import crowds, joining
 from bench.people import PASSWORD, login
 from config import Settings
 from quizzes.rules import duel as rules
@@ -97,7 +97,7 @@ def _given(state: dict[str, Any]) -> int:
     return sum(one is not None and one.response is not None for seat in people for one in seat.answers)
 
 
-FILLING = {"fill": fill, "crowd": crowds.grow}
+FILLING = {"fill": fill, "crowd": crowds.grow, "join": joining.join}
 
 
 def main() -> None:
@@ -106,7 +106,9 @@ def main() -> None:
         if command in FILLING:
             FILLING[command](int(numbers[0]))
         else:
-            found: Any = {"kept": kept, "proof": proof, "signed-in": signed_in}[command](*map(int, numbers))
+            found: Any = {"kept": kept, "proof": proof, "signed-in": signed_in, "size": joining.size}[command](
+                *map(int, numbers)
+            )
             sys.stdout.write(json.dumps(found))
 
 

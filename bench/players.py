@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 from random import Random
@@ -47,6 +48,17 @@ class Player:
     async def see_the_result(self) -> None:
         expect(await self.browser.get(self._duel), 200)
         self.pks += 1
+
+    async def play(self, answers: list[float], finishes: list[float]) -> None:
+        """A whole PK; how long its answers took, and how long the last one did, are put into these, in seconds."""
+        await self.start()
+        for index in range(QUESTIONS):
+            began = time.perf_counter()
+            await self.answer()
+            (answers if index < QUESTIONS - 1 else finishes).append(time.perf_counter() - began)
+            if index < QUESTIONS - 1:
+                await self.go_on()
+        await self.see_the_result()
 
     def _read(self, page: Answer) -> None:
         expect(page, 200)

@@ -60,7 +60,7 @@ async def _part(people: list[Player], played: Played, paddock: Server, seconds: 
         while time.perf_counter() < until:
             player = next(one for one in turn if one in free)
             free.discard(player)
-            await _play(player, played.waits)
+            await player.play(played.waits, played.waits)
             free.add(player)
 
     await load.all_of([place] * AT_ONCE, AT_ONCE)
@@ -69,17 +69,6 @@ async def _part(people: list[Player], played: Played, paddock: Server, seconds: 
     played.rates.append(pks / (time.perf_counter() - started))
     after = paddock.cpu_seconds(), paddock.database_cpu_seconds(), time.process_time()
     played.cpu = [so_far + now - then for so_far, now, then in zip(played.cpu, after, before, strict=True)]
-
-
-async def _play(player: Player, waits: list[float]) -> None:
-    await player.start()
-    for index in range(QUESTIONS):
-        started = time.perf_counter()
-        await player.answer()
-        waits.append(time.perf_counter() - started)
-        if index < QUESTIONS - 1:
-            await player.go_on()
-    await player.see_the_result()
 
 
 def _results(name: str, played: Played, lost: int, memory: float) -> list[Result]:
