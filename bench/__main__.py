@@ -11,7 +11,7 @@ import sys
 from collections.abc import Awaitable
 from typing import Any
 
-from bench import answering, arriving, growing, machine, page, playing, ranking, results, starting
+from bench import answering, arriving, delivering, growing, holding, machine, page, playing, ranking, results, starting
 from bench.results import Result
 
 Measured = tuple[list[Result], dict[str, Any]]
@@ -29,6 +29,8 @@ RUNS: dict[str, Any] = {
     "signin.postgresql-2": lambda asked: arriving.measure("postgresql", 2, asked.arriving),
     "start.sqlite": lambda _asked: starting.measure("sqlite"),
     "start.postgresql": lambda _asked: starting.measure("postgresql"),
+    "streams.idle": lambda _asked: holding.measure(),
+    "streams.live": lambda _asked: delivering.measure(),
 }
 
 

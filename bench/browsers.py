@@ -48,6 +48,15 @@ class Browser:
             raise Refused(f"{login} could not sign in: {answer.status}")
         self.token = TOKEN.findall((await self.get("/pk")).text)[0]
 
+    def take(self, name: str, value: str) -> None:
+        """A cookie that it has from elsewhere."""
+        self._cookies[name], self._head = value, ""
+
+    def read_token(self, page: str) -> None:
+        """The token of the forms, where the page has one."""
+        found = TOKEN.search(page)
+        self.token = found[1] if found else self.token
+
     def close(self) -> None:
         self._line.close()
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import current_app
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
+from app.duels import starting
 from app.duels.models import Duel, Status
 from app.factory import create_app
 from app.kit import clock, migrating
@@ -30,6 +32,12 @@ from bench.people import PASSWORD, login
 from config import Settings
 from quizzes.rules import duel as rules
 
+NOTING = (
+    "create table bench_changes (duel_id integer, version integer)",
+    "create function bench_note() returns trigger language plpgsql as"
+    " $$ begin insert into bench_changes values (new.id, new.version); return null; end $$",
+    "create trigger bench_note after update of version on duels for each row execute function bench_note()",
+)
 VERIFY = (("ledger", "verify"), ("ratings", "verify"), ("tour", "verify"))
 
 
@@ -82,6 +90,26 @@ def signed_in(people: int) -> list[str]:
     return [f"paddock={signer.dumps({'_permanent': True, 'sign_in': token})}" for token in tokens.values()]
 
 
+def live(pks: int) -> list[int]:
+    """So many live PKs that begin now, of the first two people, the next two, and so on. From now on the database notes
+    each change of a PK; when it was committed, PostgreSQL knows (`track_commit_timestamp`).
+    """
+    with engine().begin() as here:
+        for statement in NOTING:
+            here.execute(text(statement))
+    mine = select(Person).where(Person.staff_number.like("B%")).order_by(Person.id).limit(2 * pks)
+    everybody = session().scalars(mine).all()
+    begun = []
+    for first, second in _twos(everybody):
+        with transaction():
+            begun.append(starting.start_live(first, second, clock.now(), seed=first.id))
+    return [one.id for one in begun]
+
+
+def _twos(people: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+    return zip(people[::2], people[1::2], strict=True)
+
+
 def _indices(state: dict[str, Any]) -> set[int]:
     people = [seat for seat in rules.from_json(state).seats if seat.kind is rules.Kind.HUMAN]
     return {
@@ -106,9 +134,8 @@ def main() -> None:
         if command in FILLING:
             FILLING[command](int(numbers[0]))
         else:
-            found: Any = {"kept": kept, "proof": proof, "signed-in": signed_in, "size": joining.size}[command](
-                *map(int, numbers)
-            )
+            asked = {"kept": kept, "proof": proof, "signed-in": signed_in, "live": live, "size": joining.size}
+            found: Any = asked[command](*map(int, numbers))
             sys.stdout.write(json.dumps(found))
 
 

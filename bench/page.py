@@ -43,7 +43,8 @@ def _line(row: dict[str, Any]) -> str:
     came = {True: "yes", False: "**missed**", None: ""}[row["ok"]]
     ratio = f" of {row['ratio_to']}" if row["ratio_to"] else ""
     asked = f"{row['bound']} {row['unit']}" if row["bound"] else ""
-    return f"| `{row['name']}` | {row['value']:.4g} {row['unit']}{ratio} | {asked} | {came} |"
+    value = f"{row['value']:,.0f}" if row["value"] >= 10_000 else f"{row['value']:.4g}"
+    return f"| `{row['name']}` | {value} {row['unit']}{ratio} | {asked} | {came} |"
 
 
 def _pictures(details: dict[str, Any]) -> Iterator[tuple[str, str]]:

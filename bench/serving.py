@@ -120,13 +120,13 @@ def beside_bare(env: Env, database: int | None, workers: int) -> Iterator[tuple[
 
 
 @contextmanager
-def house(kind: str, people: int) -> Iterator[tuple[Env, int | None]]:
+def house(kind: str, people: int, **more: str) -> Iterator[tuple[Env, int | None]]:
     """The settings of a filled house on the disk, and the process of its database server, if it has one."""
     with tempfile.TemporaryDirectory(prefix="paddock-bench-") as folder, ExitStack() as stack:
         env = {"PADDOCK_HOME": folder, "PADDOCK_MODE": "production", "SECRET_KEY": "bench " * 8}
         database = None
         if kind == "postgresql":
-            server = stack.enter_context(engines.postgres(CAREFUL, tempfile.gettempdir()))
+            server = stack.enter_context(engines.postgres(CAREFUL | more, tempfile.gettempdir()))
             env["DATABASE_URL"] = server.create()
             database = server.pid
         told(env, "fill", str(people))

@@ -24,6 +24,10 @@ class Stream:
         assert text.endswith("\n\n")
         return [dict(line.split(": ", 1) for line in one.split("\n")) for one in text[:-2].split("\n\n")]
 
+    def rest(self) -> bytes:
+        """What comes until it ends."""
+        return b"".join(self._chunks)
+
     def ends(self) -> bool:
         return next(self._chunks, None) is None
 

@@ -144,7 +144,7 @@ class Held:
     def __init__(self, app: Flask, threads: int) -> None:
         pages: Any = app
         self._pages: Any = WSGIMiddleware(pages, workers=threads)
-        self._beats = Beats()
+        self._beats, self._streams = Beats(), app.extensions["streams"]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -169,8 +169,8 @@ class Held:
             if listener.closed:
                 break
             await send(_part(opened.said(hint)))
-        await send({"type": "http.response.body", "body": b""})
+        await send(_part(self._streams.farewell(), more=False))
 
 
-def _part(text: str) -> Message:
-    return {"type": "http.response.body", "body": text.encode(), "more_body": True}
+def _part(text: str, *, more: bool = True) -> Message:
+    return {"type": "http.response.body", "body": text.encode(), "more_body": more}

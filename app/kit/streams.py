@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
+from random import randint
 from typing import Protocol
 
 from flask import Flask, Response, current_app
@@ -25,6 +26,7 @@ HEARTBEAT_SECONDS = 10.0
 LONGEST_SECONDS = 600.0
 MOST_OF_ONE = 4  # of one person; a fifth ends the oldest
 RETRY_MS = 2_000
+BACK_A_SECOND = 100  # so many browsers at most come back at once when their process has ended
 
 Heartbeat = Callable[[], str]
 
@@ -38,7 +40,7 @@ class Streams:
         self._lock = threading.Lock()
         self._open: dict[str, list[Listener]] = defaultdict(list)
         self._count = 0
-        self._ends = False
+        self._ends, self._back_within_ms = False, RETRY_MS
 
     def add(self, holder: str, listener: Listener) -> None:
         """Raises TooMany where the process has no room for one more."""
@@ -61,10 +63,14 @@ class Streams:
 
     def close_all(self) -> None:
         """Let go of everybody, for the process ends. Takes no lock: it is called when a signal comes."""
-        self._ends = True
+        self._back_within_ms, self._ends = RETRY_MS + 1000 * self._count // BACK_A_SECOND, True
         for mine in list(self._open.values()):
             for listener in list(mine):
                 listener.end()
+
+    def farewell(self) -> str:
+        """What a stream says last. Where all of them end at once, not all come back at once."""
+        return f"retry: {randint(RETRY_MS, self._back_within_ms)}\n\n" if self._ends else ""
 
     def _end(self, holder: str, listener: Listener) -> None:
         """Whoever keeps it notices at once, its place is free already."""
