@@ -16,6 +16,7 @@ from app.questions.models import QuestionVersion
 from quizzes.formats import curriculum
 from quizzes.rules import casework
 from quizzes.rules.gaps import pieces, right_option
+from tests.browser.pointing import key_place, tap_place
 
 FOLDER = Path(__file__).parents[2] / "quizzes" / "curriculum"
 MANY_TABS = 60
@@ -253,6 +254,7 @@ TAPS = {
     "case": _tap_case,
     "short": _tap_words,
     "cloze": _tap_gaps,
+    "hotspot": tap_place,
 }
 KEYS = {
     "single": _key_single,
@@ -264,4 +266,5 @@ KEYS = {
     "case": _key_case,
     "short": _key_words,
     "cloze": _key_gaps,
+    "hotspot": key_place,
 }

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answers import answer_rightly
 from tests.browser.looks import wrong
+from tests.browser.pointing import tap_at
 
 ASKED = "Where is the 12 V battery?"
 CLASS = "three-kinds-of-cover"
@@ -100,10 +101,7 @@ def _find(page: Page, *, by_keys: bool) -> None:
 
 
 def _by_finger(page: Page) -> None:
-    frame = page.locator(".hotspot__picture image").bounding_box()
-    assert frame is not None
-    page.mouse.click(frame["x"] + 0.2 * frame["width"], frame["y"] + 0.4 * frame["height"])
-    expect(page.locator(".hotspot__mine")).to_be_visible()
+    tap_at(page, 0.2, 0.4)
     page.click("[data-enter]")
     expect(page.locator(".notice--good")).to_be_visible()
 

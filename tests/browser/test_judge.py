@@ -205,8 +205,10 @@ def off_the_panel(behind, address):
             change(here, {"station_id": sheet.station_id, "room_id": sheet.room_id, "person_id": judge})
 
     seat(lambda here, mine: here.execute(delete(PanelJudge).filter_by(**mine)))
-    yield
-    seat(lambda here, mine: here.add(PanelJudge(**mine, chief=True)))
+    try:
+        yield
+    finally:
+        seat(lambda here, mine: here.add(PanelJudge(**mine, chief=True)))
 
 
 def test_a_refused_mark_stays_with_its_reason_and_a_critical_fault_is_asked_about(open_page, behind, sheets):

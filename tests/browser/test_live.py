@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answers import answer_rightly, asked
 from tests.browser.looks import wrong
+from tests.browser.pointing import tap_at
 
 ONE, OTHER = "DEMO-TECH", "DEMO-TRAINER"  # of the same post
 QUESTIONS = 5
@@ -52,6 +53,8 @@ def answer_wrongly(page: Page) -> None:
         page.fill("#typed", "nothing of this")
     elif kind == "cloze":
         fill_wrongly(page, content["gaps"], language)
+    elif kind == "hotspot":
+        tap_at(page, 0.01, 0.01)  # no region of any is there
     else:
         for number, select in enumerate(page.locator(".pair select").all()):
             select.select_option(index=number + 1)

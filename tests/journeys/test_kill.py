@@ -113,12 +113,14 @@ def begin(app: Flask) -> list[Pk]:
         people = [make_person(post=post, dealer=dealer) for _number in range(2 * DUELS)]
         session().flush()
         tokens = [open_sign_in(person, device="", now=clock.now()) for person in people]
-        cookies = [sign.dumps({"sign_in": one, "csrf_token": secret}) for one in tokens]
-        pairs = zip(people[::2], people[1::2], cookies[::2], cookies[1::2], strict=True)
-        return [
-            Pk(*started(first, second, seed, token, chance), [cookie, other])
-            for seed, (first, second, cookie, other) in enumerate(pairs)
-        ]
+    cookies = [sign.dumps({"sign_in": one, "csrf_token": secret}) for one in tokens]
+    pks = []
+    for seed, (first, second, cookie, other) in enumerate(
+        zip(people[::2], people[1::2], cookies[::2], cookies[1::2], strict=True)
+    ):
+        with transaction():  # each of its own: the server's jobs write, too
+            pks.append(Pk(*started(first, second, seed, token, chance), [cookie, other]))
+    return pks
 
 
 def biggest_pool() -> Post:
