@@ -6,10 +6,10 @@ import asyncio
 import threading
 from asyncio import Queue, Task
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -18,6 +18,13 @@ from app.kit.database import session
 from app.kit.holding import Held
 
 PATIENCE_SECONDS = 10
+Found = TypeVar("Found")
+
+
+def run(deed: Coroutine[Any, Any, Found]) -> Found:
+    """What it comes to, in a thread of its own: this one may have an event loop already, the browser's."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, deed).result()
 
 
 class Loop:

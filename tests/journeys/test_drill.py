@@ -4,8 +4,6 @@ error.
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +13,7 @@ from bench.drill import faults, houses, page, running
 from bench.drill.faults import Fault
 from bench.drill.running import Outcome
 from tests.engines import make_folder
+from tests.looping import run
 
 PEOPLE = 4
 OUTCOME = Outcome("small", "a fault", 1, 10, 1, 0, [], {"503": 2}, {}, 0.5, 0.7, 0.9)
@@ -29,9 +28,7 @@ def house():
 
 
 def drill(house: houses.House, fault: Fault) -> Outcome:
-    """In a thread of its own: tests with a browser leave a loop behind in this one."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(running.run("small", house, fault, 1, PEOPLE))).result()
+    return run(running.run("small", house, fault, 1, PEOPLE))
 
 
 def test_killed_and_then_kept_waiting_a_house_loses_no_answer(house, monkeypatch):

@@ -15,7 +15,7 @@ from app.kit.streams import Opened, Streams
 from tests import hearing
 from tests.conftest import sign_in
 from tests.factories import make_person
-from tests.looping import looping
+from tests.looping import looping, run
 
 
 async def nobody(_message: object) -> None:
@@ -33,7 +33,7 @@ def test_a_browser_that_goes_while_the_view_is_at_it_keeps_no_place():
         opening.let_go()
         opening.answer(Opened(listener, "", str, lambda: house.drop("person:1", listener)))
 
-    asyncio.run(go())
+    run(go())
     assert house._count == 0
     assert not here._topics
 
@@ -73,7 +73,7 @@ def test_many_turns_at_once_leave_room_for_hints_between_them(monkeypatch):
             await asyncio.sleep(0.01)
         return first, len(beats._line)
 
-    assert asyncio.run(go()) == (10, 0)
+    assert run(go()) == (10, 0)
 
 
 def test_a_hint_that_comes_with_a_turn_is_not_taken_for_it():
@@ -83,7 +83,7 @@ def test_a_hint_that_comes_with_a_turn_is_not_taken_for_it():
         listener.put({"version": 3})
         return [await listener.wait(), await listener.wait()]
 
-    assert asyncio.run(go()) == [{"version": 3}, None]
+    assert run(go()) == [{"version": 3}, None]
 
 
 @pytest.mark.parametrize(("held", "longest"), [(1, 2_010), (3, 2_030)])
