@@ -182,7 +182,8 @@ def test_what_two_devices_say_is_shown_and_the_judge_chooses(open_page, behind, 
 def test_who_was_taken_off_the_panel_is_told_so_and_keeps_what_was_marked(open_page, behind, sheets):
     address = sheets[3]
     page = open_page("DEMO-JUDGE", **NO_WORKER)
-    page.goto(address)
+    with page.expect_response("**/state*"):  # it has looked for news once: nothing moves under the finger any more
+        page.goto(address)
     expect(sync(page)).to_have_text(SENT)
     before = stored(behind, address)
     with off_the_panel(behind, address):
