@@ -113,10 +113,7 @@ def _seat(out: bytearray, seat: Sequence[Any]) -> None:
 def _answer(out: bytearray, response: Any, used: int, score: Sequence[int]) -> None:
     place = len(out)
     out += _response(response)
-    if 0 <= used < LONG << 8:
-        out += used.to_bytes(2, "big")
-    else:
-        _time(out, used)
+    _time(out, used)
     if score:
         if not BASE <= score[0] <= BASE + 0xFF:
             raise _Unusual
@@ -229,19 +226,18 @@ def _to_answer(data: Iterator[int]) -> list[Any]:
 def _to_response(data: Iterator[int], tag: int) -> Any:
     if tag in NAME:
         return NAME[tag]
-    match tag:
-        case 0:
-            return None
-        case 27 | 28:
-            return tag == TRUE
-        case 29:
-            return ["".join(LETTERS[place] for place in _to_places(next(data)))]
-        case 30:
-            return [_to_run(data)]
-        case 31:
-            return {_to_run(data): _to_run(data)}
-        case 32:
-            return float(_to_number(data))
+    if tag == NOTHING:
+        return None
+    if tag in (TRUE, FALSE):
+        return tag == TRUE
+    if tag == SUBSET:
+        return ["".join(LETTERS[place] for place in _to_places(next(data)))]
+    if tag == RUN:
+        return [_to_run(data)]
+    if tag == PAIRS:
+        return {_to_run(data): _to_run(data)}
+    if tag == WHOLE:
+        return float(_to_number(data))
     return json.loads(bytes(next(data) for _each in range(_to_number(data))))
 
 
