@@ -26,12 +26,17 @@ def note_refusal(actor: Person | None, deed: str, subject: str, facts: Mapping[s
         note(actor, deed, subject, facts, now)
 
 
+def note_alone(actor: Person, what: str, why: str, subject: str, now: datetime) -> None:
+    """Write it down in a transaction of its own: nothing else is stored."""
+    with transaction():
+        note_refusal(actor, "refused", subject, {"deed": what[:40], "why": why}, now)
+
+
 @contextmanager
 def noted(actor: Person, what: str, subject: str, now: datetime) -> Iterator[None]:
     """Whatever is refused within stays refused, and stands in the log. Opens a transaction of its own for that."""
     try:
         yield
     except Refusal as refused:
-        with transaction():
-            note_refusal(actor, "refused", subject, {"deed": what[:40], "why": refused.code}, now)
+        note_alone(actor, what, refused.code, subject, now)
         raise

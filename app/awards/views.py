@@ -64,9 +64,7 @@ def set_awards(final_id: int) -> Any:
     text = data.decode("utf-8", "replace")
     reading = awardrules.read_file(data, {one.code for one in _posts()})
     if reading.faults:
-        facts = {"deed": "awards", "why": "faulty-awards"}
-        with transaction():
-            refusals.note_refusal(current_user, "refused", f"final:{final_id}", facts, clock.now())
+        refusals.note_alone(current_user, "awards", "faulty-awards", f"final:{final_id}", clock.now())
         return _desk(final_id, [wording.fault(one) for one in reading.faults], text=text), 422
     try:
         with _noted(final_id, "awards"), transaction():

@@ -161,9 +161,7 @@ def bring(final_id: int) -> Any:
     file = request.files.get("file")
     found = eventplan.read_file(file.read() if file else b"", event.known())
     if found.content is None:
-        facts = {"deed": "event", "why": FaultyEvent.code}
-        with transaction():
-            refusals.note_refusal(current_user, "refused", f"final:{final_id}", facts, clock.now())
+        refusals.note_alone(current_user, "event", FaultyEvent.code, f"final:{final_id}", clock.now())
         return _page(final, None, [eventwords.placed(one) for one in found.told]), 422
     try:
         _store(final, found.content, whole=True)

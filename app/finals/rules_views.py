@@ -73,9 +73,7 @@ def _noted(final: Final) -> AbstractContextManager[None]:
 
 def _note_faults(final: Final) -> None:
     """Rules that are not whole are not kept; that it was tried stands in the log."""
-    facts = {"deed": DEED, "why": "faulty-rules"}
-    with transaction():
-        refusals.note_refusal(current_user, "refused", services.subject(final), facts, clock.now())
+    refusals.note_alone(current_user, DEED, "faulty-rules", services.subject(final), clock.now())
 
 
 def _on(made: RuleSet) -> Any:
