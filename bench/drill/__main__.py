@@ -1,11 +1,13 @@
-"""`make drill` (`python -m bench.drill [--times N] [small] [large]`): prints the table and writes docs/faults.md."""
+"""`make drill`, or `python -m bench.drill [--times N] [--fault WORDS] [small] [large]`: prints the table and writes
+docs/faults.md.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,35 +25,38 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.drill", description=__doc__)
     parser.add_argument("houses", nargs="*", choices=[*HOUSES, []], help="which (all)")
     parser.add_argument("--times", type=int, default=50, help="how often each fault at most")
-    asked = parser.parse_args()
-    chosen = asked.houses or HOUSES
-    asyncio.run(_all(chosen, asked.times))
+    parser.add_argument("--fault", default="", help="only those with these words in their name")
+    asyncio.run(_all(parser.parse_args()))
     return 0 if all(one.is_well for one in page.read()) else 1
 
 
-async def _all(chosen: list[str], times: int) -> None:
+async def _all(asked: argparse.Namespace) -> None:
     where = machine.described()
     sys.stdout.write(page.HEAD + "\n")
-    for name in chosen:
-        async for outcome in {"small": _small, "large": _large}[name](times):
+    for name in asked.houses or HOUSES:
+        async for outcome in {"small": _small, "large": _large}[name](asked):
             page.keep(outcome, where)
             sys.stdout.write(page.line(outcome) + "\n")
             sys.stdout.flush()
     page.write()
 
 
-async def _small(times: int) -> AsyncIterator[Outcome]:
+async def _small(asked: argparse.Namespace) -> AsyncIterator[Outcome]:
     with houses.folder() as folder:
-        with houses.small(PEOPLE, _home(folder, "plain")) as house:
-            for fault in (faults.KILLED, faults.HELD):
-                yield await _run("small", house, fault, times)
-        with _small_disk(folder / "disk") as there:
-            if there:
-                with houses.small(PEOPLE, folder / "disk") as house:
-                    yield await _run("small", house, faults.FULL, times)
-        (_home(folder, "clock") / "clock").write_text("0")
-        with houses.small(PEOPLE, folder / "clock", "bench.drill.jumping:app") as house:
-            yield await _run("small", house, faults.JUMPED, times)
+        plain = _wanted(asked, (faults.KILLED, faults.HELD, faults.COPIED))
+        if plain:
+            with houses.small(PEOPLE, _home(folder, "plain")) as house:
+                for fault in plain:
+                    yield await _run("small", house, fault, asked)
+        for fault in _wanted(asked, (faults.FULL,)):
+            with _small_disk(folder / "disk") as there:
+                if there:
+                    with houses.small(PEOPLE, folder / "disk") as house:
+                        yield await _run("small", house, fault, asked)
+        for fault in _wanted(asked, (faults.JUMPED,)):
+            (_home(folder, "clock") / "clock").write_text("0")
+            with houses.small(PEOPLE, folder / "clock", "bench.drill.jumping:app") as house:
+                yield await _run("small", house, fault, asked)
 
 
 def _home(folder: Path, name: str) -> Path:
@@ -70,14 +75,18 @@ def _small_disk(home: Path) -> Iterator[bool]:
             faults.unmount(home)
 
 
-async def _large(times: int) -> AsyncIterator[Outcome]:
+async def _large(asked: argparse.Namespace) -> AsyncIterator[Outcome]:
     with houses.folder() as folder, houses.large(PEOPLE, folder) as house:
-        for fault in faults.LARGE:
-            yield await _run("large", house, fault, times)
+        for fault in _wanted(asked, faults.LARGE):
+            yield await _run("large", house, fault, asked)
 
 
-async def _run(name: str, house: House, fault: Fault, times: int) -> Outcome:
-    return await running.run(name, house, fault, min(times, fault.times), PEOPLE)
+def _wanted(asked: argparse.Namespace, those: Sequence[Fault]) -> list[Fault]:
+    return [one for one in those if asked.fault in one.name]
+
+
+async def _run(name: str, house: House, fault: Fault, asked: argparse.Namespace) -> Outcome:
+    return await running.run(name, house, fault, min(asked.times, fault.times), PEOPLE)
 
 
 if __name__ == "__main__":

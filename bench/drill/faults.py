@@ -14,6 +14,7 @@ import psycopg
 import redis
 from sqlalchemy import make_url
 
+from bench.drill.copies import back_up
 from bench.drill.houses import House, now
 
 HELD_SECONDS = 4
@@ -109,6 +110,7 @@ KILLED = Fault("the only process, kill -9", killing("all"))
 HELD = Fault(f"another writer holds SQLite for {HELD_SECONDS} s", hold_sqlite, 5)
 FULL = Fault(f"the disk is full for {FULL_SECONDS} s", fill_the_disk, 5)
 JUMPED = Fault("the clock jumps an hour ahead, and back", jump, 4)
+COPIED = Fault("a backup, restored on both engines and compared", back_up, 3)
 LARGE = (
     Fault("a process for requests, kill -9", killing("requests")),
     Fault("the process for streams, kill -9", killing("streams")),
@@ -118,4 +120,5 @@ LARGE = (
     Fault("PostgreSQL restarted", restart_postgres),
     Fault("PostgreSQL, kill -9", killing("postgres")),
     Fault(f"PKs in PostgreSQL locked for {HELD_SECONDS} s", hold_postgres, 5),
+    COPIED,
 )

@@ -32,10 +32,13 @@ class Proof:
 
 
 class House:
-    """Pieces that are started again when they die, as a supervisor does it; `port`: where people come in."""
+    """Pieces that are started again when they die, as a supervisor does it; `port`: where people come in; `wrong`: what
+    was seen to be wrong since the last proof.
+    """
 
     def __init__(self, env: Mapping[str, str], port: int, pieces: Sequence[Piece], ports: Mapping[str, int]) -> None:
         self.env, self.port, self.pieces, self._ports = env, port, pieces, ports
+        self.wrong: list[str] = []
         self._ends = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -57,11 +60,12 @@ class House:
             wait(lambda port=port: ready(port))  # type: ignore[misc]
 
     def proof(self) -> Proof:
-        """Of the database as it stands now."""
+        """Of the database as it stands now, and of what was seen before."""
         command, env = [sys.executable, "-m", "bench.houses", "proof"], FOREIGN | dict(self.env)
         done = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
         found = json.loads(done.stdout)
-        return Proof({int(duel): indices for duel, indices in found["answers"].items()}, found["wrong"])
+        seen, self.wrong = self.wrong, []
+        return Proof({int(duel): indices for duel, indices in found["answers"].items()}, [*found["wrong"], *seen])
 
     def end(self) -> None:
         self._ends.set()
