@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -20,11 +21,11 @@ PACKED: dict[type, Value] = {PkState: duelpacking.packed, Codes: pointcodes.pack
 
 class Bulk:
     """Gathers rows and writes them, tables that others point at first. Columns that a row leaves out have the default
-    of their model.
+    of their model. Whoever writes waits for `turn`, where not all can write at once.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, turn: AbstractContextManager[Any] | None = None) -> None:
+        self._connection, self._turn = connection, turn or nullcontext()
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
         self._shapes = {table.name: _Shape(table, connection) for table in Base.metadata.sorted_tables}
         self.written: Counter[str] = Counter()
@@ -33,35 +34,35 @@ class Bulk:
         table = cast("Table", model.__table__).name
         self._rows.setdefault(table, []).append(self._shapes[table].values(row))
 
-    def next_id(self, model: type[Base]) -> int:
-        """The number after the highest one that is in the database."""
-        table = cast("Table", model.__table__)
-        with self._connection.begin():
-            return (self._connection.scalar(select(func.max(table.c.id))) or 0) + 1
-
     def flush(self) -> None:
         """Write what was gathered; it is committed."""
-        with self._connection.begin():
+        with self._turn, self._connection.begin():
             for name, shape in self._shapes.items():
                 rows = self._rows.pop(name, [])
                 if rows:
                     shape.write(self._connection, rows)
                     self.written[name] += len(rows)
 
-    def close(self) -> None:
-        """Write what is left; the next row that somebody adds gets a number after these, and PostgreSQL knows how many
-        there are, so that it does not look for them one by one.
-        """
-        self.flush()
-        if self._connection.dialect.name != "postgresql":
-            return
-        with self._connection.begin():
-            for name in self.written:
-                ids = self._shapes[name].table.c
-                if "id" in ids:
-                    last = select(func.max(ids.id)).scalar_subquery()
-                    self._connection.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))
-            self._connection.execute(text("analyze"))
+
+def next_id(connection: Connection, model: type[Base]) -> int:
+    """The number after the highest one that is in the database."""
+    with connection.begin():
+        return (connection.scalar(select(func.max(cast("Table", model.__table__).c.id))) or 0) + 1
+
+
+def settle(connection: Connection, written: Iterable[str]) -> None:
+    """When all is written: the next row that somebody adds gets a number after these, and PostgreSQL knows how many
+    there are, so that it does not look for them one by one.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    with connection.begin():
+        for name in written:
+            ids = Base.metadata.tables[name].c
+            if "id" in ids:
+                last = select(func.max(ids.id)).scalar_subquery()
+                connection.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), last)))
+        connection.execute(text("analyze"))
 
 
 class _Shape:

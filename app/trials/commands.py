@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from os import times
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 
 import click
 from flask_babel import force_locale
@@ -13,6 +15,7 @@ from app.kit import clock
 from app.kit.errors import Refusal
 from app.seasons.commands import group as season_group
 from app.trials import houses, laws, report, seasons, sizes
+from app.trials.processes import Lost
 from app.trials.seasons import Say
 
 RESULT, REPORT, SIZE = "season.json", "report.html", "size.json"
@@ -27,24 +30,30 @@ season = season_group
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), default="season-rehearsal", show_default=True,
               help="A folder for the rehearsal's database and its results.")  # fmt: skip
 @click.option("--database", "url", help="Its database; without it, a SQLite file in that folder. It must be empty.")
+@click.option("--processes", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1,
+              show_default="one for each processor", help="In how many the posts are played apart.")  # fmt: skip
 @click.option("--rules-of", "key", help="Try out what the season with this key pays.")
-def rehearse(people: int, days: int, duels: int, seed: int, home: Path, url: str | None, key: str | None) -> None:
+def rehearse(
+    people: int, days: int, duels: int, seed: int, home: Path, url: str | None, processes: int, key: str | None
+) -> None:
     """Fill an empty database with a believable season and look whether the laws of the contest hold.
 
-    Nothing here changes. The same people, days, PKs and seed give the same result.
+    Nothing here changes. The same people, days, PKs and seed give the same result, in however many processes.
     """
     home = home.resolve()
     try:
         rules = houses.rules_of_season(key) if key else None
         with houses.empty(home, url), clock.standing(houses.evening(days)):
             made = houses.furnish(people, days, rules)
-            told = seasons.play(made, duels, seed, _say())
+            told = seasons.play(made, duels, seed, _say(), processes=processes)
             click.echo("the laws …")
             found = laws.look(made, told, {"people": people, "days": days, "duels": duels, "seed": seed})
             size = sizes.told(duels, laws.share_of_pk_lines(made))
     except Refusal as refusal:
         with force_locale("en"):
             raise click.ClickException(str(refusal.message)) from None
+    except Lost as lost:
+        raise click.ClickException(str(lost)) from None
     for name, content in ((RESULT, found), (SIZE, size)):
         home.joinpath(name).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     home.joinpath(REPORT).write_text(report.page(found), encoding="utf-8")
@@ -59,10 +68,10 @@ def rehearse(people: int, days: int, duels: int, seed: int, home: Path, url: str
 
 
 def _say() -> Say:
-    """Tell how far it is, with the time that it took and the processor's."""
-    began, used = perf_counter(), process_time()
+    """Tell how far it is, with the time that it took; and the processor's, with that of processes that have ended."""
+    began, used = perf_counter(), sum(times()[:4])
 
     def say(line: str) -> None:
-        click.echo(f"{perf_counter() - began:7.1f} s ({process_time() - used:.1f} s of processor)  {line}")
+        click.echo(f"{perf_counter() - began:7.1f} s ({sum(times()[:4]) - used:.1f} s of processor)  {line}")
 
     return say

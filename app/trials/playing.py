@@ -65,19 +65,20 @@ class Table:
     lately: dict[int, deque[list[int]]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=UNSEEN_DUELS)))
     free: dict[int, int] = field(default_factory=dict)
 
-    def play(self, meetings: Sequence[Meeting], midnight: int, day: int, rng: Random) -> list[Played]:
-        """Everything that is played on a day, in the order in which it ended; written, but not paid yet."""
-        found = [self._play(one, midnight, day, rng) for one in meetings]
-        found.sort(key=lambda one: (one.began, one.people[0].member.person_id))
-        numbered = [one._replace(duel_id=self.writer.number(Duel)) for one in found]
+    def close(self, found: Sequence[Played]) -> list[Played]:
+        """What was played on a day, in the order in which it ended; numbered as it began, and written."""
+        found = sorted(found, key=lambda one: (one.began, one.people[0].member.person_id))
+        ids = self.writer.numbers(Duel, len(found))
+        numbered = [one._replace(duel_id=duel_id) for duel_id, one in zip(ids, found, strict=True)]
         for one in numbered:
-            ids = [learner.member.person_id for learner in one.people]
-            people = ids if one.level is None else [*ids, None]
+            people = [learner.member.person_id for learner in one.people]
             post_id = one.people[0].member.post_id
-            self.writer.duel(one.duel_id, post_id, one.level, one.seed, one.asked, one.bout, one.began, people)
+            seats = people if one.level is None else [*people, None]
+            self.writer.duel(one.duel_id, post_id, one.level, one.seed, one.asked, one.bout, one.began, seats)
         return sorted(numbered, key=lambda one: (one.ended_ms, one.duel_id))
 
-    def _play(self, meeting: Meeting, midnight: int, day: int, rng: Random) -> Played:
+    def play(self, meeting: Meeting, midnight: int, day: int, rng: Random) -> Played:
+        """A PK from its first question to its last; it has no number yet."""
         people = tuple(one for one in (meeting.first, meeting.second) if one is not None)
         ids = [one.member.person_id for one in people]
         began = max([midnight + meeting.at, *(self.free.get(one, 0) for one in ids)])

@@ -1,49 +1,34 @@
-"""A season played from its first day to its last by simulated people, day by day, into the database that is open."""
+"""A season played from its first day to its last by simulated people, into the database that is open."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from random import Random
+from contextlib import nullcontext
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.badges.jobs import renew as award_badges
 from app.duels import rerating
 from app.kit import clock
-from app.kit.clock import milliseconds
 from app.kit.database import engine, session, transaction
 from app.people.models import Dealer, Person, Post, Region
 from app.points import ledger
 from app.seasons.models import Season
-from app.seasons.queries import rules_of
 from app.tour import rebuilding
 from app.tour.services import begin as set_off
 from app.trials import bank as banks
-from app.trials.bank import Bank
-from app.trials.bulk import Bulk
-from app.trials.playing import Played, Table
-from app.trials.studying import Desk, Shelf, Today
-from app.trials.writing import Writer
+from app.trials.bulk import Bulk, next_id, settle
+from app.trials.lots import Course, Ended, See, play_lot
+from app.trials.lots import Told as Told
+from app.trials.numbers import FORK, Numbers
+from app.trials.processes import Tell, side_by_side
+from app.trials.writing import NUMBERED, Writer
 from quizzes.rules import cohort
 from quizzes.rules.cohort import Learner, Member
-from quizzes.rules.notebook import Notebook
-from quizzes.rules.seasonplan import begins
 
 Say = Callable[[str], None]
-See = Callable[[Played], None]
-
-
-@dataclass
-class Told:
-    """What a season was: people, rows by table, PKs by day, who came by day, sets done by day."""
-
-    learners: list[Learner]
-    rows: dict[str, int] = field(default_factory=dict)
-    came: list[int] = field(default_factory=list)
-    done: list[int] = field(default_factory=list)
-    duels: list[int] = field(default_factory=list)
 
 
 def members() -> list[Member]:
@@ -59,75 +44,51 @@ def members() -> list[Member]:
     return [Member(*row) for row in rows]
 
 
-def play(season: Season, duels: int, seed: int, say: Say, see: See | None = None) -> Told:
-    """Play so many PKs and what is learned beside them; `see` is told of each PK."""
+def play(season: Season, duels: int, seed: int, say: Say, see: See | None = None, processes: int = 1) -> Told:
+    """Play so many PKs and what is learned beside them; the result is the same in however many processes.
+
+    `see` is told of each PK, where there is one process. Raises Lost where one ends too early.
+    """
     days = (season.last_day - season.first_day).days + 1
     learners = cohort.cohort(members(), days, seed)
-    bank = banks.read(season, {one.member.post_id for one in learners})
-    session().commit()  # what was read is over: the season writes by a connection of its own
-    with engine().connect().execution_options(writing=True) as here:
-        bulk = Bulk(here)
-        house = _House(season, learners, bank, Writer(bulk, season), see)
-        counts = cohort.duels_by_day(duels, days, season.first_day.weekday())
-        for number, count in enumerate(counts):
-            house.day(number, days, count, Random(f"{seed}:day:{number}"))
-            say(f"day {number + 1} of {days}: {sum(counts[: number + 1])} PKs, {house.told.came[-1]} people came")
-        house.close()
+    people = Counter(one.member.post_id for one in learners)
+    counts = {
+        post: cohort.duels_by_day(share, days, season.first_day.weekday())
+        for post, share in cohort.duels_by_post(people, duels).items()
+    }
+    course = Course(season, banks.read(season, people), days, seed, counts)
+    parts = [[one for one in learners if one.member.post_id in lot] for lot in cohort.lots(people, processes)]
+    session().commit()  # what was read is over: the season writes by connections of its own
+    with engine().connect() as here:
+        numbers = {model: Numbers(next_id(here, model)) for model in NUMBERED}
+    engine().dispose()  # no connection is carried into another process
+    turn = FORK.Lock() if engine().dialect.name == "sqlite" else nullcontext()
+
+    def work(part: Sequence[Learner], tell: Tell[Ended]) -> Told:
+        with engine().connect().execution_options(writing=True) as here:
+            return play_lot(course, part, Writer(Bulk(here, turn), season, numbers), tell, see)
+
+    told = sum(side_by_side(work, parts, _listener(course, len(parts), say)), Told(learners, days))
+    with engine().connect() as here:
+        settle(here, told.rows)
     say("standings, journeys and badges …")
     _reckon(season)
-    house.told.rows = dict(sorted(bulk.written.items()))
-    return house.told
+    return told
 
 
-class _House:
-    """Who plays, and all that they carry from day to day."""
+def _listener(course: Course, lots: int, say: Say) -> Callable[[Ended], None]:
+    """Says of each day that it is over when it is in all lots."""
+    heard: Counter[int] = Counter()
+    came: Counter[int] = Counter()
 
-    def __init__(
-        self, season: Season, learners: Sequence[Learner], bank: Bank, writer: Writer, see: See | None
-    ) -> None:
-        self.season, self.learners, self.writer, self.see = season, learners, writer, see
-        self.told = Told(list(learners))
-        self.notes = {one.member.person_id: Notebook() for one in learners}
-        self.shelves = {one.member.person_id: Shelf() for one in learners}
-        rules = rules_of(season)
-        self.table = Table(bank, writer, rules, self.notes)
-        self.desk = Desk(bank, writer, rules, season.id, season.legs, self.notes, self.shelves)
+    def hear(ended: Ended) -> None:
+        heard[ended.day] += 1
+        came[ended.day] += ended.came
+        if heard[ended.day] == lots:
+            upto = sum(sum(counts[: ended.day + 1]) for counts in course.duels.values())
+            say(f"day {ended.day + 1} of {course.days}: {upto} PKs, {came[ended.day]} people came")
 
-    def day(self, number: int, days: int, duels: int, rng: Random) -> None:
-        """Everybody who comes learns first and plays then; what ended is paid in the order in which it did."""
-        today = self.season.first_day + timedelta(days=number)
-        midnight, day = milliseconds(begins(today, self.season.time_zone)), today.toordinal()
-        sets: dict[int, Today] = {}
-        came: list[tuple[Learner, int]] = []
-        for one in cohort.coming(self.learners, number, days, today.weekday(), rng):
-            at = midnight + cohort.minute(one, number, rng) * 60_000 + rng.randrange(60_000)
-            opened, at = self.desk.study(one, at, day, rng)
-            if opened is not None:
-                sets[one.member.person_id] = opened
-            came.append((one, at - midnight))
-        so_far: dict[int, tuple[int, int]] = {}
-        for played in self.table.play(cohort.meetings(came, duels, rng), midnight, day, rng):
-            self.desk.played(played, sets, day)
-            self.table.settle(played, day, so_far)
-            if self.see:
-                self.see(played)
-        self._close_day(sets, len(came), duels)
-
-    def _close_day(self, sets: dict[int, Today], came: int, duels: int) -> None:
-        for one in sets.values():
-            self.writer.day_set(one.row, one.reviewed, one.given)
-        self.writer.close_day()
-        self.told.came.append(came)
-        self.told.duels.append(duels)
-        self.told.done.append(sum("done_at" in one.row for one in sets.values()))
-
-    def close(self) -> None:
-        """What stands when all days are over."""
-        for person_id, shelf in self.shelves.items():
-            self.writer.progress((person_id, one, *times) for one, times in shelf.opened.items())
-            self.writer.notebook(person_id, self.notes[person_id])
-        self.writer.ratings(self.table.ratings)
-        self.writer.bulk.close()
+    return hear
 
 
 def _reckon(season: Season) -> None:

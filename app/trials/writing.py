@@ -16,25 +16,30 @@ from app.points.seeding import entry_row
 from app.seasons.models import Season
 from app.trials.bank import Asked
 from app.trials.bulk import Bulk
+from app.trials.numbers import Numbers
 from quizzes.rules import rating as ratings
 from quizzes.rules.bout import Bout
 from quizzes.rules.duel import to_json
 from quizzes.rules.notebook import Notebook
 from quizzes.rules.points import Award
 
+NUMBERED = (Duel, Entry, RatingChange, Check, DaySet, CaseRun)
+
 
 class Writer:
-    """Numbers rows and hands them on. Entries and changes of ratings come in the order in which they are numbered."""
+    """Numbers rows and hands them on. Entries and changes of ratings get their numbers when the day is over."""
 
-    def __init__(self, bulk: Bulk, season: Season) -> None:
-        self.bulk, self._season = bulk, season
+    def __init__(self, bulk: Bulk, season: Season, numbers: Mapping[Any, Numbers]) -> None:
+        self.bulk, self._season, self._numbers = bulk, season, numbers
         self._lines: list[dict[str, Any]] = []
-        self._next = {model: bulk.next_id(model) for model in (Duel, Entry, RatingChange, Check, DaySet, CaseRun)}
+        self._changes: list[dict[str, Any]] = []
 
     def number(self, model: Any) -> int:
-        found = self._next[model]
-        self._next[model] += 1
-        return found
+        return self._numbers[model].one()
+
+    def numbers(self, model: Any, count: int) -> range:
+        """So many in a row."""
+        return self._numbers[model].take(count)
 
     def duel(self, duel_id: int, post_id: int, level: int | None, seed: int, asked: Sequence[Asked], bout: Bout,
              began: datetime, people: Sequence[int | None]) -> None:  # fmt: skip
@@ -69,16 +74,17 @@ class Writer:
         self._lines.append(entry_row(self._season, person_id, reason, source_id, award, day, at))
 
     def close_day(self) -> None:
-        """Write the day's lines in the order of time; of one moment, as they came."""
-        for row in sorted(self._lines, key=lambda line: line["at"]):
-            self.bulk.add(Entry, row | {"id": self.number(Entry)})
-        self._lines.clear()
+        """Write the day's lines in the order of time; of one moment, as they came. Changes are in that order."""
+        self._lines.sort(key=lambda line: line["at"])
+        for model, rows in ((Entry, self._lines), (RatingChange, self._changes)):
+            for number, row in zip(self.numbers(model, len(rows)), rows, strict=True):
+                self.bulk.add(model, row | {"id": number})
+            rows.clear()
         self.bulk.flush()
 
     def rated(self, duel_id: int, person_id: int, family: str, before: ratings.Rating, after: ratings.Rating) -> None:
-        row = {"id": self.number(RatingChange), "duel_id": duel_id, "person_id": person_id, "family": family}
-        change = {"shown_change": after.shown - before.shown}
-        self.bulk.add(RatingChange, row | change | _rating(after))
+        row = {"duel_id": duel_id, "person_id": person_id, "family": family}
+        self._changes.append(row | {"shown_change": after.shown - before.shown} | _rating(after))
 
     def check(self, person_id: int, class_id: int, seed: int, asked: Sequence[Asked], began: datetime,
               given: Sequence[tuple[Any, bool, datetime]]) -> None:  # fmt: skip

@@ -131,6 +131,30 @@ def duels_by_day(duels: int, days: int, first_weekday: int) -> list[int]:
     return _rounded(shares, duels)
 
 
+def duels_by_post(people: Mapping[int, int], duels: int) -> dict[int, int]:
+    """How many PKs of a season each post has, in proportion to its people; together just `duels`.
+
+    By largest remainder; of equal ones the post with more people, then the lower number, comes first.
+    """
+    whole = sum(people.values())
+    found = {post: count * duels // whole for post, count in people.items()}
+    order = sorted(people, key=lambda post: (-(people[post] * duels % whole), -people[post], post))
+    for post in order[: duels - sum(found.values())]:
+        found[post] += 1
+    return found
+
+
+def lots(people: Mapping[int, int], most: int) -> list[list[int]]:
+    """All posts in at most so many lots with nearly as many people each: the largest first, each to the smallest lot.
+
+    Who plays meets nobody of another post, so that lots can be played apart.
+    """
+    found: list[list[int]] = [[] for _each in range(min(most, len(people)))]
+    for post in sorted(people, key=lambda one: (-people[one], one)):
+        min(found, key=lambda lot: sum(people[one] for one in lot)).append(post)
+    return [sorted(lot) for lot in found]
+
+
 def coming(learners: Sequence[Learner], day: int, days: int, weekday: int, rng: Random) -> list[Learner]:
     """Who comes on a day; on no day nobody."""
     busy = share_of_day(day, days, weekday)

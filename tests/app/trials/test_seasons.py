@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import count
+from itertools import accumulate, count
 from typing import Any, NamedTuple
 
 import pytest
@@ -28,18 +28,18 @@ from app.questions.queries import version
 from app.seasons.models import Season
 from app.tour.models import Journey
 from app.trials import houses, laws, report, seasons, sizes
+from app.trials.lots import Told
 from app.trials.playing import Played
-from app.trials.seasons import Told, Verified
+from app.trials.seasons import Verified
 from app.trials.writing import device
 from quizzes.rules import cohort
 from quizzes.rules.grading import mask
 from tests.factories import make_dealer, make_person, make_post, make_question, make_region, make_section
 from tests.playing import KINDS
 
-DAYS, DUELS = 3, 12
+DAYS, DUELS = 3, 7
 COMPARED = (Duel, DuelSeat, Rating, RatingChange, Entry, Standing, PkDay, DaySet, ReviewAnswer, Check, Attempt, Mastery,
             Memory, Progress, Journey, BadgeAward)  # fmt: skip
-NUMBERED = ("duels",)  # what is numbered in the order in which it began
 
 
 class Event(NamedTuple):
@@ -72,9 +72,9 @@ def eager(monkeypatch) -> None:
     monkeypatch.setattr(cohort, "FARMERS", 0.1)
 
 
-def play(season: Season, seed: int = 1) -> tuple[Told, list[Played]]:
+def play(season: Season, seed: int = 1, processes: int = 1, say: seasons.Say = print) -> tuple[Told, list[Played]]:
     seen: list[Played] = []
-    told = seasons.play(season, DUELS, seed, lambda _line: None, seen.append)
+    told = seasons.play(season, DUELS, seed, say, seen.append, processes)
     return told, seen
 
 
@@ -103,16 +103,20 @@ def test_the_commands_that_compare_find_nothing_wrong(app, season):
     assert seasons.verify().ledger == 1
 
 
-def test_the_same_seed_gives_the_same_result_and_another_one_another(app, season):
+def test_the_same_seed_gives_the_same_season_in_one_process_and_in_two_and_another_seed_another(app, season):
     asked = {"people": 6, "days": DAYS, "duels": DUELS, "seed": 1}
-    found = []
-    for seed in (1, 1, 2):
-        told, _seen = play(season, seed)
+    found, kept, said = [], [], []
+    for seed, processes in ((2, 1), (1, 1), (1, 2)):
+        said.clear()
+        told, _seen = play(season, seed, processes, said.append)
         found.append(laws.look(season, told, asked))
+        kept.append(rows())
         wipe()
-    assert found[0] == found[1] != found[2]
-    broken = {law["name"] for law in found[0]["laws"] if not law["holds"]}
-    assert not broken
+    assert found[0] != found[1] == found[2]
+    assert kept[0] != kept[1] == kept[2]
+    assert not {law["name"] for law in found[1]["laws"] if not law["holds"]}
+    days = zip(count(1), accumulate(told.duels), told.came, strict=False)
+    assert said[:DAYS] == [f"day {day} of {DAYS}: {upto} PKs, {came} people came" for day, upto, came in days]
 
 
 def test_after_a_season_in_bulk_the_services_go_on(app, season):
@@ -237,15 +241,20 @@ def review(person_id: int, day: int, position: int, response: Any, at: datetime)
 def rows() -> dict[str, list[str]]:
     """Every row of what is compared, without its number; what names another row by number says what that is."""
     session().expire_all()
+    found = session().scalars(select(Duel)).unique()
+    pks = {one.id: (one.started_at, [seat.person_id for seat in one.seats]) for one in found}
     sets = {one.id: (one.person_id, one.day) for one in session().scalars(select(DaySet))}
     checks = {one.id: (one.person_id, one.started_at) for one in session().scalars(select(Check))}
-    found = {}
+    kept = {}
     for model in COMPARED:
         table = model.__table__
         some = [dict(row) for row in session().execute(select(table)).mappings()]
         for row in some:
-            if table.name not in NUMBERED:
-                row.pop("id", None)
+            row.pop("id", None)
+            if table.name == "entries" and row["reason"] == "pk":
+                row["source_id"] = pks[row["source_id"]]
+            if "duel_id" in row:
+                row["duel_id"] = pks[row["duel_id"]]
             if table.name == "entries" and row["reason"] == "day":
                 row["source_id"] = sets[row["source_id"]]
             if "day_set_id" in row:
@@ -256,8 +265,8 @@ def rows() -> dict[str, list[str]]:
                 row.pop("at", None)
                 row.pop("moved_at", None)
                 row.pop("greeted", None)
-        found[table.name] = sorted(map(repr, some))
-    return found
+        kept[table.name] = sorted(map(repr, some))
+    return kept
 
 
 def wipe() -> None:
