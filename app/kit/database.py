@@ -27,6 +27,7 @@ from app.kit.watching import watch_statements
 
 BUSY_TIMEOUT_MS = 10_000
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 AGAIN = ("40P01", "40001")  # PostgreSQL ended the deed because of another one: deadlock, serialization
 
 NAMES = {
@@ -105,7 +106,7 @@ def make_engine(url: str) -> Engine:
 
 def packed(value: Any) -> str:
     """JSON as it is stored: without spaces, Chinese as it is. A finished PK takes a seventh less that way."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return COMPACT.encode(value)
 
 
 def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:

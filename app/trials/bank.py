@@ -18,10 +18,11 @@ from app.people.models import Person
 from app.questions.models import Question, QuestionVersion, is_asked
 from app.questions.queries import NOT_IN_PKS, in_common, pool
 from app.seasons.models import Season
+from quizzes.rules.choosing import Shelves, shelved
 from quizzes.rules.dayset import Offer
 from quizzes.rules.grading import grade, key
-from quizzes.rules.machine import DIFFICULTY, guess, mistake
-from quizzes.rules.scoring import limit_ms, reading_ms
+from quizzes.rules.machine import DIFFICULTY, Known, guess, known_of, mistake
+from quizzes.rules.scoring import limit_ms
 
 MISTAKES = 4  # wrong answers that are kept for each question
 
@@ -39,6 +40,7 @@ class Asked:
     wrong: tuple[Any, ...]
     limit: int
     reading: float
+    known: Known
 
     @property
     def is_case(self) -> bool:
@@ -47,10 +49,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Bank:
-    """`pools`: of a post (question id, difficulty), as a PK chooses from; `offers`: its classes in their order."""
+    """`pools`: of a post, as a PK chooses from; `offers`: its classes in their order."""
 
     asked: Mapping[int, Asked]
-    pools: Mapping[int, Sequence[tuple[int, int]]]
+    pools: Mapping[int, Shelves]
     offers: Mapping[int, Sequence[Offer]]
     classes: Mapping[int, Sequence[int]]
     shared: Mapping[tuple[int, int], int]
@@ -65,7 +67,7 @@ def read(season: Season, post_ids: Collection[int]) -> Bank:
     ids = sorted(post_ids)
     return Bank(
         asked=asked,
-        pools={one: [(question_id, hard) for question_id, _version, hard in pool(one)] for one in ids},
+        pools={one: shelved((question_id, hard) for question_id, _version, hard in pool(one)) for one in ids},
         offers={one: _in_order(one, season) for one in ids},
         classes=_classes(asked),
         shared=in_common(ids),
@@ -86,17 +88,20 @@ def _one(question_id: int, version_id: int, content: dict[str, Any]) -> Asked:
     rng = Random(f"mistakes:{question_id}")
     wrong = [mistake(content, rng) for _each in range(MISTAKES)]
     wrong = [one for one in wrong if not grade(content, one).correct] or [None]
-    is_case = content["kind"] == NOT_IN_PKS
+    is_case, here = content["kind"] == NOT_IN_PKS, Known(0.0, guess(content), key(content))
+    if not is_case:
+        here = known_of(content)
     return Asked(
         question_id=question_id,
         version_id=version_id,
         content=content,
         hard=DIFFICULTY[content["difficulty"]],
-        floor=guess(content),
-        right=key(content),
+        floor=here.floor,
+        right=here.right,
         wrong=tuple(wrong),
         limit=0 if is_case else limit_ms(content),
-        reading=0.0 if is_case else reading_ms(content),
+        reading=here.reading,
+        known=here,
     )
 
 

@@ -74,6 +74,7 @@ class _Shape:
         self._places = {
             column.name: (place, _value(column.type, self._is_copied)) for place, column in enumerate(table.columns)
         }
+        self._known: dict[tuple[str, ...], tuple[list[int], list[tuple[int, Value]]]] = {}
         self._usual: list[Any] = [None] * len(self._places)
         self._usual = list(self.values({column.name: _default(column.default) for column in table.columns}))
         names = ", ".join(f'"{column.name}"' for column in table.columns)
@@ -81,11 +82,23 @@ class _Shape:
         self._insert = str(insert(table).compile(dialect=connection.dialect))
 
     def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        found, places = list(self._usual), self._places
-        for name, given in row.items():
-            place, value = places[name]
-            found[place] = value(given) if value is not None and given is not None else given
+        names = tuple(row)
+        shape = self._known.get(names)
+        if shape is None:
+            shape = self._known[names] = self._shape_of(names)
+        places, values = shape
+        found = self._usual.copy()
+        for place, given in zip(places, row.values(), strict=True):
+            found[place] = given
+        for place, value in values:
+            if (given := found[place]) is not None:
+                found[place] = value(given)
         return tuple(found)
+
+    def _shape_of(self, names: tuple[str, ...]) -> tuple[list[int], list[tuple[int, Value]]]:
+        """Where the columns of these names are, and those that are not written as they are."""
+        here = [self._places[name] for name in names]
+        return [place for place, _value in here], [(place, value) for place, value in here if value is not None]
 
     def write(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
         raw = connection.connection.driver_connection
@@ -114,4 +127,4 @@ def _value(type_: Any, is_copied: bool) -> Value | None:
 
 def _as_text(moment: datetime) -> str:
     """As SQLAlchemy keeps a moment in SQLite."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

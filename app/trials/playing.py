@@ -22,7 +22,7 @@ from app.trials.writing import Writer
 from quizzes.rules import bout as bouts
 from quizzes.rules import machine
 from quizzes.rules.bout import Bout
-from quizzes.rules.choosing import choose
+from quizzes.rules.choosing import choose_from
 from quizzes.rules.cohort import Habit, Learner, Meeting, ability
 from quizzes.rules.duel import Given
 from quizzes.rules.machine import PACE, SHORTEST_MS, SKIMMED
@@ -88,8 +88,8 @@ class Table:
         given = [self._answers(one, people, asked, day, rng) for one in people]
         level = None if len(people) == 2 else self._level(people[0], rng)
         if level is not None:
-            contents, readings = [one.content for one in asked], [one.reading for one in asked]
-            planned = machine.plan(contents, limits, level, seed, readings=readings)
+            contents, known = [one.content for one in asked], [one.known for one in asked]
+            planned = machine.plan(contents, limits, level, seed, known=known)
             pauses = [rng.randint(*PAUSE_MS) for _gap in range(QUESTIONS - 1)]
             bout = bouts.against_machine(OWN_PACE, limits, given[0], planned, began, pauses)
         else:
@@ -103,7 +103,7 @@ class Table:
     def _choose(self, seed: int, people: Sequence[Learner]) -> list[Asked]:
         pool = self.bank.pools[people[0].member.post_id]
         lately = [each for one in people for duel in self.lately[one.member.person_id] for each in duel]
-        return [self.bank.asked[one] for one in choose(pool, lately, QUESTIONS, Random(seed))]
+        return [self.bank.asked[one] for one in choose_from(pool, lately, QUESTIONS, Random(seed))]
 
     def _level(self, one: Learner, rng: Random) -> int:
         """Farmers take the weakest machine; others one near their strength."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -14,6 +16,20 @@ News = TypeVar("News")
 Result = TypeVar("Result")
 Tell = Callable[[News], None]
 Work = Callable[[Part, Callable[[News], None]], Result]
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Until the end of the block nobody looks for circles of objects: what a season is made of has none, and there are
+    millions of them.
+    """
+    was_swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_swept:
+            gc.enable()
 
 
 class Lost(Exception):

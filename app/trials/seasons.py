@@ -23,7 +23,7 @@ from app.trials.bulk import Bulk, next_id, settle
 from app.trials.lots import Course, Ended, See, play_lot
 from app.trials.lots import Told as Told
 from app.trials.numbers import FORK, Numbers
-from app.trials.processes import Tell, side_by_side
+from app.trials.processes import Tell, side_by_side, unswept
 from app.trials.writing import NUMBERED, Writer
 from quizzes.rules import cohort
 from quizzes.rules.cohort import Learner, Member
@@ -65,7 +65,7 @@ def play(season: Season, duels: int, seed: int, say: Say, see: See | None = None
     turn = FORK.Lock() if engine().dialect.name == "sqlite" else nullcontext()
 
     def work(part: Sequence[Learner], tell: Tell[Ended]) -> Told:
-        with engine().connect().execution_options(writing=True) as here:
+        with unswept(), engine().connect().execution_options(writing=True) as here:
             return play_lot(course, part, Writer(Bulk(here, turn), season, numbers), tell, see)
 
     told = sum(side_by_side(work, parts, _listener(course, len(parts), say)), Told(learners, days))

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
+Shelves = dict[int, list[int]]  # the ids of each difficulty, in order
+
 
 class PoolTooSmall(ValueError):
     """There are fewer questions than are to be asked."""
+
+
+def shelved(pool: Iterable[tuple[int, int]]) -> Shelves:
+    """A pool of (id, difficulty) as `choose_from` takes it; of a pool that is asked from often it is made once."""
+    found: Shelves = {}
+    for question, difficulty in sorted(dict(pool).items()):
+        found.setdefault(difficulty, []).append(question)
+    return found
 
 
 def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, rng: Random) -> list[int]:
@@ -17,23 +27,28 @@ def choose(pool: Sequence[tuple[int, int]], recent: Iterable[int], count: int, r
     longest ago first. The same pool and source give the same questions, however the pool is ordered.
     Raises PoolTooSmall.
     """
-    difficulties = dict(sorted(pool))
-    if len(difficulties) < count:
-        raise PoolTooSmall(f"{len(difficulties)} questions, {count} wanted")
+    return choose_from(shelved(pool), recent, count, rng)
+
+
+def choose_from(shelves: Shelves, recent: Iterable[int], count: int, rng: Random) -> list[int]:
+    """As `choose`, of a pool that is shelved already."""
+    there = sum(map(len, shelves.values()))
+    if there < count:
+        raise PoolTooSmall(f"{there} questions, {count} wanted")
     ages = {question: age for age, question in reversed(list(enumerate(recent)))}
-    shelves: dict[int, list[int]] = {}
-    for question, difficulty in difficulties.items():
-        if question not in ages:
-            shelves.setdefault(difficulty, []).append(question)
-    chosen = _spread(shelves, count, rng)
+    unseen = {
+        difficulty: left for difficulty, shelf in shelves.items() if (left := [one for one in shelf if one not in ages])
+    }
+    chosen = _spread(unseen, count, rng)
     if len(chosen) < count:
-        seen = sorted((question for question in ages if question in difficulties), key=lambda question: -ages[question])
+        known = {question for shelf in shelves.values() for question in shelf}
+        seen = sorted((question for question in ages if question in known), key=lambda question: -ages[question])
         chosen += seen[: count - len(chosen)]
     rng.shuffle(chosen)
     return chosen
 
 
-def _spread(shelves: dict[int, list[int]], count: int, rng: Random) -> list[int]:
+def _spread(shelves: Shelves, count: int, rng: Random) -> list[int]:
     """Round the difficulties, from a random one on, a random question of each at a time."""
     order = sorted(shelves)
     rng.shuffle(order)

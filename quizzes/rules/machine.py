@@ -35,9 +35,24 @@ def chance_of_right(content: Content, level: int, difficulty: float | None = Non
 
     `difficulty`: in logits, where it was reckoned from people's answers; else the author's holds.
     """
-    floor = guess(content)
+    return _chance(guess(content), content, level, difficulty)
+
+
+def _chance(floor: float, content: Content, level: int, difficulty: float | None) -> float:
     hard = DIFFICULTY[content["difficulty"]] if difficulty is None else difficulty
     return floor + (1 - floor) / (1 + math.exp(hard - ABILITY[level]))
+
+
+class Known(NamedTuple):
+    """What of a question is the same in every PK: the time to read it, the chance of a blind guess, what is right."""
+
+    reading: float
+    floor: float
+    right: Response
+
+
+def known_of(content: Content) -> Known:
+    return Known(reading_ms(content), guess(content), key(content))
 
 
 def plan(
@@ -46,41 +61,37 @@ def plan(
     level: int,
     seed: int,
     difficulties: Sequence[float | None] | None = None,
-    readings: Sequence[float] | None = None,
+    known: Sequence[Known] | None = None,
 ) -> tuple[Given, ...]:
     """What the machine will answer to each question; the same for the same seed.
 
-    `readings`: `reading_ms` of each, where it is known already; counting letters takes the longest.
+    `known`: what `known_of` says of each, where that was asked before; counting letters takes the longest.
     """
     rng, hard = Random(f"machine:{seed}"), difficulties or [None] * len(contents)
-    read = readings or [reading_ms(content) for content in contents]
+    about = known or [known_of(content) for content in contents]
     return tuple(
-        _given(content, limit, chance_of_right(content, level, each), _Pace(level, reading, len(contents)), rng)
-        for content, limit, each, reading in zip(contents, limits, hard, read, strict=True)
+        _given(content, limit, one, (level, each, len(contents)), rng)
+        for content, limit, each, one in zip(contents, limits, hard, about, strict=True)
     )
 
 
-class _Pace(NamedTuple):
-    """What the time of an answer follows from, and of how many questions it is one."""
-
-    level: int
-    reading: float
-    questions: int
+Played = tuple[int, float | None, int]  # the level, the question's difficulty, how many questions there are
 
 
-def _given(content: Content, limit: int, chance: float, pace: _Pace, rng: Random) -> Given:
-    knows = rng.random() < chance
-    response = key(content) if knows else mistake(content, rng)
+def _given(content: Content, limit: int, about: Known, played: Played, rng: Random) -> Given:
+    level, difficulty, questions = played
+    knows = rng.random() < _chance(about.floor, content, level, difficulty)
+    response = about.right if knows else mistake(content, rng)
     correct = knows or grade(content, response).correct
-    used = _time(content, limit, pace, rng)
-    return Given(response, correct, used, score(correct, used, limit, pace.questions))
+    used = _time(content, limit, about.reading, level, rng)
+    return Given(response, correct, used, score(correct, used, limit, questions))
 
 
-def _time(content: Content, limit: int, pace: _Pace, rng: Random) -> int:
+def _time(content: Content, limit: int, reading_ms: float, level: int, rng: Random) -> int:
     """Reading, then thinking: longer over harder questions, shorter at higher levels."""
     harder: float = 1 + 0.08 * (content["difficulty"] - 3)
-    reading = min(SKIMMED * pace.reading, limit / 2)
-    median = reading + (limit - reading) * PACE[pace.level] * harder
+    reading = min(SKIMMED * reading_ms, limit / 2)
+    median = reading + (limit - reading) * PACE[level] * harder
     return round(min(max(median * math.exp(rng.gauss(0, SPREAD)), SHORTEST_MS), limit * LONGEST_SHARE))
 
 
