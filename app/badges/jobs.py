@@ -13,6 +13,7 @@ from app.badges.models import FOR_EVER, BadgeAward
 from app.badges.services import Held
 from app.kit import clock
 from app.kit.database import session, transaction
+from app.kit.events import publish
 from app.people.models import Person
 from app.seasons.models import Season
 from app.seasons.queries import shown
@@ -30,11 +31,11 @@ class Found:
     restored: int = 0
 
 
-def renew(now: datetime | None = None) -> Found:
+def renew(now: datetime | None = None, tell: services.Tell = publish) -> Found:
     """Award every badge of the season that was earned and is not there, from the counts alone.
 
     A badge is never taken back because there is more to learn than before. One that rests on PKs is withdrawn when
-    they count no more (a disqualification) and comes back when they do.
+    they count no more (a disqualification) and comes back when they do. `tell` hears of every new badge.
     """
     now = now or clock.now()
     season = shown(now)
@@ -46,10 +47,7 @@ def renew(now: datetime | None = None) -> Found:
     awarded = 0
     for start in range(0, len(missing), AT_ONCE):
         with transaction():
-            awarded += sum(
-                len(services.award(person_id, badges, season, now))
-                for person_id, badges in missing[start : start + AT_ONCE]
-            )
+            awarded += len(services.award_all(missing[start : start + AT_ONCE], season, now, tell))
     fallen, back = _fallen(held, found), _back(held, found)
     with transaction():
         for one in fallen:

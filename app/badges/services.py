@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import update
@@ -16,6 +16,7 @@ from app.teams.events import BadgeAwarded
 from quizzes.rules.badges import Badge
 
 Held = tuple[int, str, int]  # person, badge, period
+Tell = Callable[[BadgeAwarded], None]
 
 
 def period_of(badge: Badge, season: Season) -> int:
@@ -24,15 +25,24 @@ def period_of(badge: Badge, season: Season) -> int:
 
 def award(person_id: int, badges: Iterable[Badge], season: Season, now: datetime) -> list[str]:
     """Give these badges to a person and say which of them are new. What a person has already stays as it is."""
+    return [badge for _person, badge in award_all([(person_id, badges)], season, now)]
+
+
+def award_all(
+    due: Iterable[tuple[int, Iterable[Badge]]], season: Season, now: datetime, tell: Tell = publish
+) -> list[tuple[int, str]]:
+    """Give each person these badges and say which of them are new; `tell` hears of every new one."""
     rows = [
-        {"person_id": person_id, "badge": badge.key, "period": period_of(badge, season), "at": now} for badge in badges
+        {"person_id": person_id, "badge": badge.key, "period": period_of(badge, season), "at": now}
+        for person_id, badges in due
+        for badge in badges
     ]
     if not rows:
         return []
-    write = insert(BadgeAward).values(rows).on_conflict_do_nothing().returning(BadgeAward.badge)
-    new = list(session().scalars(write))
-    for badge in new:
-        publish(BadgeAwarded(person_id, badge, now))
+    write = insert(BadgeAward).on_conflict_do_nothing().returning(BadgeAward.person_id, BadgeAward.badge)
+    new = [(person_id, badge) for person_id, badge in session().execute(write, rows)]
+    for person_id, badge in new:
+        tell(BadgeAwarded(person_id, badge, now))
     return new
 
 
