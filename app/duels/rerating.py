@@ -36,10 +36,10 @@ class Difference:
 
 
 class Reckoning:
-    """The ratings of a family as its PKs make them, one after the other, and the log of how."""
+    """The ratings of a family as its PKs make them, one after the other, and the log of how where that is asked for."""
 
-    def __init__(self, family: str) -> None:
-        self.family = family
+    def __init__(self, family: str, *, logs: bool) -> None:
+        self.family, self._logs = family, logs
         self.ratings: dict[int, Rating] = {}
         self.log: list[dict[str, Any]] = []
         self._seen: set[int] = set()
@@ -54,33 +54,38 @@ class Reckoning:
         ids = [seat.person_id for seat in fact.seats if seat.person_id is not None]
         before = {(one, self.family): self.ratings.get(one, Rating()) for one in ids}
         for (person_id, _family), new in sorted(after_pk(fact, before).items()):
-            change = new.shown - before[person_id, self.family].shown
-            row = {"duel_id": fact.duel_id, "person_id": person_id, "family": self.family, "shown_change": change}
-            self.log.append(row | _values(new))
             self.ratings[person_id] = new
+            if self._logs:
+                change = new.shown - before[person_id, self.family].shown
+                row = {"duel_id": fact.duel_id, "person_id": person_id, "family": self.family, "shown_change": change}
+                self.log.append(row | _values(new))
 
 
 def differences() -> Iterator[Difference]:
     """Every rating that is kept wrong, and every one that should be there or should not."""
-    for family in _families():
-        reckoning = Reckoning(family)
-        reckoning.add(_facts(family))
-        rows = session().scalars(select(Kept).where(Kept.family == family))
-        kept = {row.person_id: Rating(row.mu, row.sigma, row.games) for row in rows}
-        for person_id in sorted(reckoning.ratings.keys() | kept.keys()):
-            was, due = kept.get(person_id, Rating()), reckoning.ratings.get(person_id, Rating())
-            if was != due:
-                yield Difference(person_id, family, was, due)
+    for family in families():
+        yield from differences_of(family)
+
+
+def differences_of(family: str) -> Iterator[Difference]:
+    reckoning = Reckoning(family, logs=False)
+    reckoning.add(_facts(family))
+    rows = session().scalars(select(Kept).where(Kept.family == family))
+    kept = {row.person_id: Rating(row.mu, row.sigma, row.games) for row in rows}
+    for person_id in sorted(reckoning.ratings.keys() | kept.keys()):
+        was, due = kept.get(person_id, Rating()), reckoning.ratings.get(person_id, Rating())
+        if was != due:
+            yield Difference(person_id, family, was, due)
 
 
 def rebuild() -> None:
     """Make all ratings anew, each family in a transaction of its own. Call it outside of one."""
-    for family in _families():
+    for family in families():
         _rebuild(family)
 
 
 def _rebuild(family: str) -> None:
-    reckoning = Reckoning(family)
+    reckoning = Reckoning(family, logs=True)
     upto = session().scalar(select(func.max(RatingChange.id))) or 0
     reckoning.add(_facts(family))
     with transaction():
@@ -101,7 +106,7 @@ def _stop_rating() -> None:
         session().execute(text("lock table ratings in share row exclusive mode"))
 
 
-def _families() -> list[str]:
+def families() -> list[str]:
     return list(session().scalars(select(Post.family).distinct().order_by(Post.family)))
 
 
