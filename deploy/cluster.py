@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 
@@ -221,7 +222,9 @@ def connect(port: int) -> None:
 
 
 def ready(port: int) -> None:
-    """Raises OSError until the process there serves: it listens before it has loaded."""
+    """Raises OSError or HTTPException until the process there serves: it listens before it has loaded, and where nobody
+    listens, a line may for once be led back to itself.
+    """
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE_SECONDS):
         pass
 
@@ -232,7 +235,7 @@ def wait(ask: Callable[[], object]) -> None:
         try:
             ask()
             return
-        except (psycopg.Error, redis.RedisError, OSError):
+        except (psycopg.Error, redis.RedisError, OSError, HTTPException):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
