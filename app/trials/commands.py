@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from os import times
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 from flask_babel import force_locale
 
 from app.kit import clock
 from app.kit.errors import Refusal
+from app.kit.i18n import LANGUAGES
 from app.seasons.commands import group as season_group
-from app.trials import houses, laws, report, seasons, sizes
+from app.trials import figures, houses, laws, report, seasons, sizes, words
 from app.trials.processes import Lost
 from app.trials.seasons import Say
 
@@ -33,8 +36,17 @@ season = season_group
 @click.option("--processes", type=click.IntRange(1, 64), default=lambda: os.cpu_count() or 1,
               show_default="one for each processor", help="In how many the posts are played apart.")  # fmt: skip
 @click.option("--rules-of", "key", help="Try out what the season with this key pays.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="Of the report.")
 def rehearse(
-    people: int, days: int, duels: int, seed: int, home: Path, url: str | None, processes: int, key: str | None
+    people: int,
+    days: int,
+    duels: int,
+    seed: int,
+    home: Path,
+    url: str | None,
+    processes: int,
+    key: str | None,
+    language: str,
 ) -> None:
     """Fill an empty database with a believable season and look whether the laws of the contest hold.
 
@@ -48,7 +60,9 @@ def rehearse(
             told = seasons.play(made, duels, seed, _say(), processes=processes)
             click.echo("the laws …")
             found = laws.look(made, told, {"people": people, "days": days, "duels": duels, "seed": seed})
-            size = sizes.told(duels, laws.share_of_pk_lines(made))
+            size = sizes.told(duels, figures.share_of_pk_lines(made))
+            with force_locale(language):
+                page = report.page(found)
     except Refusal as refusal:
         with force_locale("en"):
             raise click.ClickException(str(refusal.message)) from None
@@ -56,15 +70,21 @@ def rehearse(
         raise click.ClickException(str(lost)) from None
     for name, content in ((RESULT, found), (SIZE, size)):
         home.joinpath(name).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    home.joinpath(REPORT).write_text(report.page(found), encoding="utf-8")
-    for law in found["laws"]:
-        click.echo(f"{'holds ' if law['holds'] else 'BROKEN'}  {law['name']}: {law['found']}")
+    home.joinpath(REPORT).write_text(page, encoding="utf-8")
+    _tell(found["laws"])
     click.echo(
         f"{size['bytes_a_duel']} bytes of database a PK; with all that was learned {size['whole_database_a_duel']}."
     )
     click.echo(f"The report is {home / REPORT}, the figures are in {home / RESULT}.")
     if not all(law["holds"] for law in found["laws"]):
         raise click.ClickException("Not every law holds.")
+
+
+def _tell(found: Sequence[Mapping[str, Any]]) -> None:
+    """The laws line by line, in English like all that commands say."""
+    with force_locale("en"):
+        for law in found:
+            click.echo(f"{'holds ' if law['holds'] else 'BROKEN'}  {words.name(law)}: {words.found(law)}")
 
 
 def _say() -> Say:

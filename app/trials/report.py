@@ -1,100 +1,176 @@
-"""The report of a season that was tried out: one page with plots, each under a title that says what was found."""
+"""The report of a season that was tried out: one page, complete in itself, that answers an organizer's questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from flask import current_app
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy import select
 
-from app.reports.charts import HEIGHT, WIDTH, columns
+from app.kit.assets import STATIC
+from app.kit.database import session
+from app.kit.i18n import pick
+from app.people.models import Post, Region
+from app.reports.charts import Chart, columns
+from app.trials import words
+from app.trials.answers import answers
 from app.trials.houses import FIRST_DAY
+from quizzes.rules.cohort import Habit
 
-BAR, LABEL = 22, 150
-PAGE = Markup(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    "<title>{title}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;"
-    "padding:0 1rem;color:#1d2530;background:#fff}}svg{{width:100%;height:auto;font-size:12px}}rect{{fill:#7f95ad}}"
-    ".most{{fill:#b3541e}}li.broken{{color:#a3160f;font-weight:600}}h2{{font-size:1.1rem;margin:2rem 0 .5rem}}"
-    "@media(prefers-color-scheme:dark){{body{{color:#e4e8ee;background:#14181e}}text{{fill:#e4e8ee}}"
-    "li.broken{{color:#ff9a90}}}}</style>"
-    "<h1>{title}</h1><p>{asked}</p><h2>{verdict}</h2><ul>{laws}</ul>{plots}</html>\n"
-)
+STYLES = ("css/tokens.css", "css/reports.css", "css/trials.css")
+DARK = "css/tokens-dark.css"
+HEAD_ENDS = "</head>"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of a chart. From `low` to `high` of the hundred that the widest has; `mark`: what is picked out in it."""
+
+    name: str
+    value: str
+    more: str
+    low: float
+    high: float
+    mark: float | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    title: str
+    head: tuple[str, str, str]
+    bars: tuple[Bar, ...]
 
 
 def page(found: Mapping[str, Any]) -> str:
-    """The page as HTML, complete in itself."""
-    asked, laws, figures = found["asked"], found["laws"], found["figures"]
-    broken = [law for law in laws if not law["holds"]]
-    return PAGE.format(
-        title="A season, tried out",
-        asked=f"{asked['people']:,} people, {asked['days']} days, {asked['duels']:,} PKs, seed {asked['seed']}.",
-        verdict=f"{len(broken)} of {len(laws)} laws are broken" if broken else f"All {len(laws)} laws hold",
-        laws=Markup().join(map(_law, laws)),
-        plots=Markup().join(_plots(figures)),
+    """The page as HTML in the language of the moment; the names of posts and regions are those of the database."""
+    figures = found["figures"]
+    names = _names()
+    template = current_app.jinja_env.get_template("trials/report.html")
+    text = template.render(
+        asked=_asked(found["asked"]),
+        answers=answers(figures, names),
+        laws=[_law(law) for law in found["laws"]],
+        broken=sum(not law["holds"] for law in found["laws"]),
+        winners=[_winner(one, names) for one in figures["winners"]],
+        bars=[_regions(figures["regions"], names), _habits(figures["habits"]), _reasons(figures["points_by_reason"])],
+        charts=list(_charts(figures)),
+    )
+    return text.replace(HEAD_ENDS, _style() + HEAD_ENDS, 1)
+
+
+def _style() -> str:
+    """The house's own style sheets, so that the page can be sent on without them."""
+    light = "".join(_sheet(name) for name in STYLES)
+    return f"<style>\n{light}@media (prefers-color-scheme: dark) {{\n{_sheet(DARK)}}}\n</style>\n"
+
+
+def _sheet(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def _names() -> dict[str, str]:
+    """Of posts and regions, by code."""
+    posts = {one.code: pick(one) for one in session().scalars(select(Post))}
+    return posts | {one.code: pick(one) for one in session().scalars(select(Region))}
+
+
+def _asked(asked: Mapping[str, int]) -> str:
+    last = FIRST_DAY + timedelta(days=asked["days"] - 1)
+    return _(
+        "%(people)s people, %(days)s days (%(first)s to %(last)s), %(duels)s PKs, seed %(seed)s.",
+        **words.told(asked) | {"first": format_date(FIRST_DAY), "last": format_date(last), "seed": str(asked["seed"])},
     )
 
 
-def _law(law: Mapping[str, Any]) -> Markup:
-    kind, word = ("", "Holds") if law["holds"] else ("broken", "Broken")
-    return Markup('<li class="{}">{}: {} ({}).</li>').format(kind, word, law["name"], law["found"])
+def _law(law: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": words.name(law), "found": words.found(law), "holds": law["holds"]}
 
 
-def _plots(figures: Mapping[str, Any]) -> Iterator[Markup]:
-    points, came = figures["points_by_day"], figures["came_by_day"]
-    yield _by_day(f"Points: {_busiest(points)} brought the most, {max(points):,}", points)
-    yield _by_day(
-        f"People: {max(came):,} came on {_busiest(came)}, {sum(came) / len(came):,.0f} on an average day", came
+def _winner(one: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A first of a post, as the table shows it."""
+    return {
+        "post": names.get(one["post"], one["post"]),
+        "points": words.number(one["points"]),
+        "from_pks": _percent(one["pk"], one["points"]),
+        "days": words.number(one["days"]),
+        "ahead": "–" if one["ahead"] is None else words.number(one["ahead"]),
+        "near": one["near_a_tie"],
+        "cheat": "" if one["habit"] == Habit.HONEST else str(words.HABITS[one["habit"]]),
+    }
+
+
+def _regions(regions: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> Bars:
+    most = max((one["high"] for one in regions.values()), default=0) or 1
+    drawn = [_region(names.get(code, code), one, most) for code, one in _from_the_top(regions, "median")]
+    title = _("Half of a region's people lie in its bar; the line is the middle one")
+    return Bars(title, (_("Region"), _("The middle one's points"), _("Half have")), tuple(drawn))
+
+
+def _region(name: str, one: Mapping[str, float], most: float) -> Bar:
+    low, middle, high = (one[each] for each in ("low", "median", "high"))
+    half = f"{words.number(round(low))}–{words.number(round(high))}"
+    return Bar(
+        name, words.number(round(middle)), half, _share(low, most), _share(high, most), mark=_share(middle, most)
     )
-    paid = figures["points_by_reason"]
-    most = max(paid, key=lambda reason: (paid[reason], reason))
-    yield _bars(f"{paid[most] / max(1, sum(paid.values())):.0%} of all points are for {most}", paid)
-    regions = {name: round(spread["median"]) for name, spread in figures["regions"].items()}
-    ahead, behind = (pick(regions, key=lambda name: (regions[name], name)) for pick in (max, min))
-    yield _bars(f"In {ahead} half have {regions[ahead]} points or more, in {behind} {regions[behind]}", regions)
-    habits = {name: round(one["mean"]) for name, one in figures["habits"].items()}
-    best = max(habits, key=lambda name: (habits[name], name))
-    yield _bars(f"{best.capitalize()} people have the most points on average", habits)
-    yield _near(figures)
 
 
-def _near(figures: Mapping[str, Any]) -> Markup:
-    chosen = figures["selection"]
-    return Markup("<h2>{}</h2><p>{}</p>").format(
-        f"{chosen['near_a_tie']} quotas and {figures['champions_near_a_tie']} first places are near a tie",
-        "There whoever is in and whoever is out, or first and second, lie within one hundredth of the points.",
+def _from_the_top(some: Mapping[str, Mapping[str, float]], by: str) -> list[tuple[str, Mapping[str, float]]]:
+    return sorted(some.items(), key=lambda item: (-item[1][by], item[0]))
+
+
+def _habits(habits: Mapping[str, Mapping[str, float]]) -> Bars:
+    most = max((one["a_day"] for one in habits.values()), default=0) or 1
+    drawn = [
+        Bar(
+            str(words.HABITS[name]), words.number(one["a_day"]), words.number(one["people"]), 0,
+            _share(one["a_day"], most),
+        )
+        for name, one in _from_the_top(habits, "a_day")
+    ]  # fmt: skip
+    honest = habits.get(Habit.HONEST.value, {"a_day": 0.0})["a_day"]
+    title = _("An honest day brings %(points)s points", points=words.number(honest))
+    return Bars(title, (_("How they play"), _("Points a day"), _("People")), tuple(drawn))
+
+
+def _reasons(paid: Mapping[str, int]) -> Bars:
+    most, whole = max(paid.values(), default=0) or 1, sum(paid.values()) or 1
+    learned = sum(points for reason, points in paid.items() if reason not in ("pk", "day"))
+    drawn = [
+        Bar(
+            str(words.REASONS.get(reason, reason)),
+            words.number(points),
+            _percent(points, whole),
+            0,
+            _share(points, most),
+        )
+        for reason, points in sorted(paid.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    title = _("%(percent)s%% of all points are for what was learned", percent=f"{100 * learned / whole:.0f}")
+    return Bars(title, (_("What for"), _("Points"), _("Share")), tuple(drawn))
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / max(1, whole):.0f} %"
+
+
+def _share(value: float, most: float) -> float:
+    return round(100 * max(0, value) / most, 1)
+
+
+def _charts(figures: Mapping[str, Any]) -> Sequence[Chart]:
+    return (
+        _by_day(figures["points_by_day"], _("Most points came on %(day)s: %(count)s")),
+        _by_day(figures["came_by_day"], _("Most people were there on %(day)s: %(count)s")),
+        _by_day(figures["duels_by_day"], _("Most PKs were played on %(day)s: %(count)s")),
     )
 
 
-def _busiest(counts: Sequence[int]) -> str:
-    return f"{FIRST_DAY + timedelta(days=counts.index(max(counts))):%d %B}"
-
-
-def _by_day(title: str, counts: Sequence[int]) -> Markup:
+def _by_day(counts: Sequence[int], finding: str) -> Chart:
     days: list[tuple[date, int]] = [(FIRST_DAY + timedelta(days=place), count) for place, count in enumerate(counts)]
-    drawn = Markup().join(
-        Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format(
-            one.x, one.y, one.width, one.height, "most" if one.is_highest else ""
-        )
-        for one in columns(title, days).columns
-    )
-    return _plot(title, HEIGHT, drawn)
-
-
-def _bars(title: str, values: Mapping[str, int]) -> Markup:
-    most = max(values.values(), default=0) or 1
-    drawn = Markup()
-    for place, (name, value) in enumerate(sorted(values.items(), key=lambda one: (-one[1], one[0]))):
-        top, width = place * BAR, round(max(0, value) / most * (WIDTH - LABEL - 80), 1)
-        drawn += Markup('<text x="0" y="{}">{}</text>').format(top + 15, name)
-        drawn += Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format(
-            LABEL, top + 3, width, BAR - 6, "" if place else "most"
-        )
-        drawn += Markup('<text x="{}" y="{}">{}</text>').format(LABEL + width + 6, top + 15, f"{value:,}")
-    return _plot(title, BAR * len(values), drawn)
-
-
-def _plot(title: str, height: int, drawn: Markup) -> Markup:
-    shape = Markup('<h2>{}</h2><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
-    return shape.format(title, WIDTH, height, title, drawn)
+    day, count = max(days, key=lambda one: one[1])
+    return columns(finding % {"day": format_date(day, "medium"), "count": words.number(count)}, days)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import accumulate, count
 from typing import Any, NamedTuple
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import delete, select, text
 
 from app.badges.jobs import renew
@@ -27,7 +29,7 @@ from app.points.models import Entry, PkDay, Standing
 from app.questions.queries import version
 from app.seasons.models import Season
 from app.tour.models import Journey
-from app.trials import houses, laws, report, seasons, sizes
+from app.trials import figures, houses, laws, report, seasons, sizes
 from app.trials.lots import Told
 from app.trials.playing import Played
 from app.trials.seasons import Verified
@@ -115,7 +117,7 @@ def test_the_same_seed_gives_the_same_season_in_one_process_and_in_two_and_anoth
         wipe()
     assert found[0] != found[1] == found[2]
     assert kept[0] != kept[1] == kept[2]
-    assert not {law["name"] for law in found[1]["laws"] if not law["holds"]}
+    assert not {law["law"] for law in found[1]["laws"] if not law["holds"]}
     days = zip(count(1), accumulate(told.duels), told.came, strict=False)
     assert said[:DAYS] == [f"day {day} of {DAYS}: {upto} PKs, {came} people came" for day, upto, came in days]
 
@@ -128,15 +130,22 @@ def test_after_a_season_in_bulk_the_services_go_on(app, season):
         assert starting.start(person, 1, houses.evening(DAYS), 5).id == last + 1
 
 
-def test_the_report_says_what_was_found_and_the_size_is_what_the_engine_counts(app, season):
+def test_the_report_is_in_one_language_and_the_size_is_what_the_engine_counts(app, season):
     told, _seen = play(season)
-    found = laws.look(season, told, {"people": 6, "days": DAYS, "duels": DUELS, "seed": 1})
-    found["laws"][0] |= {"holds": False, "found": "<1 row differs>"}
-    page = report.page(found)
-    assert "1 of 9 laws are broken" in page
-    assert "&lt;1 row differs&gt;" in page
-    assert page.count("<svg") == 5
-    size = sizes.told(DUELS, laws.share_of_pk_lines(season))
+    asked = {"people": 6, "days": DAYS, "duels": DUELS, "seed": 1}
+    found = laws.look(season, told, asked)
+    found["laws"][0] |= {"holds": False, "found": {"rows": 1}}
+    with app.test_request_context(), force_locale("en"):
+        english = report.page(found)
+    with app.test_request_context(), force_locale("zh"):
+        chinese = report.page(found)
+    assert "Laws of the contest that are broken: 1 of 9" in english
+    assert "rows that differ: 1" in english
+    assert not re.search("[\u4e00-\u9fff]", english.split("<body>")[1])
+    assert "9 条铁律中有 1 条被打破" in chinese
+    assert "刷分划算吗？" in chinese
+    assert english.count("<svg") == chinese.count("<svg") > 5
+    size = sizes.told(DUELS, figures.share_of_pk_lines(season))
     pages = sum(sizes.by_table().values())
     assert size["whole_database_a_duel"] == round(pages / DUELS, 1)
     assert 0 < size["bytes_a_duel"] < size["whole_database_a_duel"]
