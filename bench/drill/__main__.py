@@ -17,7 +17,6 @@ from bench.drill.faults import Fault
 from bench.drill.houses import House
 from bench.drill.running import Outcome
 
-PEOPLE = 16
 HOUSES = ("small", "large")
 
 
@@ -26,6 +25,7 @@ def main() -> int:
     parser.add_argument("houses", nargs="*", choices=[*HOUSES, []], help="which (all)")
     parser.add_argument("--times", type=int, default=50, help="how often each fault at most")
     parser.add_argument("--fault", default="", help="only those with these words in their name")
+    parser.add_argument("--people", type=int, default=16, help="how many play meanwhile, each as fast as they can")
     asyncio.run(_all(parser.parse_args()))
     return 0 if all(one.is_well for one in page.read()) else 1
 
@@ -45,17 +45,17 @@ async def _small(asked: argparse.Namespace) -> AsyncIterator[Outcome]:
     with houses.folder() as folder:
         plain = _wanted(asked, (faults.KILLED, faults.HELD, faults.COPIED))
         if plain:
-            with houses.small(PEOPLE, _home(folder, "plain")) as house:
+            with houses.small(asked.people, _home(folder, "plain")) as house:
                 for fault in plain:
                     yield await _run("small", house, fault, asked)
         for fault in _wanted(asked, (faults.FULL,)):
             with _small_disk(folder / "disk") as there:
                 if there:
-                    with houses.small(PEOPLE, folder / "disk") as house:
+                    with houses.small(asked.people, folder / "disk") as house:
                         yield await _run("small", house, fault, asked)
         for fault in _wanted(asked, (faults.JUMPED,)):
             (_home(folder, "clock") / "clock").write_text("0")
-            with houses.small(PEOPLE, folder / "clock", "bench.drill.jumping:app") as house:
+            with houses.small(asked.people, folder / "clock", "bench.drill.jumping:app") as house:
                 yield await _run("small", house, fault, asked)
 
 
@@ -76,7 +76,7 @@ def _small_disk(home: Path) -> Iterator[bool]:
 
 
 async def _large(asked: argparse.Namespace) -> AsyncIterator[Outcome]:
-    with houses.folder() as folder, houses.large(PEOPLE, folder) as house:
+    with houses.folder() as folder, houses.large(asked.people, folder) as house:
         for fault in _wanted(asked, faults.LARGE):
             yield await _run("large", house, fault, asked)
 
@@ -86,7 +86,7 @@ def _wanted(asked: argparse.Namespace, those: Sequence[Fault]) -> list[Fault]:
 
 
 async def _run(name: str, house: House, fault: Fault, asked: argparse.Namespace) -> Outcome:
-    return await running.run(name, house, fault, min(asked.times, fault.times), PEOPLE)
+    return await running.run(name, house, fault, min(asked.times, fault.times), asked.people)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ BEGIN, END = "<!-- figures: `make drill` writes them -->\n", "<!-- end of the fi
 COLUMNS = (
     "house",
     "fault",
+    "people",
     "times",
     "answers acknowledged",
     "lost",
@@ -62,12 +63,12 @@ def _figures() -> Iterator[str]:
     yield "; ".join(f"{name}: {value}" for name, value in where.items()) + "."
     yield ""
     yield f"| {' | '.join(COLUMNS)} |"
-    yield "| --- | --- | ---: | ---: | ---: | --- | --- | --- | ---: | ---: |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | --- | --- | --- | ---: | ---: |"
     yield from map(_row, read())
 
 
 def _row(one: Outcome) -> str:
-    cells = [one.house, one.fault, one.times, one.answers, one.lost, ", ".join(one.proofs) or "clean"]
+    cells = [one.house, one.fault, one.people, one.times, one.answers, one.lost, ", ".join(one.proofs) or "clean"]
     cells += [_counted(one.again), _counted(one.errors), f"{one.median_seconds:.1f} s", f"{one.most_seconds:.1f} s"]
     return "| " + " | ".join(map(str, cells)) + " |"
 

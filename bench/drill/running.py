@@ -24,7 +24,8 @@ LOOK_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Outcome:
-    """`lost`: acknowledged answers that the database does not have. `proofs`: what `flask … verify` found wrong.
+    """`people`: how many played. `lost`: acknowledged answers that the database does not have. `proofs`: what
+    `flask … verify` found wrong, and tables that came back otherwise.
 
     `again`: what people had to send again, by what came instead. `errors`: what they should not have seen. Seconds are
     from the moment at which things could be well again to the first answer that was acknowledged after it.
@@ -32,6 +33,7 @@ class Outcome:
 
     house: str
     fault: str
+    people: int
     times: int
     answers: int
     pks: int
@@ -70,7 +72,7 @@ async def run(name: str, house: House, fault: Fault, times: int, people: int) ->
     await asyncio.gather(*playing)
     for one in crowd:
         one.browser.close()
-    return _outcome(name, house, fault, told, waits)
+    return _outcome(name, house, fault, people, told, waits)
 
 
 async def _until(told: Told, count: int, playing: Sequence[asyncio.Task[None]]) -> None:
@@ -96,13 +98,14 @@ def _check(playing: Sequence[asyncio.Task[None]], deadline: float) -> None:
         raise TimeoutError(f"No answer was acknowledged for {PATIENCE_SECONDS} s.")
 
 
-def _outcome(name: str, house: House, fault: Fault, told: Told, waits: list[float]) -> Outcome:
+def _outcome(name: str, house: House, fault: Fault, people: int, told: Told, waits: list[float]) -> Outcome:
     proof = house.proof()
     lost = [one for one in told.taken if one[1] not in proof.answers.get(one[0], ())]
     gaps = [later - sooner for sooner, later in zip(told.moments, told.moments[1:], strict=False)]
     return Outcome(
         name,
         fault.name,
+        people,
         len(waits),
         len(told.taken),
         told.pks,
