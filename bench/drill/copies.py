@@ -28,17 +28,22 @@ def back_up(house: House, _number: int) -> float:
         with engines.postgres({}, tempfile.gettempdir()) as server:
             urls = {"sqlite": f"sqlite:///{folder / 'copy.db'}", "postgresql": server.create()}
             for kind in KINDS:
-                house.wrong += _unequal(house.env, folder, kind, urls[kind])
+                _restore(house.env, folder, kind, urls[kind])
+                house.wrong += differing(folder, kind)
     return moment
 
 
-def _unequal(env: Mapping[str, str], folder: Path, kind: str, url: str) -> list[str]:
-    """The tables whose rows are not those of the house's backup, restored on this engine."""
+def _restore(env: Mapping[str, str], folder: Path, kind: str, url: str) -> None:
+    """The house's backup on this engine, and a backup of what stands there."""
     home = folder / kind
     home.mkdir()
     there = {**env, "PADDOCK_HOME": str(home), "DATABASE_URL": url, "REDIS_URL": ""}
     _flask(there, "restore", str(folder / "house.zip"))
     _flask(there, "backup", str(folder / f"{kind}.zip"))
+
+
+def differing(folder: Path, kind: str) -> list[str]:
+    """The tables that the backup of the house and that of this kind do not have alike."""
     was, came = (_rows(folder / f"{one}.zip") for one in ("house", kind))
     return [f"{table} on {kind}" for table in sorted(was.keys() | came.keys()) if was.get(table) != came.get(table)]
 

@@ -9,14 +9,18 @@ from functools import partial
 
 import pytest
 
-from bench.drill import faults, houses, page, running
+from app.backups import archive
+from app.backups.archive import Manifest
+from app.backups.reading import Tally
+from app.backups.shapes import Shape
+from bench.drill import copies, faults, houses, page, running
 from bench.drill.faults import Fault
 from bench.drill.running import Outcome
 from tests.engines import make_folder
 from tests.looping import run
 
 PEOPLE = 4
-OUTCOME = Outcome("small", "a fault", 1, 10, 1, 0, [], {"503": 2}, {}, 0.5, 0.7, 0.9)
+OUTCOME = Outcome("small", "a fault", 16, 1, 10, 1, 0, [], {"503": 2}, {}, 0.5, 0.7, 0.9)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,21 @@ def test_the_proof_finds_an_answer_that_is_lost(house, monkeypatch):
     assert not outcome.is_well
 
 
+def test_a_table_that_came_back_otherwise_is_told_once(house):
+    house.wrong.append("people on sqlite")
+    assert drill(house, replace(faults.HELD, do=_nothing)).proofs == ["people on sqlite"]
+    assert drill(house, replace(faults.HELD, do=_nothing)).is_well
+
+
+def test_a_backup_of_other_rows_is_found_unequal(tmp_path):
+    for name in ("house", "sqlite"):
+        with archive.writing(tmp_path / f"{name}.zip") as zip:
+            tallies = {"people": Tally(1, len(name)), "posts": Tally()}
+            shapes = [Shape(one, (), None) for one in tallies]
+            zip.writestr(archive.MANIFEST, Manifest("", "", "", shapes, tallies).told())
+    assert copies.differing(tmp_path, "sqlite") == ["people on sqlite"]
+
+
 def _nothing(_house: houses.House, _number: int) -> float:
     return houses.now()
 
@@ -70,5 +89,5 @@ def test_the_page_holds_what_was_measured_and_keeps_what_stands_around_it(tmp_pa
     assert text.startswith("Before\n")
     assert text.endswith("after\n")
     assert "old" not in text
-    assert "| small | a fault | 1 | 10 | 0 | clean | 503: 2 | none | 0.5 s | 0.7 s |" in text
+    assert "| small | a fault | 16 | 1 | 10 | 0 | clean | 503: 2 | none | 0.5 s | 0.7 s |" in text
     assert page.read() == [OUTCOME]
