@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask, current_app, g
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -248,7 +248,18 @@ def _begin_writing(here: Session) -> None:
 
 
 def _close(_error: BaseException | None) -> None:
+    """A database that goes away now takes nothing with it: what was to be kept has been committed, and the answer is
+    made.
+    """
     here: Session | None = g.pop("session", None)
-    if here is not None:
+    if here is None:
+        return
+    try:
         here.close()
-        here.info.clear()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        current_app.logger.warning(
+            "A line to the database was closed at the end: %s", str(error.orig).partition("\n")[0]
+        )
+    here.info.clear()

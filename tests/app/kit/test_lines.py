@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import psycopg
+from flask import Flask
 from sqlalchemy import text
 
+from app.kit import database
 from app.kit.database import make_engine
 
 
@@ -31,6 +35,21 @@ def test_a_line_that_is_still_there_is_used_again_without_asking_the_server(post
             "select q"
         )
     engine.dispose()
+    postgres.drop(url)
+
+
+def test_a_server_that_goes_away_when_all_is_done_breaks_no_answer_and_keeps_no_line(postgres):
+    url = postgres.create()
+    app = Flask("house")
+    app.config["SETTINGS"] = SimpleNamespace(slow_query_ms=0)
+    database.init_app(app, url)
+    with app.app_context():
+        _end(postgres, database.session().scalar(text("select pg_backend_pid()")))
+    with app.app_context():
+        assert database.engine().pool.checkedout() == 0
+        assert database.session().scalar(text("select 1")) == 1
+        database.session().close()
+        database.engine().dispose()
     postgres.drop(url)
 
 
