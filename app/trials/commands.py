@@ -68,9 +68,7 @@ def rehearse(
             raise click.ClickException(str(refusal.message)) from None
     except Lost as lost:
         raise click.ClickException(str(lost)) from None
-    for name, content in ((RESULT, found), (SIZE, size)):
-        home.joinpath(name).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    home.joinpath(REPORT).write_text(page, encoding="utf-8")
+    _keep(home, found, size, page)
     _tell(found["laws"])
     click.echo(
         f"{size['bytes_a_duel']} bytes of database a PK; with all that was learned {size['whole_database_a_duel']}."
@@ -78,6 +76,12 @@ def rehearse(
     click.echo(f"The report is {home / REPORT}, the figures are in {home / RESULT}.")
     if not all(law["holds"] for law in found["laws"]):
         raise click.ClickException("Not every law holds.")
+
+
+def _keep(home: Path, found: Mapping[str, Any], size: Mapping[str, Any], page: str) -> None:
+    for name, content in ((RESULT, found), (SIZE, size)):
+        home.joinpath(name).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    home.joinpath(REPORT).write_text(page, encoding="utf-8")
 
 
 def _tell(found: Sequence[Mapping[str, Any]]) -> None:
