@@ -20,9 +20,16 @@ from app.questions import rulings
 PAGE = 20
 RECENT = 3  # PKs whose questions a person still remembers
 LITERALLY = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})
-PLAYING = aliased(DuelSeat)
+PLAYING, MINE = aliased(DuelSeat), aliased(DuelSeat)
 OF_ID = (  # built once: every request of a PK runs it
     select(Duel).where(Duel.id == bindparam("duel_id")).execution_options(populate_existing=True)
+)
+LAST_ASKED = (  # built once: every start runs it
+    select(Duel.version_ids)
+    .join(MINE, MINE.duel_id == Duel.id)
+    .where(MINE.person_id == bindparam("person_id"))
+    .order_by(MINE.duel_id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -104,9 +111,10 @@ def running_of(person_id: int) -> Duel | None:
     return session().scalars(query.where(PLAYING.playing)).unique().first()
 
 
-def last(person: Person, count: int) -> Sequence[Duel]:
-    """The person's youngest duels, the youngest first."""
-    return session().scalars(_of(person).limit(count)).unique().all()
+def last_asked(person: Person, count: int) -> list[int]:
+    """The versions that the person's youngest duels asked, those of the youngest first."""
+    asked = session().scalars(LAST_ASKED, {"person_id": person.id, "most": count})
+    return [version_id for of_one in asked for version_id in of_one]
 
 
 def history(person: Person, before: int | None = None, count: int = PAGE) -> Page:
@@ -166,12 +174,6 @@ def untouched(since: datetime, count: int) -> Sequence[int]:
     return session().scalars(query.order_by(Duel.touched_at, Duel.id).limit(count)).all()
 
 
-def _of(person: Person) -> Select[Duel]:
-    mine = aliased(DuelSeat)
-    query = select(Duel).join(mine, mine.duel_id == Duel.id)
-    return query.where(mine.person_id == person.id).order_by(mine.duel_id.desc())
-
-
 def colleagues(person: Person, text: str, count: int = PAGE) -> Sequence[Person]:
     """People of the same post whom the person may meet: those of the own dealer first, then by name.
 
@@ -222,7 +224,7 @@ def best_of(person_id: int, post_id: int) -> tuple[Duel, int] | None:
 
 def recorded(person: Person, other: Person) -> tuple[Duel, int] | None:
     """The latest PK of the other whose questions the person has not met in the last PKs; and the side."""
-    met = {one for duel in last(person, RECENT) for one in duel.version_ids}
+    met = set(last_asked(person, RECENT))
     seat = aliased(DuelSeat)
     query = select(Duel, seat.side).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == other.id))
     query = query.where(Duel.status == Status.FINISHED, Duel.post_id == person.post_id, Duel.kind != Kind.GHOST)

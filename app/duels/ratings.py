@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.duels.events import Against, DuelFinished
 from app.duels.models import Rating as Kept
 from app.duels.models import RatingChange
-from app.kit.database import session
-from app.kit.upsert import insert
+from app.kit.database import Base, session
+from app.kit.upsert import Insert, dialect, insert
 from quizzes.rules import rating as rules
 from quizzes.rules.rating import Rating
 from quizzes.rules.scoring import Outcome
 
 MOVING = (Against.PERSON, Against.MACHINE)
 Key = tuple[int, str]  # a person and a family of posts
+HOLD = (  # built once: every end of a PK runs it
+    select(Kept.person_id)
+    .where(Kept.person_id.in_(bindparam("ids", expanding=True)), Kept.family == bindparam("of_family"))
+    .order_by(Kept.person_id)
+    .with_for_update()
+)
 
 
 def of(person_id: int, family: str) -> Rating:
@@ -78,11 +85,15 @@ def after_pk(fact: DuelFinished, before: dict[Key, Rating]) -> dict[Key, Rating]
 def _lock(ids: list[int], family: str) -> None:
     """Nobody else moves these ratings until the transaction ends; in one order, so that nobody waits in a circle."""
     new = Rating()
-    for person_id in ids:
-        row = {"person_id": person_id, "family": family, "mu": new.mu, "sigma": new.sigma, "games": 0}
-        session().execute(insert(Kept).values(row).on_conflict_do_nothing())
-    query = select(Kept.person_id).where(Kept.person_id.in_(ids), Kept.family == family)
-    session().execute(query.order_by(Kept.person_id).with_for_update())
+    first = {"family": family, "mu": new.mu, "sigma": new.sigma, "games": 0}
+    session().execute(_first(dialect()), [{"person_id": person_id} | first for person_id in ids])
+    session().execute(HOLD, {"ids": ids, "of_family": family})
+
+
+@cache
+def _first(name: str) -> Insert:
+    """Parameters: the columns of a rating. Leaves one that is there as it is."""
+    return insert(Base.metadata.tables[Kept.__tablename__], name).on_conflict_do_nothing()
 
 
 def _write(duel_id: int, person_id: int, family: str, before: Rating, after: Rating) -> None:

@@ -178,8 +178,8 @@ def _choose(seed: int, *people: Person) -> list[Version]:
     Raises Conflict where there are too few.
     """
     asked_now = pool(*(person.post_id for person in people))
-    last = [duel for person in people for duel in queries.last(person, UNSEEN_DUELS)]
-    lately = [one.question_id for duel in last for one in versions(duel.version_ids)]
+    last = [version_id for person in people for version_id in queries.last_asked(person, UNSEEN_DUELS)]
+    lately = [one.question_id for one in versions(last)]
     candidates = [(question_id, difficulty) for question_id, _version_id, difficulty in asked_now]
     try:
         chosen = choose(candidates, lately, QUESTIONS, Random(seed))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     flask_babel.get_domain = lambda: WORDS
     app.jinja_env.globals["language"] = tag
     app.jinja_env.filters["tr"] = pick
+    app.jinja_env.filters["all_of"] = all_of
     app.jinja_env.filters["moment"] = lambda when: format_datetime(when, "medium")
     app.jinja_env.filters["day"] = lambda when: format_date(when, "medium")
 
@@ -89,6 +91,11 @@ def pick(texts: dict[str, str] | object) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names one after the other, as the reader's language separates them."""
     return ("、" if tag() == "zh" else ", ").join(names)
+
+
+def all_of(names: Iterable[str]) -> str:
+    """Names as a part of a sentence, the last one after "and"."""
+    return format_list(list(names), locale=tag())
 
 
 def read_catalogue(folder: Path) -> Catalog:

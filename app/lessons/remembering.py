@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import delete, func, select, tuple_
 
-from app.kit.database import session
-from app.kit.upsert import insert
+from app.kit.database import Base, session
+from app.kit.upsert import Insert, dialect, insert
 from app.lessons.models import Memory
 from app.questions.models import Question, is_asked
 from quizzes.rules import spacing
+
+memories = Base.metadata.tables[Memory.__tablename__]
 
 
 class Place(StrEnum):
@@ -111,9 +114,13 @@ def _row(person_id: int, question_id: int, memory: spacing.Memory, place: Place)
 
 def _store(rows: Sequence[dict[str, object]]) -> None:
     """One statement for them all. What stands there already is overwritten: the last answer is what counts."""
-    new = insert(Memory).values(rows)
-    changed = {name: new.excluded[name] for name in ("stability", "difficulty", "due", "day", "right", "place")}
-    session().execute(
-        new.on_conflict_do_update(index_elements=["person_id", "question_id"], set_=changed),
-        execution_options={"synchronize_session": False},
-    )
+    session().execute(_upsert(dialect()), rows)
+
+
+@cache
+def _upsert(name: str) -> Insert:
+    """Parameters: the columns. Built once for each engine: building it costs more than running it."""
+    new = insert(memories, name)
+    keys = list(memories.primary_key)
+    changed = {column.key: new.excluded[column.key] for column in memories.columns if column not in set(keys)}
+    return new.on_conflict_do_update(index_elements=keys, set_=changed)

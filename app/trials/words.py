@@ -28,7 +28,7 @@ FOUND: dict[str, Any] = {
     "journeys": ROWS,
     "twice": _("lines: %(rows)s"),
     "cap": _("at most %(most)s points of PKs in a day (the cap: %(cap)s), with up to %(busiest)s PKs a day"),
-    "number": _("%(played)s of %(asked)s"),
+    "number": _("%(played)s PKs of %(asked)s"),
     "quotas": _("%(given)s of %(seats)s seats were given, %(by_quota)s of them by their own quota"),
     "farming": _(
         "a day of farming brings %(farmed)s points, an honest day %(honest)s; in %(first)s of %(posts)s posts a cheat "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +20,7 @@ LIMITS_MS = {
 }
 GAP_MS = 10_000  # a gap more: finding the words and typing them; 15 letters take 5 s at 36 words a minute on a phone
 # (Palin and others 2019, How do people type on mobile devices?). Never by the length of what is right: that would tell
+CHINESE = re.compile("[^\u0000-\u2e7f]")
 MS_FOR_A_LETTER = 40  # 250 words of six letters a minute; adults read 238 (Brysbaert 2019, J. of Memory and Language)
 CHINESE_LETTER = 3.6  # one Chinese character says what 3.6 Latin letters say: measured in our own questions
 FREE_READING_MS = 6_400  # what the limit of a kind allows for reading: 160 letters
@@ -86,4 +88,4 @@ def _letters(content: dict[str, Any], tag: str) -> float:
     texts += [piece["text"] for name in ("options", "steps") for piece in content.get(name, ())]
     texts += [side for pair in content.get("pairs", ()) for side in (pair["left"], pair["right"])]
     texts += [option["text"] for gap in content.get("gaps", ()) for option in gap.get("options", ())]
-    return sum(CHINESE_LETTER if letter > "\u2e7f" else 1.0 for text in texts for letter in text[tag])
+    return sum(len(text[tag]) + (CHINESE_LETTER - 1) * len(CHINESE.findall(text[tag])) for text in texts)

@@ -111,9 +111,11 @@ def _says_something(text: str) -> bool:
 
 
 def _with_anything(text: str) -> str:
+    """The pattern of a text; one that ends with a space ("Sum: ") goes on with something."""
     pieces, end = [], 0
+    text = " ".join(text.split()) + (" %s" if text != text.rstrip() else "")
     for match in PLACEHOLDER.finditer(text):
         anything = {"%%": "%"}.get(match.group(0), r"\d+" if match.group(0).endswith("d") else ".+?")
         pieces += [re.escape(text[end : match.start()]), anything]
         end = match.end()
-    return " ".join("".join([*pieces, re.escape(text[end:])]).split())
+    return "".join([*pieces, re.escape(text[end:])])
