@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from select import POLLIN, poll
-from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -22,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.kit.errors import Busy
+from app.kit.sqliteline import Line
 from app.kit.sqlitelog import Log
 from app.kit.watching import watch_statements
 
@@ -148,7 +148,7 @@ def init_app(app: Flask, url: str) -> None:
 def _served_by(made: Engine) -> dict[str, Any]:
     """The engine, and what SQLite needs beside it: its writers' line, and its log where it has a file."""
     sqlite, file = made.dialect.name == "sqlite", made.url.database
-    return {"engine": made, "writers": Lock() if sqlite else None, "log": Log(file) if sqlite and file else None}
+    return {"engine": made, "writers": Line(file) if sqlite else None, "log": Log(file) if sqlite and file else None}
 
 
 @contextmanager
@@ -194,7 +194,8 @@ def transaction() -> Iterator[Session]:
         yield here
         return
     here.commit()  # ends the reading so far
-    with _turn():
+    line: Line | None = current_app.extensions["writers"]
+    with line.turn(BUSY_TIMEOUT_MS / 1000) if line else nullcontext():
         _begin_writing(here)
         here.info["writing"], here.info["afterwards"] = True, []
         try:
@@ -220,21 +221,6 @@ def afterwards(action: Callable[[], None]) -> None:
         here.info["afterwards"].append(action)
     else:
         action()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """The writers of a process wait in line: those who ask SQLite again and again may wait for many seconds."""
-    line: Lock | None = current_app.extensions["writers"]
-    if line is None:
-        yield
-        return
-    if not line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-        raise Busy
-    try:
-        yield
-    finally:
-        line.release()
 
 
 def _begin_writing(here: Session) -> None:

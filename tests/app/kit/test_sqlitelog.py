@@ -26,8 +26,8 @@ def test_a_deed_is_told_when_it_is_on_the_disk_and_the_next_writer_need_not_wait
     seen: list[str] = []
 
     def put(_file: int) -> None:
-        seen.append("free" if app.extensions["writers"].acquire(blocking=False) else "held")
-        app.extensions["writers"].release()
+        with app.extensions["writers"].turn(0):  # Busy where it is held
+            seen.append("free")
 
     monkeypatch.setattr(sqlitelog, "PUT", put)
     with transaction():
