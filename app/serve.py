@@ -32,6 +32,7 @@ from config import GRACE_SECONDS, BadSettings, Settings
 log = logging.getLogger(__name__)
 OTHER_FILES = 100  # that a process for streams opens: lines to the database and the bus, logs
 M_ARENA_MAX, ARENAS = -8, 2  # mallopt of glibc
+M_MMAP_THRESHOLD, LARGE = -3, 1024 * 1024  # bytes
 ENDINGS = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
 
 
@@ -77,7 +78,7 @@ def banner(app: Flask, port: int) -> None:
 
 def work(app: Flask) -> None:
     """In the process that serves: count, run the jobs; when asked to end, let go of jobs and streams first."""
-    share_arenas()
+    give_back_memory()
     meters.begin(app)
     scheduler = scheduling.start(app) if app.config["SETTINGS"].runs_jobs else None
     before = {number: signal.getsignal(number) for number in ENDINGS}
@@ -103,7 +104,7 @@ def hold(worker: Any) -> None:
     held.most = min(held.most, room_for_lines())
     if held.most < app.config["SETTINGS"].part.streams:
         log.warning("%s streams at most: raise the limit of open files (LimitNOFILE=) for more", held.most)
-    share_arenas()
+    give_back_memory()
     meters.begin(app)
     worker.asgi = Held(app, app.config["SETTINGS"].part.threads)
 
@@ -114,12 +115,17 @@ def hold(worker: Any) -> None:
     worker.loop.add_signal_handler(signal.SIGTERM, end)
 
 
-def share_arenas() -> bool:
-    """Let threads take memory from two arenas together, where the C library is glibc, which else gives each an arena of
-    its own that keeps what it once needed: a fifth less memory after load. False where it is another library.
+def give_back_memory() -> bool:
+    """Make the C library, where it is glibc, keep less of what was needed once. False where it is another one.
+
+    Threads take memory from two arenas together, where each would have its own. Large pieces go back to the system when
+    they are let go: after the first of the 19 MB that checking a password takes (docs/decisions/0004), glibc would keep
+    all that are smaller.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and bool(mallopt(M_ARENA_MAX, ARENAS))
+    if mallopt is None:
+        return False
+    return bool(mallopt(M_ARENA_MAX, ARENAS)) and bool(mallopt(M_MMAP_THRESHOLD, LARGE))
 
 
 def room_for_lines() -> int:

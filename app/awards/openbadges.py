@@ -7,21 +7,19 @@ beside it is the same text without a signature: it proves nothing. Revocation is
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from flask import current_app
 
 from app.awards import certificates
 from app.awards.models import Certificate
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 CRITERIA = "Follows by stated rules from the published results of the final. 依据公布的成绩和颁奖规则授予。"
@@ -81,14 +79,15 @@ def signed(one: Certificate) -> str:
     """The credential as a compact JWS by RS256. Its header holds the public key for those without a line, and the
     address of it: the specification wants that `kid` leads to a JWK.
     """
+    from app.awards.badgekeys import sign  # heavy, and needed by whoever asks for a credential alone
+
     found = credential(one)
     names = {"iss": found["issuer"]["id"], "sub": found["credentialSubject"]["id"], "jti": found["id"]}
     claims = found | names | {"nbf": int(one.issued_at.timestamp())}
-    key = _key(_path())
+    key = _key()
     header = {"alg": "RS256", "typ": "JWT", "kid": _address_of(key), "jwk": _jwk(key)}
     text = f"{_encoded(header)}.{_encoded(claims)}"
-    signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{text}.{_b64(signature)}"
+    return f"{text}.{_b64(sign(key, text))}"
 
 
 # What is public -----------------------------------------------------------------------------------------------
@@ -102,12 +101,12 @@ def issuer() -> dict[str, Any]:
 
 def keys() -> dict[str, Any]:
     """The public key, as a JWK set."""
-    return {"keys": [_public(_key(_path()))]}
+    return {"keys": [_public(_key())]}
 
 
 def key_named(name: str) -> dict[str, str] | None:
     """The public key of this name, as a JWK."""
-    found = _key(_path())
+    found = _key()
     return _public(found) if name == _thumbprint(found) else None
 
 
@@ -124,34 +123,10 @@ def revocations(revoked: Sequence[Certificate]) -> dict[str, Any]:
 # The key ------------------------------------------------------------------------------------------------------
 
 
-def _path() -> Path:
-    home: Path = current_app.config["SETTINGS"].home
-    return home / "badge_key.pem"
+def _key() -> rsa.RSAPrivateKey:
+    from app.awards import badgekeys  # as above
 
-
-@lru_cache(maxsize=4)
-def _key(path: Path) -> rsa.RSAPrivateKey:
-    """The service's own key; the first one who needs it makes it, and it stays."""
-    if not path.exists():
-        _make(path)
-    found = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(found, rsa.RSAPrivateKey):
-        raise TypeError(f"{path} holds no RSA key.")
-    return found
-
-
-def _make(path: Path) -> None:
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    half = path.with_suffix(f".{os.getpid()}")
-    half.touch(mode=0o600)
-    half.write_bytes(made.private_bytes(*form))
-    try:
-        os.link(half, path)  # fails where another process was first: its key counts
-    except FileExistsError:
-        pass
-    finally:
-        half.unlink()
+    return badgekeys.of(current_app.config["SETTINGS"].home / "badge_key.pem")
 
 
 def _jwk(key: rsa.RSAPrivateKey) -> dict[str, str]:

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_babel import lazy_gettext as _
-from PIL import Image, ImageOps
 
 from app.kit.errors import Invalid
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 16 * 1024 * 1024
@@ -33,8 +35,6 @@ TOO_MANY_PIXELS = _(
 )
 TOO_SMALL = _("This picture is smaller than %(least)s pixels: nothing can be seen on it.", least=LEAST)
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-warnings.simplefilter("error", Image.DecompressionBombWarning)  # more pixels than we take are no mere warning
 Found = TypeVar("Found")
 _one_at_a_time = Lock()  # a large picture takes some 200 MB while it is open
 
@@ -87,6 +87,10 @@ def _read(data: bytes) -> Picture:
 
 
 def _opened(data: bytes) -> Any:
+    from PIL import Image  # needed by whoever sends a picture alone, as below
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)  # more pixels than we take are no mere warning
     opened = Image.open(BytesIO(data), formats=FORMATS)
     _check_size(opened)
     opened.seek(0)
@@ -103,6 +107,8 @@ def _check_size(opened: Any) -> None:
 
 def _upright(opened: Any) -> Image.Image:
     """As the camera was held, in plain colours, what is transparent on white."""
+    from PIL import Image, ImageOps
+
     if opened.format == "JPEG":
         opened.draft("RGB", (2 * WIDTHS[-1], 2 * TALLEST))  # a camera's picture is decoded at the size that is needed
     turned = ImageOps.exif_transpose(opened)
@@ -121,6 +127,8 @@ def _fitted(width: int, height: int) -> tuple[int, int]:
 
 
 def _written(upright: Image.Image, width: int, whole_width: int, whole_height: int) -> bytes:
+    from PIL import Image
+
     size = (width, max(1, round(whole_height * width / whole_width)))
     out = BytesIO()
     upright.resize(size, Image.Resampling.LANCZOS).save(out, "WEBP", quality=QUALITY, method=4, exif=b"", xmp=b"")
