@@ -32,12 +32,15 @@ ASKED_MS = 200
 
 @dataclass
 class Storm:
-    """`answers`, `signing`, `bare`: what each waited, in seconds. `again`: who was asked to try again, how often."""
+    """`answers`, `signing`, `bare`: what each waited, in seconds. `again`: who was asked to try again, how often;
+    `players_again`: those who play, whose page does it by itself.
+    """
 
     answers: list[float] = field(default_factory=list)
     signing: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     again: int = 0
+    players_again: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
 
@@ -51,7 +54,9 @@ async def measure(kind: str, workers: int, arriving: int = ARRIVING) -> tuple[li
         await _while_they_play(people, Storm(), 3)  # everything is warm
         quiet, storm = Storm(), Storm()
         await _while_they_play(people, quiet, QUIET_SECONDS)
+        before = sum(one.again for one in people)
         await _storm(people, storm, paddock, bare, arriving)
+        storm.players_again = sum(one.again for one in people) - before
     name = f"signin.{kind}-{workers}"
     return results_of(name, quiet, storm, arriving), {"waits": load.quantiles(storm.answers)}
 
@@ -130,6 +135,7 @@ def results_of(name: str, quiet: Storm, storm: Storm, arriving: int) -> list[Res
         Result(f"{name}.answer-p50", load.share(storm.answers, 0.5), "ms"),
         Result(f"{name}.answer-p99-before", load.share(quiet.answers, 0.99), "ms"),
         Result(f"{name}.answers", len(storm.answers) / storm.seconds, "answers/s"),
+        Result(f"{name}.answer-again", storm.players_again, "times"),
         Result(f"{name}.sign-in-p50", load.share(storm.signing, 0.5), "ms"),
         Result(f"{name}.sign-in-p99", load.share(storm.signing, 0.99), "ms"),
         Result(f"{name}.not-in", arriving - len(storm.signing), "people", "<= 0"),

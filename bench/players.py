@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
@@ -20,29 +21,34 @@ SELECT = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTAL
 OPTION = re.compile(r'<option(?: value="([^"]*)")?[^>]*>([^<]*)')
 
 
+AGAIN_SECONDS, TRIES = 2, 30  # as the page of a PK sends again what found nobody
+
+
 class Player:
-    """`answers`: how many answers of theirs the server has taken. `pks`: how many PKs of theirs it has finished."""
+    """`answers`: how many answers of theirs the server has taken. `pks`: how many PKs of theirs it has finished.
+    `again`: how often they were asked to try again in a moment.
+    """
 
     def __init__(self, browser: Browser, dice: Random) -> None:
         self.browser, self._dice = browser, dice
         self._duel = ""
         self._form: dict[str, Any] = {}
         self.index = 0
-        self.answers = self.pks = 0
+        self.answers = self.pks = self.again = 0
 
     async def start(self) -> None:
-        begun = await self.browser.post("/pk", level=2)
+        begun = await self._send("/pk", level=2)
         expect(begun, 303)
         self._duel = begun.location
         self._read(await self.browser.get(self._duel))
         self.index = 0
 
     async def answer(self) -> None:
-        expect(await self.browser.post(f"{self._duel}/answer", swaps=True, index=self.index, **self._form), 200)
+        expect(await self._send(f"{self._duel}/answer", swaps=True, index=self.index, **self._form), 200)
         self.answers += 1
 
     async def go_on(self) -> None:
-        self._read(await self.browser.post(f"{self._duel}/next", swaps=True, index=self.index))
+        self._read(await self._send(f"{self._duel}/next", swaps=True, index=self.index))
         self.index += 1
 
     async def see_the_result(self) -> None:
@@ -59,6 +65,15 @@ class Player:
             if index < QUESTIONS - 1:
                 await self.go_on()
         await self.see_the_result()
+
+    async def _send(self, path: str, **fields: Any) -> Answer:
+        for _try in range(TRIES):
+            answer = await self.browser.post(path, **fields)
+            if answer.status != 503:
+                break
+            self.again += 1
+            await asyncio.sleep(AGAIN_SECONDS)
+        return answer
 
     def _read(self, page: Answer) -> None:
         expect(page, 200)

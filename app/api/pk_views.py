@@ -13,7 +13,7 @@ from app.api import presenters, sent
 from app.api.requests import body, query, reply
 from app.duels import challenges, finding, presence, queries, services, starting
 from app.duels.models import Duel, Status
-from app.kit import clock
+from app.kit import clock, gate
 from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid, NotFound
 from app.people import limits
@@ -88,7 +88,7 @@ def _note_presence(duel: Duel, now: datetime) -> None:
 
 
 def answer(pk_id: int) -> Any:
-    arrived, given = clock.now(), body(sent.Answer)
+    arrived, given = gate.arrived(), body(sent.Answer)
     try:
         with transaction():
             duel = services.answer(pk_id, current_user, given.index, given.response, arrived)

@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.duels import presence, queries, services, watching
 from app.duels.listeners import topic_of_duel, topic_of_person
 from app.duels.models import Duel
-from app.kit import clock, streams
+from app.kit import clock, gate, streams
 from app.kit.clock import Clock, milliseconds
 from app.kit.database import session, transaction
 from app.kit.errors import NotFound
@@ -46,7 +46,7 @@ def stream(duel_id: int) -> Any:
 
 
 def pong(duel_id: int) -> Any:
-    arrived = clock.now()
+    arrived = gate.arrived()
     duel = queries.duel(duel_id, current_user)
     side = queries.side_of(duel, current_user)
     assert side is not None

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.duels import live_views, meeting_views, presence, presenters, queries, services, stage, starting
 from app.duels.models import Duel
-from app.kit import clock
+from app.kit import clock, gate
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.intake import id_in_query
@@ -64,7 +64,7 @@ def _note_presence(duel: Duel) -> None:
 
 @bp.post(f"{ONE}/answer")
 def answer(duel_id: int) -> Any:
-    index, arrived = _index(), clock.now()  # waiting for the database is not the person's time
+    index, arrived = _index(), gate.arrived()  # waiting for the database is not the person's time
     try:
         with transaction():
             duel = services.answer(

@@ -12,7 +12,7 @@ from app.hall import playing, presenters, queries
 from app.hall.listeners import topic
 from app.hall.models import StagePk
 from app.hall.screen_views import ONE, moved_on
-from app.kit import clock, streams
+from app.kit import clock, gate, streams
 from app.kit.clock import Clock, milliseconds
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid, NotFound
@@ -78,7 +78,7 @@ def ready(token: str) -> Any:
 
 
 def answer(token: str) -> Any:
-    arrived, index = clock.now(), request.form.get("index", -1, type=int)
+    arrived, index = gate.arrived(), request.form.get("index", -1, type=int)
     side = _side(queries.pk(token))
     try:
         with transaction():
@@ -120,7 +120,7 @@ def stream(token: str) -> Any:
 
 def pong(token: str) -> Any:
     """A moment comes back: how long the line of this device takes."""
-    arrived, pk = clock.now(), queries.pk(token)
+    arrived, pk = gate.arrived(), queries.pk(token)
     side = _side(pk)
     took = presence.took_ms(_signer(), request.form.get("token", "")[:300], (pk.id, current_user.id), arrived)
     with transaction():

@@ -1,0 +1,96 @@
+"""Who is served next where more ask at once than a process can serve.
+
+A process has one interpreter. Hundreds of requests at once, as when everybody signs in for a new day, would take each
+other's turns until all are slow. So only some are worked on, the others wait in two lines: what has a clock that runs,
+a PK, comes first, and every fourth turn is that of whoever else has waited longest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from flask import request
+
+from app.kit import clock
+
+AT_ONCE = 4  # one computes; the others wait for the database or the disk meanwhile
+YOUNG_SECONDS = 0.5  # who takes longer (a report, a password in its line) does not count: nobody keeps the gate shut
+FIRST = ("/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
+OTHERS_TURN = 4
+WAITED = "paddock.waited"
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Place:
+    """A request in the gate or before it. `since`: when it was let in."""
+
+    def __init__(self) -> None:
+        self.since = 0.0
+        self.closed = Lock()
+        self.closed.acquire()
+
+    def let_in(self, now: float) -> None:
+        self.since = now
+        self.closed.release()
+
+
+class Gate:
+    """WSGI: lets so many requests at once into the application."""
+
+    def __init__(self, wsgi: Wsgi, at_once: int = AT_ONCE) -> None:
+        self._wsgi, self._at_once = wsgi, at_once
+        self._lock = Lock()
+        self._inside: deque[Place] = deque()  # the oldest first
+        self._first: deque[Place] = deque()
+        self._others: deque[Place] = deque()
+        self._turn = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        came = time.monotonic()
+        place = self._come(environ.get("PATH_INFO", "").startswith(FIRST))
+        environ[WAITED] = time.monotonic() - came
+        try:
+            return self._wsgi(environ, start_response)
+        finally:
+            self._leave(place)
+
+    def _come(self, first: bool) -> Place:
+        mine = Place()
+        with self._lock:
+            (self._first if first else self._others).append(mine)
+            self._let_in()
+        while not mine.closed.acquire(timeout=YOUNG_SECONDS):
+            with self._lock:
+                self._let_in()  # those inside may have grown old, and nobody else come or gone
+        return mine
+
+    def _leave(self, place: Place) -> None:
+        with self._lock:
+            if place in self._inside:
+                self._inside.remove(place)
+            self._let_in()
+
+    def _let_in(self) -> None:
+        now = time.monotonic()
+        while self._inside and self._inside[0].since < now - YOUNG_SECONDS:
+            self._inside.popleft()
+        while (self._first or self._others) and len(self._inside) < self._at_once:
+            place = self._next()
+            place.let_in(now)
+            self._inside.append(place)
+
+    def _next(self) -> Place:
+        self._turn += 1
+        others_turn = self._turn % OTHERS_TURN == 0
+        line = self._others if self._others and (others_turn or not self._first) else self._first
+        return line.popleft()
+
+
+def arrived() -> datetime:
+    """When the request came: what it waited at the gate is not the person's time."""
+    return clock.now() - timedelta(seconds=request.environ.get(WAITED, 0.0))

@@ -1,0 +1,123 @@
+"""The gate before the application: so many at once, PKs first, nobody for ever, and no clock runs meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+from flask import Flask
+
+from app.kit import clock, gate
+from app.kit.gate import AT_ONCE, WAITED, Gate
+
+
+class House:
+    """An application whose requests stay inside until they are told to go."""
+
+    def __init__(self) -> None:
+        self.gate = Gate(self.serve, at_once=1)
+        self.served: list[str] = []
+        self.go: dict[str, Event] = {}
+        self._threads: list[Thread] = []
+
+    def serve(self, environ, _start_response):
+        self.served.append(environ["PATH_INFO"])
+        assert self.go[environ["PATH_INFO"]].wait(30)
+        if environ["PATH_INFO"].endswith("broken"):
+            raise RuntimeError("broken")
+        return [b"done"]
+
+    def ask(self, path: str) -> None:
+        self.go[path] = Event()
+        thread = Thread(target=self._ask, args=(path,))
+        before = len(self.served), self.waiting()
+        thread.start()
+        self._threads.append(thread)
+        until = time.monotonic() + 10
+        while (len(self.served), self.waiting()) == before and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def _ask(self, path: str) -> None:
+        with suppress(RuntimeError):
+            self.gate({"PATH_INFO": path}, None)
+
+    def waiting(self) -> int:
+        return len(self.gate._first) + len(self.gate._others)
+
+    def let_go(self, path: str) -> None:
+        """Lets a request end, and waits until the next one is served, if any waits."""
+        count = len(self.served) + min(1, self.waiting())
+        self.go[path].set()
+        self.until(count)
+
+    def until(self, count: int) -> None:
+        until = time.monotonic() + 10
+        while len(self.served) < count and time.monotonic() < until:
+            time.sleep(0.001)
+
+    def end(self) -> None:
+        for one in self.go.values():
+            one.set()
+        for thread in self._threads:
+            thread.join(30)
+
+
+@contextmanager
+def house(monkeypatch, young: float = 60) -> Iterator[House]:
+    monkeypatch.setattr(gate, "YOUNG_SECONDS", young)
+    made = House()
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def test_a_pk_goes_before_who_came_earlier_and_every_fourth_turn_is_the_others(monkeypatch):
+    with house(monkeypatch) as here:
+        for path in ("/", "/board", "/day", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/pk/4"):
+            here.ask(path)
+        for _one in range(7):
+            here.let_go(here.served[-1])
+        assert here.served == ["/", "/pk/1", "/pk/2", "/board", "/hall/x/answer", "/pk/3", "/pk/4", "/day"]
+
+
+def test_who_fails_leaves_the_gate_as_others_do(monkeypatch):
+    with house(monkeypatch) as here:
+        here.ask("/broken")
+        here.ask("/pk/1")
+        here.let_go("/broken")
+        assert here.served == ["/broken", "/pk/1"]
+
+
+def test_who_takes_long_keeps_nobody_out(monkeypatch):
+    with house(monkeypatch, young=0.05) as here:
+        here.ask("/report")
+        here.ask("/pk/1")
+        here.ask("/board")
+        here.until(3)
+        assert here.served == ["/report", "/pk/1", "/board"]
+        for path in ("/report", "/pk/1", "/board"):
+            here.let_go(path)
+        here.end()
+        here.ask("/day")
+        assert here.served[-1] == "/day"
+        assert len(here.gate._inside) == 1
+
+
+def test_no_more_than_some_are_inside_at_once(monkeypatch):
+    with house(monkeypatch) as here:
+        here.gate = Gate(here.serve)
+        for number in range(AT_ONCE + 3):
+            here.ask(f"/pk/{number}")
+        assert len(here.served) == AT_ONCE
+        assert here.waiting() == 3
+
+
+@pytest.mark.parametrize("waited", [0.0, 1.5])
+def test_what_a_request_waited_at_the_gate_is_not_the_persons_time(app: Flask, waited):
+    with app.test_request_context(environ_overrides={WAITED: waited}):
+        assert clock.now() - gate.arrived() == timedelta(seconds=waited)
