@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.duels.events import ChallengeRemembered
@@ -35,7 +35,10 @@ class Waiting:
 
 
 def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
-    """What others sent to the person, then what is open to their post; the soonest to expire first."""
+    """What others sent to the person, then what is open to their post; the soonest to expire first.
+
+    Two statements: asked for both at once, SQLite reads the seats of all PKs that were ever played.
+    """
     first, second = aliased(DuelSeat), aliased(DuelSeat)
     query = (
         select(Duel.id, Person, Duel.due_at, second.person_id.is_(None))
@@ -43,13 +46,13 @@ def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
         .join(Person, Person.id == first.person_id)
         .where(Duel.status == Status.WAITING, Duel.due_at > now)
-        .where(or_(second.person_id == person.id, _is_open_to(person, first, second)))
-        .where(or_(second.person_id == person.id, ~avoided_with(person).exists()))  # what was sent stays
-        .order_by(second.person_id.is_(None), Duel.due_at, Duel.id)
+        .order_by(Duel.due_at, Duel.id)
         .limit(MOST)
     )
-    rows = session().execute(query).unique()
-    return [Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows if until]
+    sent = query.where(second.person_id == person.id)  # what was sent stays
+    offered = query.where(_is_open_to(person, first, second), ~avoided_with(person).exists())
+    rows = [row for one in (sent, offered) for row in session().execute(one).unique()]
+    return [Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows if until][:MOST]
 
 
 def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
