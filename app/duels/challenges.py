@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.duels.events import ChallengeRemembered
@@ -35,24 +35,33 @@ class Waiting:
 
 
 def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
-    """What others sent to the person, then what is open to their post; the soonest to expire first.
-
-    Two statements: asked for both at once, SQLite reads the seats of all PKs that were ever played.
-    """
+    """What others sent to the person, then what is open to their post; the soonest to expire first."""
     first, second = aliased(DuelSeat), aliased(DuelSeat)
-    query = (
-        select(Duel.id, Person, Duel.due_at, second.person_id.is_(None))
+    found = (
+        select(Duel.id, second.person_id.is_(None).label("is_open"))
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .join(Person, Person.id == first.person_id)
         .where(Duel.status == Status.WAITING, Duel.due_at > now)
         .order_by(Duel.due_at, Duel.id)
         .limit(MOST)
     )
-    sent = query.where(second.person_id == person.id)  # what was sent stays
-    offered = query.where(_is_open_to(person, first, second), ~avoided_with(person).exists())
-    rows = [row for one in (sent, offered) for row in session().execute(one).unique()]
-    return [Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows if until][:MOST]
+    sent = found.where(second.person_id == person.id)  # what was sent stays
+    offered = found.join(Person, Person.id == first.person_id).where(
+        _is_open_to(person, first, second), ~avoided_with(person).exists()
+    )
+    # each by its own index: asked for by one condition, SQLite reads the seats of all PKs that were ever played
+    both = union_all(*(select(one.subquery()) for one in (sent, offered))).subquery()
+    rows = session().execute(
+        select(Duel.id, Person, Duel.due_at, both.c.is_open)
+        .join(both, both.c.id == Duel.id)
+        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
+        .join(Person, Person.id == first.person_id)
+        .order_by(both.c.is_open, Duel.due_at, Duel.id)
+        .limit(MOST)
+    )
+    return [
+        Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows.unique() if until
+    ]
 
 
 def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
