@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Tuple, cast, or_, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select, union, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.days.models import DaySet, ReviewAnswer
 from app.duels.models import Duel, DuelSeat, Status
 from app.items import models as items
 from app.items.amending import Amended, amend
 from app.kit.database import Base, session
+from app.kit.pairs import either_of
 from app.lessons.models import Attempt, Check
 from app.lessons.remembering import Place
 from app.questions.models import QuestionVersion
 from app.questions.queries import versions
 from app.questions.rulings import Ruling, Rulings, is_correct
 from quizzes.rules import duel as rules
+
+Key = tuple[InstrumentedAttribute[int], InstrumentedAttribute[int]]
 
 
 @dataclass(frozen=True)
@@ -85,15 +89,15 @@ def grade_again(grades: Collection[tuple[Given, bool]]) -> None:
     checks = [(one, correct) for one, correct in grades if one.place is Place.CHECK]
     reviews = [(one, correct) for one, correct in grades if one.place is not Place.CHECK]
     for correct in (True, False):
-        _grade(Attempt, tuple_(Attempt.check_id, Attempt.position), checks, correct)
-        _grade(ReviewAnswer, tuple_(ReviewAnswer.day_set_id, ReviewAnswer.position), reviews, correct)
+        _grade(Attempt, (Attempt.check_id, Attempt.position), checks, correct)
+        _grade(ReviewAnswer, (ReviewAnswer.day_set_id, ReviewAnswer.position), reviews, correct)
     amend(Amended(items.Place.CLASS, one.of, one.position, one.version_id, right) for one, right in checks)
 
 
-def _grade(kept: type[Base], key: Tuple, grades: Collection[tuple[Given, bool]], correct: bool) -> None:
+def _grade(kept: type[Base], key: Key, grades: Collection[tuple[Given, bool]], correct: bool) -> None:
     keys = [(one.of, one.position) for one, right in grades if right is correct]
     if keys:
-        statement = update(kept).where(key.in_(keys)).values(correct=correct)
+        statement = update(kept).where(either_of(*key, keys)).values(correct=correct)
         session().execute(statement, execution_options={"synchronize_session": False})
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Update, tuple_, update
+from sqlalchemy import Update, update
 
 from app.items.gathering import BEGINNING
 from app.items.models import ItemAnswer, ItemStatistics, Place
 from app.kit.database import session
+from app.kit.pairs import either_of
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,16 @@ def amend(answers: Iterable[Amended]) -> None:
     """Count these answers as they are graded now. What was not read yet will be read so."""
     some = sorted(answers, key=_grade)
     for (place, right), alike in groupby(some, key=_grade):
-        which = tuple_(ItemAnswer.source_id, ItemAnswer.slot).in_([(one.source_id, one.slot) for one in alike])
+        which = either_of(ItemAnswer.source_id, ItemAnswer.slot, [(one.source_id, one.slot) for one in alike])
         _update(update(ItemAnswer).where(ItemAnswer.place == place, which).values(right=right))
     old = {"stale": True, "reckoned_at": BEGINNING[0]}  # what is reckoned at night is older than this
-    versions = tuple_(ItemStatistics.question_version_id, ItemStatistics.place)
     keys = sorted({(one.version_id, one.place.value) for one in some})
     if keys:
-        _update(update(ItemStatistics).where(versions.in_(keys)).values(old))
+        _update(
+            update(ItemStatistics)
+            .where(either_of(ItemStatistics.question_version_id, ItemStatistics.place, keys))
+            .values(old)
+        )
 
 
 def _grade(one: Amended) -> tuple[str, bool]:

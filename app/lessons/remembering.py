@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from app.kit.database import Base, session
+from app.kit.pairs import either_of
 from app.kit.upsert import Insert, dialect, insert
 from app.lessons.models import Memory
 from app.questions.models import Question, is_asked
@@ -46,11 +45,10 @@ def remember_missed(missed: Collection[tuple[int, int]], day: int) -> None:
     if not missed:
         return
     keys = sorted(set(missed))  # one order, so that nobody waits in a circle
-    theirs = [
-        (Memory.person_id == person_id) & Memory.question_id.in_([question_id for _person, question_id in each])
-        for person_id, each in groupby(keys, key=itemgetter(0))
-    ]  # compared as pairs, SQLite would read all memories
-    known = session().scalars(select(Memory).where(or_(*theirs)).execution_options(populate_existing=True))
+    these = either_of(
+        Memory.question_id, Memory.person_id, [(question_id, person_id) for person_id, question_id in keys]
+    )
+    known = session().scalars(select(Memory).where(these).execution_options(populate_existing=True))
     before = {(memory.person_id, memory.question_id): _as_rules(memory) for memory in known}
     _store([_row(*key, spacing.answered(before.get(key), False, day), Place.PK) for key in keys])
 
