@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from app.kit.gate import AGAIN_SECONDS
 from app.people import passwords
 from bench import load, serving
 from bench.browsers import TOKEN, Browser
@@ -22,6 +23,7 @@ from bench.people import PASSWORD, login
 from bench.players import Player, expect
 from bench.results import Result
 from bench.serving import Server
+from bench.wire import Answer
 
 ARRIVING, SECONDS = 2_000, 60
 PLAYING, AT_ONCE, QUIET_SECONDS = 64, 16, 10
@@ -85,17 +87,26 @@ async def _arrive(port: int, number: int, storm: Storm) -> None:
     dealer = number // PEOPLE_A_DEALER
     browser, dice = Browser(port, f"10.0.{dealer // 250}.{dealer % 250 + 1}"), Random(number)
     began = time.perf_counter()
-    browser.token = TOKEN.findall((await browser.get("/sign-in")).text)[0]
+    browser.token = TOKEN.findall((await _read(browser, "/sign-in", storm)).text)[0]
     for _try in range(TRIES):
         reply = await browser.post("/sign-in", login=login(number), password=PASSWORD)
         if reply.status in (302, 303):
-            expect(await browser.get("/"), 200)
+            await _read(browser, "/", storm)
             storm.signing.append(time.perf_counter() - began)
             break
         expect(reply, 429)
         storm.again += 1
         await asyncio.sleep(3 + 3 * dice.random())
     browser.close()
+
+
+async def _read(browser: Browser, path: str, storm: Storm) -> Answer:
+    """A page, which comes back by itself where too many are there."""
+    while (page := await browser.get(path)).status == 503:
+        storm.again += 1
+        await asyncio.sleep(AGAIN_SECONDS)
+    expect(page, 200)
+    return page
 
 
 async def _while_they_play(people: Sequence[Player], storm: Storm, seconds: float) -> None:

@@ -2,7 +2,8 @@
 
 A process has one interpreter. Hundreds of requests at once, as when everybody signs in for a new day, would take each
 other's turns until all are slow. So only some are worked on, the others wait in two lines: what has a clock that runs,
-a PK, comes first, and every fourth turn is that of whoever else has waited longest.
+a PK, comes first, and every fourth turn is that of whoever else has waited longest. Where the second line is long, who
+only wants to read gets a page that comes back by itself: else all threads would wait in it, and no PK find one.
 """
 
 from __future__ import annotations
@@ -20,8 +21,16 @@ from app.kit import clock
 
 AT_ONCE = 4  # one computes; the others wait for the database or the disk meanwhile
 YOUNG_SECONDS = 0.5  # who takes longer (a report, a password in its line) does not count: nobody keeps the gate shut
-FIRST = ("/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
+MOST_WAITING = 100  # in the second line: some seconds
+FIRST = ("/metrics", "/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
+PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; programs
 OTHERS_TURN = 4
+AGAIN_SECONDS = 3
+BUSY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>请稍等 · One moment · Paddock</title><h1>请稍等</h1><p>现在访问的人很多，本页会自动重新打开。</p>
+<div lang="en"><h2>One moment</h2><p>Many people are here right now. This page comes back by itself.</p></div>
+"""
 WAITED = "paddock.waited"
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -51,8 +60,12 @@ class Gate:
         self._turn = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        came = time.monotonic()
-        place = self._come(environ.get("PATH_INFO", "").startswith(FIRST))
+        came, path = time.monotonic(), environ.get("PATH_INFO", "")
+        first = path.startswith(FIRST)
+        reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith(PATIENT)
+        if reads and not first and len(self._others) >= MOST_WAITING:
+            return _come_back(start_response)
+        place = self._come(first)
         environ[WAITED] = time.monotonic() - came
         try:
             return self._wsgi(environ, start_response)
@@ -89,6 +102,21 @@ class Gate:
         others_turn = self._turn % OTHERS_TURN == 0
         line = self._others if self._others and (others_turn or not self._first) else self._first
         return line.popleft()
+
+
+def _come_back(start_response: Any) -> list[bytes]:
+    """Nothing was worked on, so nothing of the application is needed to say so."""
+    page = BUSY.encode()
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(page)),
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+        "Retry-After": str(AGAIN_SECONDS),
+        "Refresh": str(AGAIN_SECONDS),
+    }
+    start_response("503 Service Unavailable", list(headers.items()))
+    return [page]
 
 
 def arrived() -> datetime:

@@ -117,6 +117,36 @@ def test_no_more_than_some_are_inside_at_once(monkeypatch):
         assert here.waiting() == 3
 
 
+def test_where_many_wait_whoever_reads_gets_a_page_that_comes_back_and_a_pk_or_a_deed_waits(monkeypatch):
+    monkeypatch.setattr(gate, "MOST_WAITING", 2)
+    told: list[tuple[str, dict[str, str]]] = []
+
+    def get(path: str, method: str = "GET") -> bytes:
+        asked = {"PATH_INFO": path, "REQUEST_METHOD": method}
+        return b"".join(here.gate(asked, lambda status, headers: told.append((status, dict(headers)))))
+
+    with house(monkeypatch) as here:
+        for path in ("/", "/board", "/day"):
+            here.ask(path)
+        page = get("/sign-in")
+        assert told[0][0].startswith("503")
+        assert (told[0][1]["Refresh"], told[0][1]["Content-Length"]) == ("3", str(len(page)))
+        assert "请稍等".encode() in page
+        assert b"comes back by itself" in page
+        for path in ("/pk/1", "/static/css/app.css"):
+            here.go[path] = Event()
+            here.go[path].set()
+        here.go["/sign-in"] = here.go["/pk/1"]
+        waiting = [Thread(target=get, args=one) for one in (("/pk/1",), ("/sign-in", "POST"), ("/static/css/app.css",))]
+        for one in waiting:
+            one.start()
+        here.end()
+        for one in waiting:
+            one.join(30)
+        assert len(told) == 1
+        assert sorted(here.served) == ["/", "/board", "/day", "/pk/1", "/sign-in", "/static/css/app.css"]
+
+
 @pytest.mark.parametrize("waited", [0.0, 1.5])
 def test_what_a_request_waited_at_the_gate_is_not_the_persons_time(app: Flask, waited):
     with app.test_request_context(environ_overrides={WAITED: waited}):
