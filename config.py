@@ -34,7 +34,7 @@ class Part:
 
 PARTS = {
     "all": Part(threads=400, streams=300, jobs=True),
-    "requests": Part(threads=24, streams=8, jobs=False),  # some streams, where the proxy in front sends them here
+    "requests": Part(threads=200, streams=8, jobs=False),  # some streams, where the proxy in front sends them here
     "streams": Part(threads=4, streams=25_000, jobs=False, loop=True),  # threads only decide who may hear what
     "jobs": Part(threads=4, streams=0, jobs=True),  # it answers /healthz and /readyz only
 }

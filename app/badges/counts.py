@@ -141,8 +141,10 @@ def _days(asked: Asked) -> Found:
 def _streak(asked: Asked) -> Found:
     """The longest streak of the season, with its mercies."""
     people = select(Person.id, Person.dealer_id).where(Person.active, *asked.of(Person.id))
-    done = select(DaySet.person_id).where(DaySet.season_id == asked.season.id, DaySet.done_at.is_not(None))
-    rows = session().execute(people.where(Person.id.in_(done)).order_by(Person.id))
+    done = select(DaySet.id).where(
+        DaySet.person_id == Person.id, DaySet.season_id == asked.season.id, DaySet.done_at.is_not(None)
+    )  # looked for by person: as a list of people, SQLite reads all sets for the badges of one
+    rows = session().execute(people.where(done.exists()).order_by(Person.id))
     for person_id, best in bests_of([(one, dealer) for one, dealer in rows], asked.season, asked.now):
         yield person_id, "streak", best
 

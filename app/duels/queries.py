@@ -247,6 +247,7 @@ def version_of(duel_id: int) -> int:
 
 
 def live_now() -> Sequence[Duel]:
-    """The live PKs that are being played, the youngest first."""
-    query = select(Duel).where(Duel.kind == Kind.LIVE, Duel.status == Status.RUNNING).order_by(Duel.id.desc())
-    return session().scalars(query.limit(50)).unique().all()
+    """The live PKs that are being played, the youngest first; of more than 50, those whose time is up last."""
+    query = select(Duel).where(Duel.kind == Kind.LIVE, Duel.status == Status.RUNNING, Duel.due_at.is_not(None))
+    found = session().scalars(query.order_by(Duel.due_at.desc()).limit(50)).unique()
+    return sorted(found, key=lambda duel: duel.id, reverse=True)
