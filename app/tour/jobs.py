@@ -42,8 +42,7 @@ def due_legs(season: Season, today: date) -> list[Leg]:
 def _release(season: Season, leg: Leg) -> None:
     now = clock.now()
     if leg.number == 1:
-        with transaction():
-            services.begin(season, now)
+        services.begin(season, now)
     else:
         _release_waiting(season)
     with transaction() as here:
