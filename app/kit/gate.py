@@ -111,6 +111,7 @@ def _come_back(start_response: Any) -> list[bytes]:
         "Content-Type": "text/html; charset=utf-8",
         "Content-Length": str(len(page)),
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
         "Retry-After": str(AGAIN_SECONDS),
         "Refresh": str(AGAIN_SECONDS),
