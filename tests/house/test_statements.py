@@ -80,7 +80,7 @@ BOUNDS = {
 def test_no_main_page_or_action_asks_the_database_more_often_than_its_bound(app, clock):
     asked: dict[str, int] = {}
     for _time in range(2):  # the second time there is a past
-        for name, deed in _walk(app, clock):
+        for name, deed in walk(app, clock):
             with counted() as seen:
                 answer = deed()
             assert answer.status_code < 400, (name, answer.status, answer.text[-500:])
@@ -136,7 +136,7 @@ def _world() -> Person:
     return me
 
 
-def _walk(app: Flask, clock: HandClock) -> Iterator[Step]:
+def walk(app: Flask, clock: HandClock) -> Iterator[Step]:
     me = _world()
     client = sign_in(app.test_client(), me)
     yield from _day(client, me)  # first: what the day before missed is due until it is answered
