@@ -113,7 +113,7 @@ def cookie_of_somebody(env: dict[str, str]) -> str:
     return f"paddock={cookie.value}"
 
 
-@pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 24), ("streams", 1), ("jobs", 4)])
+@pytest.mark.parametrize(("part", "threads"), [("", 400), ("requests", 200), ("streams", 1), ("jobs", 4)])
 def test_the_process_above_the_workers_knows_its_part_and_loads_nothing_that_a_new_worker_must_load_anew(part, threads):
     code = (
         "import runpy, sys; found = runpy.run_path('gunicorn.conf.py');"
