@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 from urllib.parse import urlencode
@@ -67,11 +68,17 @@ class Browser:
         return self._head
 
     async def _ask(self, request: bytes) -> Answer:
-        if not self._line.is_open:
-            self._line = await Line.to(self._port)
-        answer = await self._line.ask(request)
+        answer = await self._sent(request)
         if b"et-" in answer.head:
             for name, value in COOKIE.findall(answer.head):
                 self._cookies[name.decode()] = value.decode()
                 self._head = ""
         return answer
+
+    async def _sent(self, request: bytes) -> Answer:
+        """As browsers do: where a line that was kept breaks before an answer has begun, once more on a new one."""
+        if self._line.is_open:
+            with contextlib.suppress(ConnectionError):
+                return await self._line.ask(request)
+        self._line = await Line.to(self._port)
+        return await self._line.ask(request)

@@ -114,7 +114,7 @@ def offers(person: Person) -> Offers:
         .outerjoin(micro_class_posts, of_post)
         .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
         .where(or_(own, MicroClass.section_id.not_in(with_own)))
-        .where(or_(Progress.completed_at.is_not(None), MicroClass.id.not_in(lessons.locked(person))))
+        .where(or_(Progress.completed_at.is_not(None), MicroClass.id.not_in(lessons.locked(person.id))))
         .order_by(Section.number, MicroClass.position, MicroClass.key)
     )
     return [

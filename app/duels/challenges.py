@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import Integer, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.duels.events import ChallengeRemembered
@@ -36,22 +38,32 @@ class Waiting:
 
 def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
     """What others sent to the person, then what is open to their post; the soonest to expire first."""
+    rows = session().execute(_for_person(), {"person_id": person.id, "post_id": person.post_id, "now": now})
+    return [
+        Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows.unique() if until
+    ]
+
+
+@cache
+def _for_person() -> Select[Any]:
+    """Parameters: person_id, post_id, now. Built once: building it costs more than running it."""
     first, second = aliased(DuelSeat), aliased(DuelSeat)
+    person_id, post_id = bindparam("person_id", type_=Integer), bindparam("post_id", type_=Integer)
     found = (
         select(Duel.id, second.person_id.is_(None).label("is_open"))
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
         .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .where(Duel.status == Status.WAITING, Duel.due_at > now)
+        .where(Duel.status == Status.WAITING, Duel.due_at > bindparam("now", type_=Duel.due_at.type))
         .order_by(Duel.due_at, Duel.id)
         .limit(MOST)
     )
-    sent = found.where(second.person_id == person.id)  # what was sent stays
-    offered = found.join(Person, Person.id == first.person_id).where(
-        _is_open_to(person, first, second), ~avoided_with(person).exists()
-    )
+    sent = found.where(second.person_id == person_id)  # what was sent stays
+    # open ones are for the sender's post: their questions are those of that post
+    is_open = second.person_id.is_(None) & (first.person_id != person_id) & (Duel.post_id == post_id)
+    offered = found.join(Person, Person.id == first.person_id).where(is_open, ~avoided_with(person_id).exists())
     # each by its own index: asked for by one condition, SQLite reads the seats of all PKs that were ever played
     both = union_all(*(select(one.subquery()) for one in (sent, offered))).subquery()
-    rows = session().execute(
+    return (
         select(Duel.id, Person, Duel.due_at, both.c.is_open)
         .join(both, both.c.id == Duel.id)
         .join(first, (first.duel_id == Duel.id) & (first.side == 0))
@@ -59,9 +71,6 @@ def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
         .order_by(both.c.is_open, Duel.due_at, Duel.id)
         .limit(MOST)
     )
-    return [
-        Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows.unique() if until
-    ]
 
 
 def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
@@ -104,8 +113,3 @@ def _sent(person: Person, now: datetime) -> Select[Duel]:
     mine = aliased(DuelSeat)
     query = select(Duel).join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == person.id))
     return query.where(Duel.status == Status.WAITING, Duel.due_at > now)
-
-
-def _is_open_to(person: Person, first: type[DuelSeat], second: type[DuelSeat]) -> ColumnElement[bool]:
-    """Open challenges are for the sender's post: their questions are those of that post."""
-    return second.person_id.is_(None) & (first.person_id != person.id) & (Duel.post_id == person.post_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.duels import avoiding, glances
@@ -182,7 +182,9 @@ def colleagues(person: Person, text: str, count: int = PAGE) -> Sequence[Person]
     query = (
         select(Person)
         .join(Dealer, Dealer.id == Person.dealer_id)
-        .where(Person.active, Person.post_id == person.post_id, Person.id != person.id, ~avoided_with(person).exists())
+        .where(
+            Person.active, Person.post_id == person.post_id, Person.id != person.id, ~avoided_with(person.id).exists()
+        )
     )
     pattern = f"%{text.translate(LITERALLY)}%"
     columns = (Person.name, Person.name_latin, Dealer.name_zh, Dealer.name_en, Dealer.code)
@@ -192,12 +194,12 @@ def colleagues(person: Person, text: str, count: int = PAGE) -> Sequence[Person]
     return session().scalars(query.order_by(own_first, Person.name, Person.id).limit(count)).unique().all()
 
 
-def avoided_with(person: Person) -> Select[int]:
+def avoided_with(person_id: int | ColumnElement[int]) -> Select[int]:
     """Avoidances between the person and the Person of the query around it."""
     return select(Avoidance.person_id).where(
         or_(
-            (Avoidance.person_id == person.id) & (Avoidance.other_id == Person.id),
-            (Avoidance.other_id == person.id) & (Avoidance.person_id == Person.id),
+            (Avoidance.person_id == person_id) & (Avoidance.other_id == Person.id),
+            (Avoidance.other_id == person_id) & (Avoidance.person_id == Person.id),
         )
     )
 

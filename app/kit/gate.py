@@ -2,15 +2,17 @@
 
 A process has one interpreter. Hundreds of requests at once, as when everybody signs in for a new day, would take each
 other's turns until all are slow. So only some are worked on, the others wait in two lines: what has a clock that runs,
-a PK, comes first, and every fourth turn is that of whoever else has waited longest. Where the second line is long, who
-only wants to read gets a page that comes back by itself: else all threads would wait in it, and no PK find one.
+a PK, gets three quarters of the processor's time where both lines wait, and whoever else the rest. Where the second
+line is long, who only wants to read gets a page that comes back by itself: else all threads would wait in it, and no
+PK find one.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -20,25 +22,27 @@ from flask import request
 from app.kit import clock
 
 AT_ONCE = 4  # one computes; the others wait for the database or the disk meanwhile
-YOUNG_SECONDS = 0.5  # who takes longer (a report, a password in its line) does not count: nobody keeps the gate shut
+OTHERS_AT_ONCE = 2  # of those: a PK that comes finds at most so many pages that take turns with it
+YOUNG_SECONDS = 0.5  # who takes longer (a report) does not count any more: nobody keeps the gate shut
 MOST_WAITING = 100  # in the second line: some seconds
 FIRST = ("/metrics", "/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
 PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; programs
-OTHERS_TURN = 4
+FIRST_SHARE = 3  # parts of the processor's time for PKs where the others get one
 AGAIN_SECONDS = 3
 BUSY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>请稍等 · One moment · Paddock</title><h1>请稍等</h1><p>现在访问的人很多，本页会自动重新打开。</p>
 <div lang="en"><h2>One moment</h2><p>Many people are here right now. This page comes back by itself.</p></div>
 """
-WAITED = "paddock.waited"
+WAITED, PASS = "paddock.waited", "paddock.pass"
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Place:
     """A request in the gate or before it. `since`: when it was let in."""
 
-    def __init__(self) -> None:
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
         self.since = 0.0
         self.closed = Lock()
         self.closed.acquire()
@@ -48,6 +52,20 @@ class Place:
         self.closed.release()
 
 
+class Lane:
+    """One of the two lines. `used`: seconds of the processor that it has had, divided by its share."""
+
+    def __init__(self, share: int, at_once: int) -> None:
+        self.share, self.at_once = share, at_once
+        self.waiting: deque[Place] = deque()
+        self.inside = 0
+        self.used = 0.0
+
+    @property
+    def may_enter(self) -> bool:
+        return bool(self.waiting) and self.inside < self.at_once
+
+
 class Gate:
     """WSGI: lets so many requests at once into the application."""
 
@@ -55,53 +73,83 @@ class Gate:
         self._wsgi, self._at_once = wsgi, at_once
         self._lock = Lock()
         self._inside: deque[Place] = deque()  # the oldest first
-        self._first: deque[Place] = deque()
-        self._others: deque[Place] = deque()
-        self._turn = 0
+        self.first = Lane(FIRST_SHARE, at_once)
+        self.others = Lane(1, min(at_once, OTHERS_AT_ONCE))
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         came, path = time.monotonic(), environ.get("PATH_INFO", "")
-        first = path.startswith(FIRST)
+        lane = self.first if path.startswith(FIRST) else self.others
         reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith(PATIENT)
-        if reads and not first and len(self._others) >= MOST_WAITING:
+        if reads and lane is self.others and len(lane.waiting) >= MOST_WAITING:
             return _come_back(start_response)
-        place = self._come(first)
+        visit = environ[PASS] = Visit(self, lane)
+        visit.come()
         environ[WAITED] = time.monotonic() - came
         try:
             return self._wsgi(environ, start_response)
         finally:
-            self._leave(place)
+            visit.leave()
 
-    def _come(self, first: bool) -> Place:
-        mine = Place()
+    def come(self, lane: Lane) -> Place:
+        mine, other = Place(lane), self.others if lane is self.first else self.first
         with self._lock:
-            (self._first if first else self._others).append(mine)
+            if not lane.waiting and not lane.inside:
+                lane.used = max(lane.used, other.used)  # nobody saves up turns while nobody asks
+            lane.waiting.append(mine)
             self._let_in()
         while not mine.closed.acquire(timeout=YOUNG_SECONDS):
             with self._lock:
                 self._let_in()  # those inside may have grown old, and nobody else come or gone
         return mine
 
-    def _leave(self, place: Place) -> None:
+    def leave(self, place: Place, used: float) -> None:
         with self._lock:
+            place.lane.used += used / place.lane.share
             if place in self._inside:
                 self._inside.remove(place)
+                place.lane.inside -= 1
             self._let_in()
 
     def _let_in(self) -> None:
         now = time.monotonic()
         while self._inside and self._inside[0].since < now - YOUNG_SECONDS:
-            self._inside.popleft()
-        while (self._first or self._others) and len(self._inside) < self._at_once:
-            place = self._next()
+            self._inside.popleft().lane.inside -= 1
+        while len(self._inside) < self._at_once:
+            lanes = [one for one in (self.first, self.others) if one.may_enter]
+            if not lanes:
+                break
+            lane = min(lanes, key=lambda one: one.used)
+            place = lane.waiting.popleft()
             place.let_in(now)
+            lane.inside += 1
             self._inside.append(place)
 
-    def _next(self) -> Place:
-        self._turn += 1
-        others_turn = self._turn % OTHERS_TURN == 0
-        line = self._others if self._others and (others_turn or not self._first) else self._first
-        return line.popleft()
+
+class Visit:
+    """A request's way through the gate, in its thread."""
+
+    def __init__(self, gate: Gate, lane: Lane) -> None:
+        self._gate, self._lane = gate, lane
+
+    def come(self) -> None:
+        self._place = self._gate.come(self._lane)
+        self._began = time.thread_time()
+
+    def leave(self) -> None:
+        self._gate.leave(self._place, time.thread_time() - self._began)
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """For work that needs no interpreter and takes long: others are let in meanwhile; afterwards one waits again."""
+    visit: Visit | None = request.environ.get(PASS)
+    if visit is not None:
+        visit.leave()
+    try:
+        yield
+    finally:
+        if visit is not None:
+            visit.come()
 
 
 def _come_back(start_response: Any) -> list[bytes]:

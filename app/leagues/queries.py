@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Executable, Integer, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.kit.database import session
@@ -55,8 +56,17 @@ def last_week(season: Season) -> int:
 
 def group_of(person_id: int, season: Season, week: int) -> Sequence[Seat]:
     """Everybody in the person's group of that week; empty where the person has none, or takes no part."""
+    rows = session().execute(_group_of(), {"season_id": season.id, "week": week, "person_id": person_id})
+    seats = [Seat._make(row) for row in rows]
+    return seats if any(seat.person_id == person_id for seat in seats) else []
+
+
+@cache
+def _group_of() -> Executable:
+    """Parameters: season_id, week, person_id. Built once: building it costs more than running it."""
     own = aliased(LeagueMember)
-    query = (
+    season_id, week, person_id = (bindparam(name, type_=Integer) for name in ("season_id", "week", "person_id"))
+    return (
         select(
             LeagueMember.person_id,
             LeagueGroup.tier,
@@ -75,11 +85,9 @@ def group_of(person_id: int, season: Season, week: int) -> Sequence[Seat]:
         .join(Person, Person.id == LeagueMember.person_id)
         .join(Dealer, Dealer.id == Person.dealer_id)
         .outerjoin(Standing, standing_of_member())
-        .where(own.season_id == season.id, own.week == week, own.person_id == person_id, *willing())
+        .where(own.season_id == season_id, own.week == week, own.person_id == person_id, *willing())
         .order_by(LeagueMember.person_id)
     )
-    seats = [Seat._make(row) for row in session().execute(query)]
-    return seats if any(seat.person_id == person_id for seat in seats) else []
 
 
 def standing_of_member() -> ColumnElement[bool]:

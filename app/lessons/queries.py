@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import session
@@ -24,6 +26,8 @@ from app.lessons.models import (
 from app.people.models import Person, Role
 from app.questions.models import Question, is_asked
 from quizzes.rules.classhealth import SAFETY
+
+PersonId = int | ColumnElement[int]  # of a statement that is built once: its parameter
 
 
 @dataclass(frozen=True)
@@ -69,43 +73,46 @@ def section_for(key: str, person: Person) -> SectionCard:
 
 def _cards(person: Person) -> dict[int, list[ClassCard]]:
     """The class cards by section id: one statement."""
-    mine = select(micro_class_posts.c.micro_class_id).filter_by(post_id=person.post_id)
+    rows = session().execute(_rows_of_cards(), {"person_id": person.id, "post_id": person.post_id})
+    everything = writes(person)
+    cards: dict[int, list[ClassCard]] = {}
+    for section_id, key, content, count, done, opened, completed, for_me, is_locked in rows:
+        stands = opened is not None, completed is not None, for_me, is_locked and not everything
+        card = ClassCard(key, content["title"], content["minutes"], count, done, *stands)
+        cards.setdefault(section_id, []).append(card)
+    return cards
+
+
+@cache
+def _rows_of_cards() -> Select[Any]:
+    """Parameters: person_id, post_id. Built once: building it costs more than reading 132 classes."""
+    person_id, post_id = bindparam("person_id", type_=Integer), bindparam("post_id", type_=Integer)
+    mine = select(micro_class_posts.c.micro_class_id).where(micro_class_posts.c.post_id == post_id)
+    asked = select(MicroClassQuestion.micro_class_id, func.count().label("asked"))
     learned = (
         select(MicroClassQuestion.micro_class_id, func.count().label("learned"))
         .join(Mastery, Mastery.question_id == MicroClassQuestion.question_id)
-        .where(Mastery.person_id == person.id, Mastery.level >= 1)
-        .group_by(MicroClassQuestion.micro_class_id)
-        .subquery()
+        .where(Mastery.person_id == person_id, Mastery.level >= 1)
     )
-    asked = (
-        select(MicroClassQuestion.micro_class_id, func.count().label("asked"))
-        .group_by(MicroClassQuestion.micro_class_id)
-        .subquery()
-    )
-    rows = session().execute(
+    asked_of, learned_of = (one.group_by(MicroClassQuestion.micro_class_id).subquery() for one in (asked, learned))
+    return (
         select(
             MicroClass.section_id,
             MicroClass.key,
             MicroClassVersion.content,
-            func.coalesce(asked.c.asked, 0),
-            func.coalesce(learned.c.learned, 0),
+            func.coalesce(asked_of.c.asked, 0),
+            func.coalesce(learned_of.c.learned, 0),
             Progress.opened_at,
             Progress.completed_at,
             MicroClass.id.in_(mine),
-            MicroClass.id.in_(locked(person)),
+            MicroClass.id.in_(locked(person_id)),
         )
         .join(MicroClassVersion, MicroClass.current_id == MicroClassVersion.id)
-        .outerjoin(asked, asked.c.micro_class_id == MicroClass.id)
-        .outerjoin(learned, learned.c.micro_class_id == MicroClass.id)
-        .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person.id))
+        .outerjoin(asked_of, asked_of.c.micro_class_id == MicroClass.id)
+        .outerjoin(learned_of, learned_of.c.micro_class_id == MicroClass.id)
+        .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person_id))
         .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
     )
-    cards: dict[int, list[ClassCard]] = {}
-    for section_id, key, content, count, done, opened, completed, for_me, is_locked in rows:
-        stands = opened is not None, completed is not None, for_me, is_locked and not writes(person)
-        card = ClassCard(key, content["title"], content["minutes"], count, done, *stands)
-        cards.setdefault(section_id, []).append(card)
-    return cards
 
 
 def next_of(sections: Sequence[SectionCard]) -> ClassCard | None:
@@ -184,7 +191,7 @@ def class_after(found: MicroClass) -> MicroClass | None:
     )
 
 
-def locked(person: Person) -> Select[tuple[int]]:
+def locked(person_id: PersonId) -> Select[tuple[int]]:
     """The ids of the classes that are closed for the person: a class on safety that comes before them, directly or
     through others, is not completed.
     """
@@ -192,7 +199,7 @@ def locked(person: Person) -> Select[tuple[int]]:
     return (
         select(before.c.class_id)
         .join(MicroClass, MicroClass.id == before.c.before_id)
-        .where(MicroClass.key.in_(SAFETY), *_not_completed(person))
+        .where(MicroClass.key.in_(SAFETY), *_not_completed(person_id))
         .correlate(None)
     )
 
@@ -212,7 +219,7 @@ def to_come(found: MicroClass, person: Person) -> ToCome:
     direct = select(requirements.c.requires_id).where(requirements.c.micro_class_id == found.id)
     rows = session().execute(
         select(MicroClass, MicroClass.id.in_(direct))
-        .where(MicroClass.id.in_(ids), *_not_completed(person))
+        .where(MicroClass.id.in_(ids), *_not_completed(person.id))
         .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
         .options(joinedload(MicroClass.current))
     )
@@ -229,8 +236,8 @@ def _before() -> CTE:
     return before.union(step.join(further, further.c.micro_class_id == before.c.before_id))
 
 
-def _not_completed(person: Person) -> tuple[ColumnElement[bool], ...]:
-    done = select(Progress.micro_class_id).where(Progress.person_id == person.id, Progress.completed_at.is_not(None))
+def _not_completed(person_id: PersonId) -> tuple[ColumnElement[bool], ...]:
+    done = select(Progress.micro_class_id).where(Progress.person_id == person_id, Progress.completed_at.is_not(None))
     return MicroClass.current_id.is_not(None), MicroClass.id.not_in(done)
 
 

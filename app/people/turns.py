@@ -15,6 +15,7 @@ from threading import Lock
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 
+from app.kit import gate
 from app.kit.database import session
 from app.kit.errors import TooMany
 
@@ -42,25 +43,25 @@ class Line:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for one's turn and have it. Raises Crowded where too many wait."""
-        if (gate := self._come()) is not None:
-            gate.acquire()
+        if (closed := self._come()) is not None:
+            closed.acquire()
         try:
             yield
         finally:
             self._go()
 
     def _come(self) -> Lock | None:
-        """A closed gate, which whoever goes opens; None where it is one's turn at once."""
+        """A closed lock, which whoever goes opens; None where it is one's turn at once."""
         with self._lock:
             if self._free:
                 self._free -= 1
                 return None
             if len(self._waiting) >= self._longest:
                 raise Crowded(seconds=AGAIN_SECONDS)
-            gate = Lock()
-            gate.acquire()
-            self._waiting.append(gate)
-            return gate
+            closed = Lock()
+            closed.acquire()
+            self._waiting.append(closed)
+            return closed
 
     def _go(self) -> None:
         with self._lock:
@@ -84,5 +85,5 @@ def turn() -> Iterator[None]:
     """
     session().commit()
     line: Line = current_app.extensions["passwords"]
-    with line.turn():
+    with gate.outside(), line.turn():
         yield

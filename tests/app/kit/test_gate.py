@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partialmethod
 from threading import Event, Thread
 
 import pytest
 from flask import Flask
+from werkzeug.test import create_environ
 
 from app.kit import clock, gate
-from app.kit.gate import AT_ONCE, WAITED, Gate
+from app.kit.gate import AT_ONCE, OTHERS_AT_ONCE, WAITED, Gate
 
 
 class House:
@@ -37,16 +39,14 @@ class House:
         before = len(self.served), self.waiting()
         thread.start()
         self._threads.append(thread)
-        until = time.monotonic() + 10
-        while (len(self.served), self.waiting()) == before and time.monotonic() < until:
-            time.sleep(0.001)
+        until(lambda: (len(self.served), self.waiting()) != before)
 
     def _ask(self, path: str) -> None:
         with suppress(RuntimeError):
             self.gate({"PATH_INFO": path}, None)
 
     def waiting(self) -> int:
-        return len(self.gate._first) + len(self.gate._others)
+        return len(self.gate.first.waiting) + len(self.gate.others.waiting)
 
     def let_go(self, path: str) -> None:
         """Lets a request end, and waits until the next one is served, if any waits."""
@@ -55,15 +55,20 @@ class House:
         self.until(count)
 
     def until(self, count: int) -> None:
-        until = time.monotonic() + 10
-        while len(self.served) < count and time.monotonic() < until:
-            time.sleep(0.001)
+        until(lambda: len(self.served) >= count)
 
     def end(self) -> None:
         for one in self.go.values():
             one.set()
         for thread in self._threads:
             thread.join(30)
+
+
+def until(happened: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 10
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.001)
+    return happened()
 
 
 @contextmanager
@@ -76,13 +81,62 @@ def house(monkeypatch, young: float = 60) -> Iterator[House]:
         made.end()
 
 
-def test_a_pk_goes_before_who_came_earlier_and_every_fourth_turn_is_the_others(monkeypatch):
+ASKED = ("/", "/board", "/day", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/pk/4", "/pk/5")
+
+
+@pytest.mark.parametrize(
+    ("cost", "served"),
+    [
+        (1, ["/", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/board", "/pk/4", "/pk/5", "/day"]),
+        (2, ["/", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/pk/4", "/pk/5", "/board", "/day"]),
+    ],
+)
+def test_pks_get_three_quarters_of_the_processors_time_where_others_wait_too(monkeypatch, cost, served):
+    """Each request of a PK costs one second of the processor, those of others cost as many as said."""
     with house(monkeypatch) as here:
-        for path in ("/", "/board", "/day", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/pk/4"):
+        for path in ASKED:
             here.ask(path)
-        for _one in range(7):
+        monkeypatch.setattr(Gate, "leave", partialmethod(_leave, Gate.leave, cost))
+        for _one in range(len(ASKED) - 1):
             here.let_go(here.served[-1])
-        assert here.served == ["/", "/pk/1", "/pk/2", "/board", "/hall/x/answer", "/pk/3", "/pk/4", "/day"]
+        assert here.served == served
+
+
+def _leave(own: Gate, leave, cost: int, place, _used: float) -> None:
+    leave(own, place, cost if place.lane is own.others else 1)
+
+
+def test_nobody_saves_up_turns_while_nobody_asks(monkeypatch):
+    with house(monkeypatch) as here:
+        here.gate.first.used = 1_000.0
+        for path in ("/pk/1", "/board", "/pk/2"):
+            here.ask(path)
+        assert here.gate.others.used == 1_000.0
+
+
+def test_whoever_does_something_long_outside_lets_others_in_and_waits_again_afterwards(app: Flask, monkeypatch):
+    with house(monkeypatch) as here:
+        here.go["/sign-in"], checked = Event(), Event()
+
+        def sign_in(environ, start_response):
+            if environ["PATH_INFO"] != "/sign-in":
+                return here.serve(environ, start_response)
+            with app.request_context(environ), gate.outside():
+                assert checked.wait(30)
+            return here.serve(environ, start_response)
+
+        here.gate = Gate(sign_in, at_once=1)
+        thread = Thread(target=here.gate, args=(create_environ("/sign-in"), None))
+        thread.start()
+        here.ask("/pk/1")
+        assert until(lambda: here.served == ["/pk/1"])
+        checked.set()
+        assert until(lambda: here.waiting() == 1)
+        here.let_go("/pk/1")
+        assert here.served == ["/pk/1", "/sign-in"]
+        here.go["/sign-in"].set()
+        thread.join(30)
+        assert (here.gate.first.inside, here.gate.others.inside) == (0, 0)
 
 
 def test_who_fails_leaves_the_gate_as_others_do(monkeypatch):
@@ -105,7 +159,7 @@ def test_who_takes_long_keeps_nobody_out(monkeypatch):
         here.end()
         here.ask("/day")
         assert here.served[-1] == "/day"
-        assert len(here.gate._inside) == 1
+        assert (here.gate.first.inside, here.gate.others.inside) == (0, 1)
 
 
 def test_no_more_than_some_are_inside_at_once(monkeypatch):
@@ -115,6 +169,16 @@ def test_no_more_than_some_are_inside_at_once(monkeypatch):
             here.ask(f"/pk/{number}")
         assert len(here.served) == AT_ONCE
         assert here.waiting() == 3
+
+
+def test_of_those_inside_only_some_are_no_pks(monkeypatch):
+    with house(monkeypatch) as here:
+        here.gate = Gate(here.serve)
+        for number in range(AT_ONCE):
+            here.ask(f"/board/{number}")
+        assert len(here.served) == OTHERS_AT_ONCE
+        here.ask("/pk/1")
+        assert here.served[-1] == "/pk/1"
 
 
 def test_where_many_wait_whoever_reads_gets_a_page_that_comes_back_and_a_pk_or_a_deed_waits(monkeypatch):
