@@ -1,7 +1,8 @@
 """Benchmark 6: 2,000 people sign in within a minute, each with the real cost of a password, while PKs go on.
 
 They come by the clock, however slow the server is. Each opens the form, sends it, and opens the page of today; who is
-asked to try again does so. A proxy's header names the addresses, one for the people of a dealer.
+asked to try again does so. A proxy's header names the addresses, one for the people of a dealer. PKs are those of the
+busiest hour of a season, 9 a second: 200 people who play one after the other and look at each page as people do.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -20,14 +22,15 @@ from bench import load, serving
 from bench.browsers import TOKEN, Browser
 from bench.load import Bare
 from bench.people import PASSWORD, login
-from bench.players import Player, expect
+from bench.players import QUESTIONS, Player, expect
 from bench.results import Result
 from bench.serving import Server
 from bench.wire import Answer
 
 ARRIVING, SECONDS = 2_000, 60
-PLAYING, AT_ONCE, QUIET_SECONDS = 64, 16, 10
-PEOPLE_A_DEALER, TRIES, PATIENCE_SECONDS = 34, 5, 30
+PLAYING, THINKING = 200, (1.0, 3.4)  # 22 s a PK, so 9 of them a second
+WARM_SECONDS, QUIET_SECONDS = 25, 15
+PEOPLE_A_DEALER, TRIES, PATIENCE_SECONDS = 34, 5, 120
 PROXIED = {"ADDRESS_HOPS": "1"}
 ASKED_MS = 200
 
@@ -48,27 +51,47 @@ class Storm:
 
 
 async def measure(kind: str, workers: int, arriving: int = ARRIVING) -> tuple[list[Result], dict[str, Any]]:
+    quiet, storm = Storm(), Storm()
     with (
         serving.house(kind, PLAYING + arriving) as (env, database),
         serving.beside_bare(env | PROXIED, database, workers) as (paddock, bare),
     ):
         people = await load.players(paddock.port, PLAYING)
-        await _while_they_play(people, Storm(), 3)  # everything is warm
-        quiet, storm = Storm(), Storm()
-        await _while_they_play(people, quiet, QUIET_SECONDS)
-        before = sum(one.again for one in people)
-        await _storm(people, storm, paddock, bare, arriving)
-        storm.players_again = sum(one.again for one in people) - before
+        waits: list[float] = []
+        async with _playing(people, waits):
+            await asyncio.sleep(WARM_SECONDS)
+            waits.clear()
+            await asyncio.sleep(QUIET_SECONDS)
+            quiet.answers, quiet.seconds = waits.copy(), QUIET_SECONDS
+            waits.clear()
+            before = sum(one.again for one in people)
+            await _storm(storm, paddock, bare, arriving)
+            storm.answers, storm.players_again = waits.copy(), sum(one.again for one in people) - before
     name = f"signin.{kind}-{workers}"
     return results_of(name, quiet, storm, arriving), {"waits": load.quantiles(storm.answers)}
 
 
-async def _storm(people: Sequence[Player], storm: Storm, paddock: Server, bare: Server, arriving: int) -> None:
+@asynccontextmanager
+async def _playing(people: Sequence[Player], waits: list[float]) -> AsyncIterator[None]:
+    """Until the end of the block each of them plays one PK after the other; what answers wait is put into `waits`."""
+
+    async def play(one: Player, later: float) -> None:
+        one.thinks = THINKING
+        await asyncio.sleep(later)
+        while True:
+            await one.play(waits, waits)
+
+    each = 2 * QUESTIONS * sum(THINKING) / 2 / len(people)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(play(one, number * each)) for number, one in enumerate(people)]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _storm(storm: Storm, paddock: Server, bare: Server, arriving: int) -> None:
     over, began, used = asyncio.Event(), time.perf_counter(), paddock.cpu_seconds()
-    beside = [
-        asyncio.create_task(_play_until(over, people, storm)),
-        asyncio.create_task(_greet_until(over, bare, storm)),
-    ]
+    greeting = asyncio.create_task(_greet_until(over, bare, storm))
     coming = []
     for number in range(arriving):
         await asyncio.sleep(max(0.0, began + number * SECONDS / ARRIVING - time.perf_counter()))
@@ -78,7 +101,7 @@ async def _storm(people: Sequence[Player], storm: Storm, paddock: Server, bare: 
     for one in coming:
         one.cancel()
     over.set()
-    await asyncio.gather(*beside)
+    await greeting
     await asyncio.gather(*coming, return_exceptions=True)
 
 
@@ -109,27 +132,6 @@ async def _read(browser: Browser, path: str, storm: Storm) -> Answer:
     return page
 
 
-async def _while_they_play(people: Sequence[Player], storm: Storm, seconds: float) -> None:
-    over = asyncio.Event()
-    asyncio.get_running_loop().call_later(seconds, over.set)
-    await _play_until(over, people, storm)
-
-
-async def _play_until(over: asyncio.Event, people: Sequence[Player], storm: Storm) -> None:
-    """At so many places one person after the other plays a PK."""
-    each = len(people) // AT_ONCE
-
-    async def place(own: Sequence[Player]) -> None:
-        turn = 0
-        while not over.is_set():
-            await own[turn % len(own)].play(storm.answers, storm.answers)
-            turn += 1
-
-    async with asyncio.TaskGroup() as group:
-        for first in range(AT_ONCE):
-            group.create_task(place(people[first * each : (first + 1) * each]))
-
-
 async def _greet_until(over: asyncio.Event, bare: Server, storm: Storm) -> None:
     """Ten times a second bare Flask says hello: what the machine itself lets a request wait."""
     hello = Bare(bare.port, 1)
@@ -146,6 +148,7 @@ def results_of(name: str, quiet: Storm, storm: Storm, arriving: int) -> list[Res
         Result(f"{name}.answer-p50", load.share(storm.answers, 0.5), "ms"),
         Result(f"{name}.answer-p99-before", load.share(quiet.answers, 0.99), "ms"),
         Result(f"{name}.answers", len(storm.answers) / storm.seconds, "answers/s"),
+        Result(f"{name}.answers-before", len(quiet.answers) / quiet.seconds, "answers/s"),
         Result(f"{name}.answer-again", storm.players_again, "times"),
         Result(f"{name}.sign-in-p50", load.share(storm.signing, 0.5), "ms"),
         Result(f"{name}.sign-in-p99", load.share(storm.signing, 0.99), "ms"),

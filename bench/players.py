@@ -26,11 +26,13 @@ AGAIN_SECONDS, TRIES = 2, 30  # as the page of a PK sends again what found nobod
 
 class Player:
     """`answers`: how many answers of theirs the server has taken. `pks`: how many PKs of theirs it has finished.
-    `again`: how often they were asked to try again in a moment.
+    `again`: how often they were asked to try again in a moment. `thinks`: from how many seconds to how many they look
+    at a page before they go on.
     """
 
     def __init__(self, browser: Browser, dice: Random) -> None:
         self.browser, self._dice = browser, dice
+        self.thinks = (0.0, 0.0)
         self._duel = ""
         self._form: dict[str, Any] = {}
         self.index = 0
@@ -59,12 +61,18 @@ class Player:
         """A whole PK; how long its answers took, and how long the last one did, are put into these, in seconds."""
         await self.start()
         for index in range(QUESTIONS):
+            await self._think()
             began = time.perf_counter()
             await self.answer()
             (answers if index < QUESTIONS - 1 else finishes).append(time.perf_counter() - began)
+            await self._think()
             if index < QUESTIONS - 1:
                 await self.go_on()
         await self.see_the_result()
+
+    async def _think(self) -> None:
+        if any(self.thinks):
+            await asyncio.sleep(self._dice.uniform(*self.thinks))
 
     async def _send(self, path: str, **fields: Any) -> Answer:
         for _try in range(TRIES):

@@ -64,14 +64,14 @@ def verify(person: Person | None, password: str) -> bool:
 def begin(person: Person, now: datetime) -> None:
     """Sign the person in on this browser: a new token in a new cookie; what was there before ends."""
     language = cookie.get("language")
-    end()
+    with transaction():
+        end()
+        token = open_sign_in(person, device=device_of(str(request.user_agent)), now=now)
+        publish(SignedIn(person.id, now))
     cookie.clear()
-    cookie["sign_in"] = open_sign_in(person, device=device_of(str(request.user_agent)), now=now)
-    cookie.permanent = True
+    cookie["sign_in"], cookie.permanent = token, True
     if language:
         cookie["language"] = language
-    with transaction():
-        publish(SignedIn(person.id, now))
 
 
 def end() -> None:
