@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from app.kit.gate import AGAIN_SECONDS
 from app.people import passwords
 from bench import load, serving
 from bench.browsers import TOKEN, Browser
@@ -127,7 +126,7 @@ async def _read(browser: Browser, path: str, storm: Storm) -> Answer:
     """A page, which comes back by itself where too many are there."""
     while (page := await browser.get(path)).status == 503:
         storm.again += 1
-        await asyncio.sleep(AGAIN_SECONDS)
+        await asyncio.sleep(page.again)
     expect(page, 200)
     return page
 

@@ -10,6 +10,7 @@ import brotli
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\s]+)=([^;\r]*)", re.IGNORECASE)
+AGAIN = re.compile(rb"\r\nretry-after: *(\d+)", re.IGNORECASE)
 PLACE = re.compile(rb"\r\nlocation: *(\S+)", re.IGNORECASE)
 ENDED = ConnectionError("The server has closed the line.")
 
@@ -29,6 +30,12 @@ class Answer:
     def location(self) -> str:
         found = PLACE.search(self.head)
         return found[1].decode() if found else ""
+
+    @property
+    def again(self) -> int:
+        """In how many seconds the server asks to be asked again."""
+        found = AGAIN.search(self.head)
+        return int(found[1]) if found else 0
 
 
 class Line(asyncio.Protocol):

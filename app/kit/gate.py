@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from random import uniform
 from threading import Lock
 from typing import Any
 
@@ -28,7 +29,8 @@ MOST_WAITING = 100  # in the second line: some seconds
 FIRST = ("/metrics", "/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
 PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; programs
 FIRST_SHARE = 3  # parts of the processor's time for PKs where the others get one
-AGAIN_SECONDS = 3
+AGAIN_SECONDS, LATEST_SECONDS = 3, 30  # after which a page comes back by itself
+TURNED_AWAY = 20  # a second: where it is more, pages come back later. Turning away costs a process as well
 BUSY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>请稍等 · One moment · Paddock</title><h1>请稍等</h1><p>现在访问的人很多，本页会自动重新打开。</p>
@@ -75,13 +77,14 @@ class Gate:
         self._inside: deque[Place] = deque()  # the oldest first
         self.first = Lane(FIRST_SHARE, at_once)
         self.others = Lane(1, min(at_once, OTHERS_AT_ONCE))
+        self._crowd = Crowd()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         came, path = time.monotonic(), environ.get("PATH_INFO", "")
         lane = self.first if path.startswith(FIRST) else self.others
         reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith(PATIENT)
         if reads and lane is self.others and len(lane.waiting) >= MOST_WAITING:
-            return _come_back(start_response)
+            return _come_back(start_response, self._crowd.again())
         visit = environ[PASS] = Visit(self, lane)
         visit.come()
         environ[WAITED] = time.monotonic() - came
@@ -125,6 +128,26 @@ class Gate:
             self._inside.append(place)
 
 
+class Crowd:
+    """Those who are turned away, and when they are asked to come back: all together so many a second."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seconds = float(AGAIN_SECONDS)
+        self._since, self._count = time.monotonic(), 0
+
+    def again(self) -> int:
+        """In how many seconds this one comes back; not all at the same moment."""
+        with self._lock:
+            self._count += 1
+            passed = time.monotonic() - self._since
+            if passed >= 1:
+                wanted = self._seconds * self._count / passed / TURNED_AWAY
+                self._seconds = min(max(wanted, AGAIN_SECONDS), LATEST_SECONDS)
+                self._since, self._count = time.monotonic(), 0
+            return round(self._seconds * uniform(1, 1.5))
+
+
 class Visit:
     """A request's way through the gate, in its thread."""
 
@@ -152,7 +175,7 @@ def outside() -> Iterator[None]:
             visit.come()
 
 
-def _come_back(start_response: Any) -> list[bytes]:
+def _come_back(start_response: Any, seconds: int) -> list[bytes]:
     """Nothing was worked on, so nothing of the application is needed to say so."""
     page = BUSY.encode()
     headers = {
@@ -161,8 +184,8 @@ def _come_back(start_response: Any) -> list[bytes]:
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
-        "Retry-After": str(AGAIN_SECONDS),
-        "Refresh": str(AGAIN_SECONDS),
+        "Retry-After": str(seconds),
+        "Refresh": str(seconds),
     }
     start_response("503 Service Unavailable", list(headers.items()))
     return [page]

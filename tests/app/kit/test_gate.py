@@ -194,7 +194,9 @@ def test_where_many_wait_whoever_reads_gets_a_page_that_comes_back_and_a_pk_or_a
             here.ask(path)
         page = get("/sign-in")
         assert told[0][0].startswith("503")
-        assert (told[0][1]["Refresh"], told[0][1]["Content-Length"]) == ("3", str(len(page)))
+        assert 3 <= int(told[0][1]["Refresh"]) <= 5
+        assert told[0][1]["Retry-After"] == told[0][1]["Refresh"]
+        assert told[0][1]["Content-Length"] == str(len(page))
         assert "请稍等".encode() in page
         assert b"comes back by itself" in page
         for path in ("/pk/1", "/static/css/app.css"):
@@ -209,6 +211,26 @@ def test_where_many_wait_whoever_reads_gets_a_page_that_comes_back_and_a_pk_or_a
             one.join(30)
         assert len(told) == 1
         assert sorted(here.served) == ["/", "/board", "/day", "/pk/1", "/sign-in", "/static/css/app.css"]
+
+
+def test_a_crowd_is_asked_to_come_back_the_later_the_larger_it_is(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
+
+    def told(of: int, seconds: int) -> list[int]:
+        """So many a second are turned away for so many seconds: what the last of them were told."""
+        for _one in range(of * seconds):
+            now[0] += 1 / of
+            last.append(crowd.again())
+        return last[-of:]
+
+    crowd, last = gate.Crowd(), list[int]()
+    assert set(told(10, 3)) <= {3, 4}
+    told(100, 1)
+    assert 15 <= told(100, 1)[0] <= 23
+    assert len(set(last[-100:])) > 1
+    assert max(told(1000, 5)) <= 1.5 * gate.LATEST_SECONDS
+    assert set(told(5, 6)) <= {3, 4}
 
 
 @pytest.mark.parametrize("waited", [0.0, 1.5])
