@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from bench import plots, results
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURES = DOCS / "performance.md", DOCS / "pictures"
+SAME = ("processor", "memory", "system", "Python")
 BEGIN, END = "<!-- figures: `make bench` writes them -->\n", "<!-- end of the figures -->\n"
 
 
@@ -26,17 +27,26 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 def _figures() -> Iterator[str]:
     rows, details = results.read(), results.read_details()
-    yield from _machine(next(reversed(details.values()), {}).get("machine", {}))
-    yield from ("", "| figure | measured | asked for | |", "| --- | ---: | --- | --- |")
-    yield from map(_line, rows)
-    yield ""
+    yield from tables(rows, details)
     for name, picture in _pictures(details):
         (PICTURES / name).write_text(picture)
         yield f"![{name}](pictures/{name})"
 
 
-def _machine(machine: dict[str, str]) -> Iterable[str]:
-    yield "; ".join(f"{name}: {value}" for name, value in machine.items()) + "."
+def tables(rows: Sequence[dict[str, Any]], details: dict[str, Any]) -> Iterator[str]:
+    """A table for each machine that something was measured on, the last one first."""
+    machines = {name: found.get("machine", {}) for name, found in details.items()}
+    for one in dict.fromkeys(map(_which, reversed(machines.values()))):
+        there = {name: found for name, found in machines.items() if _which(found) == one}
+        yield "; ".join(f"{name}: {value}" for name, value in list(there.values())[-1].items()) + "."
+        yield from ("", "| figure | measured | asked for | |", "| --- | ---: | --- | --- |")
+        mine = tuple(f"{name}." for name in there)
+        yield from (_line(row) for row in rows if row["name"].startswith(mine))
+        yield ""
+
+
+def _which(machine: dict[str, str]) -> tuple[str | None, ...]:
+    return tuple(map(machine.get, SAME))
 
 
 def _line(row: dict[str, Any]) -> str:

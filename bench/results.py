@@ -42,7 +42,8 @@ def keep(benchmark: str, found: Sequence[Result], details: dict[str, Any]) -> No
     others = [row for row in read() if not row["name"].startswith(f"{benchmark}.")]
     rows = sorted([*others, *(one.as_row() for one in found)], key=lambda row: row["name"])
     _write(LATEST, rows)
-    _write(DETAILS, read_details() | {benchmark: details})
+    before = {name: found for name, found in read_details().items() if name != benchmark}
+    _write(DETAILS, before | {benchmark: details})  # what was measured last is the last
 
 
 def read() -> list[dict[str, Any]]:

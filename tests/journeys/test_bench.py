@@ -5,9 +5,10 @@ import pytest
 from app.leaderboards.queries import Board, Scope, me
 from app.points.models import SEASON
 from bench import __main__ as bench
-from bench import arriving, crowds, growing, ranking
+from bench import arriving, crowds, growing, page, ranking
 from bench.arriving import Storm
 from bench.ranking import Seen
+from bench.results import Result
 from tests.factories import make_person, make_season
 
 
@@ -40,6 +41,20 @@ def test_who_did_not_get_in_is_counted():
     assert (rows["signin.x.not-in"].value, rows["signin.x.not-in"].ok) == (2, False)
     assert rows["signin.x.answer-p99"].ok is True
     assert rows["signin.x.answer-p99-ratio"].value == pytest.approx(50)
+
+
+def test_figures_of_another_machine_stand_in_a_table_of_their_own():
+    rows = [Result(name, 1.0, "s").as_row() for name in ("pk.a.rate", "pk.ab.rate", "start.a.first-page")]
+    machines = {"pk.ab": "old", "start.a": "new", "pk.a": "old"}
+    said = {
+        name: {"machine": {"processor": one, "busy before": f"{number} processes"}}
+        for number, (name, one) in enumerate(machines.items())
+    }
+    text = "\n".join(page.tables(rows, said))
+    old, new = text.split("processor: new")
+    assert "processor: old; busy before: 2 processes." in old
+    assert ["pk.a.rate" in old, "pk.ab.rate" in old, "start.a" in old] == [True, True, False]
+    assert ["pk.a.rate" in new, "start.a.first-page" in new] == [False, True]
 
 
 def test_a_crowd_stands_on_all_boards_and_those_who_look_stand_where_they_should(app):
