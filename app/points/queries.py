@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import CompoundSelect, Integer, bindparam, select, tuple_, union_all
 
 from app.duels.models import DuelSeat
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.lessons.models import MicroClass, MicroClassVersion
+from app.people.models import Person
 from app.points.models import SEASON, Entry, Reason, Standing
 from app.questions.models import Question, QuestionVersion
 from app.seasons.models import Season
@@ -45,19 +47,26 @@ class Sources(NamedTuple):
 
 
 def sums(person_id: int, season: Season, week: int) -> Sums:
-    rows = session().execute(
-        select(Standing.period, Standing.points).where(
-            Standing.season_id == season.id, Standing.person_id == person_id, Standing.period.in_((SEASON, week))
-        )
-    )
+    rows = session().execute(_sums(), {"season_id": season.id, "person_id": person_id, "season": SEASON, "week": week})
     found: dict[int, int] = dict(rows.all())
     return Sums(found.get(SEASON, 0), found.get(week, 0))
 
 
+@cache
+def _sums() -> CompoundSelect[int, int]:
+    """Parameters: season_id, person_id, season, week. By `period IN (…)` SQLite would read what everybody has."""
+    season_id, person_id = bindparam("season_id", type_=Integer), bindparam("person_id", type_=Integer)
+    mine = select(Standing.period, Standing.points).where(
+        Standing.season_id == season_id, Standing.person_id == person_id
+    )
+    return union_all(*(mine.where(Standing.period == bindparam(one, type_=Integer)) for one in ("season", "week")))
+
+
 def season_sums(person_ids: Collection[int], season: Season) -> dict[int, int]:
-    """What each of these people has in the season."""
-    mine = (Standing.season_id == season.id, Standing.period == SEASON, Standing.person_id.in_(person_ids))
-    found: dict[int, int] = dict(session().execute(select(Standing.person_id, Standing.points).where(*mine)).all())
+    """What each of these people has in the season. By way of the people: else SQLite reads everybody's standings."""
+    mine = (Standing.season_id == season.id, Standing.period == SEASON, Person.id.in_(person_ids))
+    query = select(Standing.person_id, Standing.points).join(Person, Person.id == Standing.person_id).where(*mine)
+    found: dict[int, int] = dict(session().execute(query).all())
     return {person_id: found.get(person_id, 0) for person_id in person_ids}
 
 

@@ -17,7 +17,10 @@ LARGE = (
     "attempts|checks|day_sets|duel_seats|duels|entries|item_answers|memories|notices|progresses|rating_changes|"
     "review_answers"
 )
-READS_ALL = re.compile(rf"SCAN ({LARGE})\b(?! USING COVERING INDEX \w+ \()")
+READS_ALL = re.compile(
+    rf"SCAN ({LARGE})\b(?! USING COVERING INDEX \w+ \()"
+    r"|SEARCH standings USING (COVERING )?INDEX \w+ \(season_id=\?( AND period=\?)?\)"  # everybody's
+)
 QUERY = re.compile(r"\s*(select|with|update|delete)\b", re.IGNORECASE)
 
 
