@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    exists,
     func,
     literal,
     select,
@@ -160,10 +159,13 @@ def _best_first() -> list[Any]:
 
 
 def _holds(shape: Shape, standing: Any) -> ColumnElement[bool]:
-    """The condition that a standing is on a board of this shape: who has left keeps the points and has no place."""
+    """The condition that a standing is on a board of this shape: who has left keeps the points and has no place.
+
+    Asked for by EXISTS, PostgreSQL reads all people to find out about the few whose standings are looked at.
+    """
     owner = persons.alias()
-    here = exists().where(owner.c.id == standing.c.person_id, owner.c.active)
-    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)), here)
+    active = select(owner.c.active).where(owner.c.id == standing.c.person_id).correlate(standing).scalar_subquery()
+    return and_(*(standing.c[name] == _number(name) for name in ("season_id", "period", *shape)), active)
 
 
 def _better_than(standing: Any) -> Condition:
