@@ -20,7 +20,7 @@ from typing import Any
 
 from flask import request
 
-from app.kit import clock
+from app.kit import clock, crowded
 
 AT_ONCE = 4  # one computes; the others wait for the database or the disk meanwhile
 OTHERS_AT_ONCE = 2  # of those: a PK that comes finds at most so many pages that take turns with it
@@ -31,11 +31,6 @@ PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; p
 FIRST_SHARE = 3  # parts of the processor's time for PKs where the others get one
 AGAIN_SECONDS, LATEST_SECONDS = 3, 30  # after which a page comes back by itself
 TURNED_AWAY = 20  # a second: where it is more, pages come back later. Turning away costs a process as well
-BUSY = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>请稍等 · One moment · Paddock</title><h1>请稍等</h1><p>现在访问的人很多，本页会自动重新打开。</p>
-<div lang="en"><h2>One moment</h2><p>Many people are here right now. This page comes back by itself.</p></div>
-"""
 WAITED, PASS = "paddock.waited", "paddock.pass"
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -84,7 +79,7 @@ class Gate:
         lane = self.first if path.startswith(FIRST) else self.others
         reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and not path.startswith(PATIENT)
         if reads and lane is self.others and len(lane.waiting) >= MOST_WAITING:
-            return _come_back(start_response, self._crowd.again())
+            return crowded.page(start_response, self._crowd.again())
         visit = environ[PASS] = Visit(self, lane)
         visit.come()
         environ[WAITED] = time.monotonic() - came
@@ -173,22 +168,6 @@ def outside() -> Iterator[None]:
     finally:
         if visit is not None:
             visit.come()
-
-
-def _come_back(start_response: Any, seconds: int) -> list[bytes]:
-    """Nothing was worked on, so nothing of the application is needed to say so."""
-    page = BUSY.encode()
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Length": str(len(page)),
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-        "Retry-After": str(seconds),
-        "Refresh": str(seconds),
-    }
-    start_response("503 Service Unavailable", list(headers.items()))
-    return [page]
 
 
 def arrived() -> datetime:
