@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partialmethod
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from flask import Flask
 from werkzeug.test import create_environ
 
-from app.kit import clock, gate
+from app.kit import clock, crowded, gate
 from app.kit.gate import AT_ONCE, OTHERS_AT_ONCE, WAITED, Gate
 
 
@@ -81,6 +83,7 @@ def house(monkeypatch, young: float = 60) -> Iterator[House]:
         made.end()
 
 
+CSS = Path(crowded.__file__).parents[1] / "static/css"
 ASKED = ("/", "/board", "/day", "/pk/1", "/pk/2", "/hall/x/answer", "/pk/3", "/pk/4", "/pk/5")
 
 
@@ -231,6 +234,13 @@ def test_a_crowd_is_asked_to_come_back_the_later_the_larger_it_is(monkeypatch):
     assert len(set(last[-100:])) > 1
     assert max(told(1000, 5)) <= 1.5 * gate.LATEST_SECONDS
     assert set(told(5, 6)) <= {3, 4}
+
+
+def test_the_page_of_a_crowd_has_the_colours_of_all_others():
+    tokens = "".join((CSS / name).read_text().replace(": ", ":") for name in ("tokens.css", "tokens-dark.css"))
+    named = re.findall(r"--[\w-]+:#\w+", crowded.STYLE)
+    assert len(named) == 8
+    assert [one for one in named if f"{one};" not in tokens] == []
 
 
 @pytest.mark.parametrize("waited", [0.0, 1.5])
