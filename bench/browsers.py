@@ -24,9 +24,9 @@ class Refused(Exception):
 class Browser:
     """Of one person, with one line to the server, which is opened again where the server has closed it."""
 
-    def __init__(self, port: int, address: str = "") -> None:
-        """`address`: of the person, where a proxy that the server trusts would name it."""
-        self._port, self._line = port, Line()
+    def __init__(self, port: int, address: str = "", here: str | None = None) -> None:
+        """`address`: of the person, where a trusted proxy would name it; `here`: that of their line itself."""
+        self._port, self._line, self._here = port, Line(), here
         self._from = f"X-Forwarded-For: {address}\r\n" if address else ""
         self._cookies: dict[str, str] = {}
         self._head = ""
@@ -76,9 +76,9 @@ class Browser:
         return answer
 
     async def _sent(self, request: bytes) -> Answer:
-        """As browsers do: where a line that was kept breaks before an answer has begun, once more on a new one."""
+        """As browsers do: where a line that was kept breaks, once more on a new one."""
         if self._line.is_open:
             with contextlib.suppress(ConnectionError):
                 return await self._line.ask(request)
-        self._line = await Line.to(self._port)
+        self._line = await Line.to(self._port, self._here)
         return await self._line.ask(request)

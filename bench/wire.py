@@ -48,8 +48,10 @@ class Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     @classmethod
-    async def to(cls, port: int) -> Line:
-        _transport, line = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
+    async def to(cls, port: int, here: str | None = None) -> Line:
+        """`here`: the address of this machine that it comes from, where it is to be another one than it would be."""
+        loop, own = asyncio.get_running_loop(), (here, 0) if here else None
+        _transport, line = await loop.create_connection(cls, "127.0.0.1", port, local_addr=own)
         return line
 
     @property
