@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
 from xdist.scheduler import LoadScopeScheduling
 
@@ -237,16 +236,16 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> once.Compiled:
     """Templates are compiled once in a run, not once in a test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    return once.Compiled(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
 def app(
     settings: Settings,
     clock: HandClock,
-    compiled_templates: FileSystemBytecodeCache,
+    compiled_templates: once.Compiled,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
     """The application with an empty schema, inside its context."""

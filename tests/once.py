@@ -1,10 +1,12 @@
-"""What is alike in every test is made once in a run: routes and SQL statements are read a single time."""
+"""What is alike in every test is made once in a run: routes, templates and SQL statements are read a single time."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 from typing import Any
 
+from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
@@ -14,6 +16,14 @@ from tests.engines import Postgres
 _compile = Rule.compile
 _databases: dict[str, str] = {}
 _rules: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates, in a set for each language, as app/kit/pages.py has them."""
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        kind = f"{environment.language} {environment.mounted}"  # type: ignore[attr-defined]
+        return super().get_bucket(environment, f"{kind} {name}", filename, source)
 
 
 def engine_of(url: str) -> Engine:

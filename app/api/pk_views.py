@@ -70,11 +70,11 @@ def _colleague(staff_number: str | None) -> Person | None:
 
 def pk(pk_id: int) -> Any:
     now = clock.now()
-    duel = queries.duel_or_challenge(pk_id, current_user)
+    duel = queries.glance_or_challenge(pk_id, current_user)
     if services.is_due(duel, now):
         with transaction():
             services.move_on(pk_id, now)
-        duel = queries.duel_or_challenge(pk_id, current_user)
+        duel = queries.glance_or_challenge(pk_id, current_user)
     _note_presence(duel, now)
     return reply(presenters.pk(duel, current_user, now))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.days.models import DaySet
@@ -23,6 +25,17 @@ from quizzes.rules.dayset import GRACE_HOURS, MAKE_UP_DAYS, Offer
 
 GRACE = timedelta(hours=GRACE_HOURS)
 Offers = list[tuple[Offer, datetime | None]]
+WORKED_ON = (
+    select(DaySet)
+    .where(
+        DaySet.person_id.in_(bindparam("person_ids", expanding=True)),
+        DaySet.season_id == bindparam("season_id"),
+        DaySet.day.between(bindparam("earliest"), bindparam("latest")),
+        DaySet.worked_on.in_(bindparam("days", expanding=True)),
+    )
+    .order_by(DaySet.person_id, DaySet.worked_on, DaySet.day.desc())
+)
+OPEN = WORKED_ON.where(DaySet.done_at.is_(None)).with_for_update().execution_options(populate_existing=True)
 
 
 def day_set(set_id: int, person: Person, *, for_update: bool = False) -> DaySet:
@@ -45,28 +58,25 @@ def worked_on(person_id: int, season: Season, days: Collection[int]) -> Sequence
     """The sets that the person works on in these days, with their classes: the earlier day first; of a day its own
     set, then the one that is made up.
     """
-    query = _worked_on([person_id], season, days)
-    micro_class = joinedload(DaySet.micro_class)
-    return (
-        session()
-        .scalars(query.options(micro_class.joinedload(MicroClass.current), micro_class.joinedload(MicroClass.section)))
-        .all()
-    )
+    return session().scalars(_with_classes(), _asked([person_id], season, days)).all()
 
 
 def open_sets(person_ids: Collection[int], season: Season, now: datetime) -> Sequence[DaySet]:
     """What these people can still do now, to be changed: what ends first stands first."""
-    query = _worked_on(person_ids, season, days_open(season, now)).where(DaySet.done_at.is_(None))
-    return session().scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    return session().scalars(OPEN, _asked(person_ids, season, days_open(season, now))).all()
 
 
-def _worked_on(person_ids: Collection[int], season: Season, days: Collection[int]) -> Select[DaySet]:
-    return (
-        select(DaySet)
-        .where(DaySet.person_id.in_(person_ids), DaySet.season_id == season.id)
-        .where(DaySet.day.between(min(days) - MAKE_UP_DAYS, max(days)), DaySet.worked_on.in_(days))
-        .order_by(DaySet.person_id, DaySet.worked_on, DaySet.day.desc())
-    )
+def _asked(person_ids: Collection[int], season: Season, days: Collection[int]) -> dict[str, Any]:
+    """What WORKED_ON is asked with."""
+    bounds = {"earliest": min(days) - MAKE_UP_DAYS, "latest": max(days)}
+    return {"person_ids": list(person_ids), "season_id": season.id, "days": list(days)} | bounds
+
+
+@cache
+def _with_classes() -> Select[DaySet]:
+    """Built once: every page of a learner runs it."""
+    of = joinedload(DaySet.micro_class)
+    return WORKED_ON.options(of.joinedload(MicroClass.current), of.joinedload(MicroClass.section))
 
 
 def of_day(person_id: int, season: Season, day: int) -> DaySet | None:

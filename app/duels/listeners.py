@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.duels import queries
 from app.duels.events import ChallengeSent, DuelChanged, Paired, PersonInvited, RematchAsked
+from app.duels.glances import state_of
 from app.kit.bus import GAP, bus
 from app.kit.clock import milliseconds
 from app.kit.database import afterwards, session
@@ -25,7 +26,7 @@ def keep_key(fact: QuestionAnswered) -> None:
     duel = queries.running(session().get_one(Person, fact.person_id))
     if duel is None:
         return
-    state, _facts = rules.step(rules.from_json(duel.state), rules.Tick(), milliseconds(fact.at))
+    state, _facts = rules.step(state_of(duel), rules.Tick(), milliseconds(fact.at))
     if fact.question_id in {one.question_id for one in versions(duel.version_ids[state.closed :])}:
         raise Conflict(ASKED, code="pk-running")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
 
 from app.duels.levels import LEVELS
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
+from app.kit.i18n import tag
 from app.people.models import Person
 
 
@@ -32,8 +34,7 @@ def opponent_of(duel: Duel, side: int) -> Opponent:
     """Whom the person at this side meets."""
     other = duel.seats[1 - side]
     if duel.level is not None:
-        level = LEVELS[duel.level - 1]
-        return Opponent(_("Machine"), str(level.name), _("the machine"), "bot", is_machine=True)
+        return _machine(duel.level, tag())
     if other.ghost_of_id is not None:
         return _ghost(other, duel.seats[side].person_id)
     if other.person_id is None:
@@ -41,6 +42,11 @@ def opponent_of(duel: Duel, side: int) -> Opponent:
     person = session().get_one(Person, other.person_id)
     secret = side == 0 and duel.status != Status.FINISHED and duel.kind == Kind.CHALLENGE
     return Opponent(_("Colleague"), person.name, person.name, "user", person.id, is_secret=secret)
+
+
+@cache
+def _machine(level: int, _language: str) -> Opponent:
+    return Opponent(_("Machine"), str(LEVELS[level - 1].name), _("the machine"), "bot", is_machine=True)
 
 
 def _ghost(seat: DuelSeat, mine: int | None) -> Opponent:

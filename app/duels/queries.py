@@ -24,6 +24,11 @@ PLAYING, MINE = aliased(DuelSeat), aliased(DuelSeat)
 OF_ID = (  # built once: every request of a PK runs it
     select(Duel).where(Duel.id == bindparam("duel_id")).execution_options(populate_existing=True)
 )
+RUNNING_OF = (  # built once: every start runs it
+    select(Duel)
+    .join(PLAYING, (PLAYING.duel_id == Duel.id) & (PLAYING.person_id == bindparam("person_id")))
+    .where(PLAYING.playing)
+)
 LAST_ASKED = (  # built once: every start runs it
     select(Duel.version_ids)
     .join(MINE, MINE.duel_id == Duel.id)
@@ -71,9 +76,9 @@ def glance(duel_id: int, person: Person) -> Duel:
     return found
 
 
-def duel_or_challenge(duel_id: int, person: Person) -> Duel:
-    """As `duel`, and the challenges that the person may take. Raises NotFound."""
-    found = _as_it_stands(duel_id)
+def glance_or_challenge(duel_id: int, person: Person) -> Duel:
+    """As `glance`, and the challenges that the person may take. Raises NotFound."""
+    found = glances.of_id(duel_id)
     if found is None or (side_of(found, person) is None and not _is_offered(found, person)):
         raise NotFound
     return found
@@ -107,8 +112,7 @@ def running(person: Person) -> Duel | None:
 
 
 def running_of(person_id: int) -> Duel | None:
-    query = select(Duel).join(PLAYING, (PLAYING.duel_id == Duel.id) & (PLAYING.person_id == person_id))
-    return session().scalars(query.where(PLAYING.playing)).unique().first()
+    return session().scalars(RUNNING_OF, {"person_id": person_id}).unique().first()
 
 
 def last_asked(person: Person, count: int) -> list[int]:

@@ -26,6 +26,11 @@ HOLD = (  # built once: every end of a PK runs it
 )
 
 
+CHANGE = select(RatingChange).where(  # built once: every result runs it
+    RatingChange.duel_id == bindparam("duel_id"), RatingChange.person_id == bindparam("person_id")
+)
+
+
 def of(person_id: int, family: str) -> Rating:
     """The person's rating among these posts; a new one where there is none yet."""
     kept = session().get(Kept, (person_id, family), populate_existing=True)
@@ -41,7 +46,7 @@ def of_many(person_ids: Iterable[int], family: str) -> dict[int, Rating]:
 
 def change_of(duel_id: int, person_id: int) -> RatingChange | None:
     """What a PK made of the person's rating; None where it moved none."""
-    return session().scalar(select(RatingChange).filter_by(duel_id=duel_id, person_id=person_id))
+    return session().scalar(CHANGE, {"duel_id": duel_id, "person_id": person_id})
 
 
 def rating_of(change: RatingChange) -> Rating:

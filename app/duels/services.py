@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.duels import queries
 from app.duels.events import Against, ChallengeSent, DuelChanged, DuelFinished, SeatResult
+from app.duels.glances import keep_apart, state_of
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.clock import milliseconds, moment
 from app.kit.database import session
@@ -111,7 +112,7 @@ def is_due(duel: Duel, now: datetime) -> bool:
     """Whether something fell due since the PK was last changed."""
     if duel.status != Status.RUNNING:
         return False
-    _state, facts = rules.step(rules.from_json(duel.state), rules.Tick(), milliseconds(now))
+    _state, facts = rules.step(state_of(duel), rules.Tick(), milliseconds(now))
     return bool(facts)
 
 
@@ -126,7 +127,7 @@ def move_on(duel_id: int, now: datetime) -> bool:
     duel = session().get(Duel, duel_id, populate_existing=True)
     if duel is None or duel.status != Status.RUNNING:
         return False
-    state, facts = rules.step(rules.from_json(duel.state), rules.Tick(), milliseconds(now))
+    state, facts = rules.step(state_of(duel), rules.Tick(), milliseconds(now))
     return bool(facts) and keep(duel, state, facts, now)
 
 
@@ -135,7 +136,7 @@ def close_untouched(duel_id: int, since: datetime, now: datetime) -> bool:
     duel = session().get(Duel, duel_id, populate_existing=True)
     if duel is None or duel.status != Status.RUNNING or duel.touched_at >= since:
         return False
-    state, facts = rules.step(rules.from_json(duel.state), rules.Abandoned(), milliseconds(now))
+    state, facts = rules.step(state_of(duel), rules.Abandoned(), milliseconds(now))
     return keep(duel, state, facts, now)
 
 
@@ -144,7 +145,7 @@ def expire(duel_id: int, now: datetime) -> bool:
     duel = session().get(Duel, duel_id, populate_existing=True)
     if duel is None or duel.status != Status.WAITING or duel.due_at is None or duel.due_at > now:
         return False
-    return _store(duel, rules.from_json(duel.state), Status.EXPIRED, now)
+    return _store(duel, state_of(duel), Status.EXPIRED, now)
 
 
 def _change(duel_id: int, person: Person, now: datetime, event: Event) -> Duel:
@@ -154,7 +155,7 @@ def _change(duel_id: int, person: Person, now: datetime, event: Event) -> Duel:
         if duel.status in (Status.WAITING, Status.EXPIRED):
             raise Conflict(OVER, code="over")
         state, facts = _stepped(duel, person, event, milliseconds(now))
-        if state == rules.from_json(duel.state):
+        if state == state_of(duel):
             return duel
         if any(isinstance(fact, rules.Finished) for fact in facts):
             whole = queries.duel(duel_id, person)
@@ -169,7 +170,7 @@ def _stepped(duel: Duel, person: Person, event: Event, now_ms: int) -> rules.Ste
     """What fell due happens first: whoever builds the event sees the state that it meets."""
     side = queries.side_of(duel, person)
     assert side is not None
-    state, before = rules.step(rules.from_json(duel.state), rules.Tick(), now_ms)
+    state, before = rules.step(state_of(duel), rules.Tick(), now_ms)
     try:
         state, after = rules.step(state, event(duel, state, side), now_ms)
     except rules.Refused as refused:
@@ -217,6 +218,7 @@ def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> boo
     put = set_committed_value if isinstance(duel, Duel) else setattr
     for name, value in changed.items():
         put(duel, name, value)
+    keep_apart(duel, state)
     if status is not Status.RUNNING:
         for seat in duel.seats:
             seat.playing = False

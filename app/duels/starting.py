@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from app.duels import avoiding, queries
 from app.duels.models import Duel, DuelSeat, Kind, Status, Ticket
@@ -31,6 +31,12 @@ COUNTDOWN_MS = 4_000
 REVEAL_MS = 8_000
 LIVE = rules.Rules(questions=QUESTIONS, countdown_ms=COUNTDOWN_MS, reveal_ms=REVEAL_MS)
 OWN_PACE = rules.Rules(questions=QUESTIONS)
+HOLD = (  # built once: every start runs it
+    select(Person.id)
+    .where(Person.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Person.id)
+    .with_for_update(key_share=True)
+)
 
 NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
 POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
@@ -161,9 +167,7 @@ def lock(*people: Person) -> None:
 
     Rows that only name one of them (as the other side of a PK) do not wait: two may challenge each other at once.
     """
-    ids = sorted(person.id for person in people)
-    these = select(Person.id).where(Person.id.in_(ids)).order_by(Person.id)
-    session().execute(these.with_for_update(key_share=True))
+    session().execute(HOLD, {"ids": [person.id for person in people]})
 
 
 def _require_free(person: Person) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.duels import presence, queries
+from app.duels.glances import state_of
 from app.duels.models import Duel, Kind
 from app.duels.opponents import Opponent, opponent_of
 from app.duels.services import QUESTIONS, question_seed
@@ -92,7 +93,7 @@ class Table:
         side = queries.side_of(duel, person)
         assert side is not None
         self.duel, self.person, self.side, self.now = duel, person, side, now
-        self.state = rules.from_json(duel.state)
+        self.state = state_of(duel)
         self.mine, self.theirs = self.state.seats[side], self.state.seats[1 - side]
         self.opponent = opponent_of(duel, side)
         found_wrong = (*self.state.withdrawn, *self.state.corrected)

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_login import current_user
 
 from app.duels import live_views, meeting_views, presence, presenters, queries, services, stage, starting
 from app.duels.models import Duel
@@ -14,7 +13,7 @@ from app.kit import clock, gate
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.intake import id_in_query
-from app.people import browsers
+from app.people import browsers, visitors
 from app.questions.forms import raw_answer
 from app.questions.sayings import NOT_AN_ANSWER, WHY_BAD
 from quizzes.rules.grading import BadResponse
@@ -28,7 +27,7 @@ ONE = "/pk/<int:duel_id>"
 
 @bp.get("/pk")
 def lobby() -> Any:
-    return render_template("duels/lobby.html", page=presenters.lobby_page(current_user, clock.now()), message=None)
+    return render_template("duels/lobby.html", page=presenters.lobby_page(visitors.here(), clock.now()), message=None)
 
 
 @bp.post("/pk")
@@ -36,7 +35,7 @@ def start() -> Any:
     level = request.form.get("level", 0, type=int)
     try:
         with transaction():
-            duel = starting.start(current_user, level, clock.now(), secrets.randbits(60))
+            duel = starting.start(visitors.here(), level, clock.now(), secrets.randbits(60))
     except (Conflict, Invalid) as refused:
         return meeting_views.back_to_lobby(refused)
     return redirect(url_for("duels.show", duel_id=duel.id), 303)
@@ -45,18 +44,18 @@ def start() -> Any:
 @bp.get(ONE)
 def show(duel_id: int) -> Any:
     """How the PK stands. `?at=N` keeps to the close of question N where it was the last."""
-    duel = queries.duel_or_challenge(duel_id, current_user)
+    duel = queries.glance_or_challenge(duel_id, visitors.here())
     if services.is_due(duel, clock.now()):
         with transaction():
             services.move_on(duel_id, clock.now())
-        duel = queries.duel_or_challenge(duel_id, current_user)
+        duel = queries.glance_or_challenge(duel_id, visitors.here())
     _note_presence(duel)
     return _shown(duel, request.args.get("at", type=int))
 
 
 def _note_presence(duel: Duel) -> None:
     """Who looks is there, also where no stream brings heartbeats."""
-    side, now = queries.side_of(duel, current_user), clock.now()
+    side, now = queries.side_of(duel, visitors.here()), clock.now()
     if side is not None and presence.is_to_note(duel, side, now):
         with transaction():
             presence.seen(duel, side, now)
@@ -68,13 +67,13 @@ def answer(duel_id: int) -> Any:
     try:
         with transaction():
             duel = services.answer(
-                duel_id, current_user, index, raw_answer(request.form), arrived, device=browsers.of_request()
+                duel_id, visitors.here(), index, raw_answer(request.form), arrived, device=browsers.of_request()
             )
     except BadResponse as bad:
-        duel = queries.duel(duel_id, current_user)
+        duel = queries.duel(duel_id, visitors.here())
         return _shown(duel, None, WHY_BAD.get(bad.code, NOT_AN_ANSWER)), 422
     except (Invalid, Conflict) as refused:
-        duel = queries.duel(duel_id, current_user)
+        duel = queries.duel(duel_id, visitors.here())
         return _shown(duel, None, refused.message), refused.status
     return _after(duel, index)
 
@@ -82,20 +81,20 @@ def answer(duel_id: int) -> Any:
 @bp.post(f"{ONE}/next")
 def next(duel_id: int) -> Any:
     with transaction():
-        duel = services.go_on(duel_id, current_user, _index(), clock.now())
+        duel = services.go_on(duel_id, visitors.here(), _index(), clock.now())
     return _after(duel, None)
 
 
 @bp.post(f"{ONE}/give-up")
 def give_up(duel_id: int) -> Any:
     with transaction():
-        services.give_up(duel_id, current_user, clock.now())
+        services.give_up(duel_id, visitors.here(), clock.now())
     return redirect(url_for("duels.show", duel_id=duel_id), 303)
 
 
 @bp.get("/pk/history")
 def history() -> Any:
-    page = presenters.history_page(current_user, id_in_query("before"))
+    page = presenters.history_page(visitors.here(), id_in_query("before"))
     return render_template("duels/history.html", page=page)
 
 
@@ -113,7 +112,7 @@ def _after(duel: Duel, at: int | None) -> Any:
 
 
 def _shown(duel: Duel, at: int | None, message: Any = None) -> Any:
-    page = stage.page_of(duel, current_user, clock.now(), at)
+    page = stage.page_of(duel, visitors.here(), clock.now(), at)
     layout = "fragment.html" if _swaps() else "base.html"
     return render_template(TEMPLATES[type(page)], page=page, layout=layout, message=message, sent=request.form)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
+
+from app.kit.pages import Pages
 
 STATIC = Path(__file__).parents[1] / "static"
 SPRITE = "vendor/lucide-1.62.0/sprite.svg"
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(static_url=static_url, icon=icon)
+    cast("Pages", app.jinja_env).know_fixed(static_url=static_url, icon=icon)
 
 
 def static_url(name: str) -> str:

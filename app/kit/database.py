@@ -175,9 +175,9 @@ def engine() -> Engine:
 
 def session() -> Session:
     """The session of this request (or command)."""
-    if "session" not in g:
-        g.session = Session(engine(), expire_on_commit=False)
-    found: Session = g.session
+    found: Session | None = g.get("session")
+    if found is None:
+        found = g.session = Session(engine(), expire_on_commit=False)
     return found
 
 

@@ -60,11 +60,11 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The person's language: as chosen on this page's switch, else as saved, else as the browser asks; else Chinese."""
-    if "language" not in g:
+    found: str | None = g.get("language")
+    if found is None:
         chosen = session.get("language")
         saved = current_user.locale if current_user and current_user.is_authenticated else None
-        g.language = chosen or saved or request.accept_languages.best_match(LANGUAGES) or "zh"
-    found: str = g.language
+        found = g.language = chosen or saved or request.accept_languages.best_match(LANGUAGES) or "zh"
     return found
 
 

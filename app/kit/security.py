@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
@@ -13,11 +16,23 @@ POLICY = (
 )
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie; its signer is made once and not for each request."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Any, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._made[0] != app.secret_key:
+            self._made = (app.secret_key, super().get_signing_serializer(app))
+        return self._made[1]
+
+
 def nonce() -> str:
     """This request's nonce: the only inline scripts that run are those that carry it."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    found: str = g.nonce
+    found: str | None = g.get("nonce")
+    if found is None:
+        found = g.nonce = secrets.token_urlsafe(16)
     return found
 
 
@@ -28,6 +43,7 @@ def pass_token_on() -> None:
 
 
 def init_app(app: Flask) -> None:
+    app.session_interface = Cookies()
     app.jinja_env.globals["csp_nonce"] = nonce
     app.after_request(_harden)
 

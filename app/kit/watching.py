@@ -64,9 +64,9 @@ def init_app(app: Flask) -> None:
 
 def request_id() -> str:
     """The name of this request: what the proxy in front of us calls it, or one of our own."""
-    if "request_id" not in g:
-        g.request_id = _given() or secrets.token_hex(16)
-    found: str = g.request_id
+    found: str | None = g.get("request_id")
+    if found is None:
+        found = g.request_id = _given() or secrets.token_hex(16)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.kit.database import session
 from app.notifications.models import Notice, PushSubscription
@@ -12,12 +12,14 @@ from app.people.models import Person
 
 PAGE = 30
 MANY = 10  # more unread ones than this are not counted
+UNREAD = select(func.count()).select_from(  # built once: every page runs it
+    select(Notice.id).where(Notice.person_id == bindparam("person_id"), Notice.read_at.is_(None)).limit(MANY).subquery()
+)
 
 
 def unread(person_id: int) -> int:
     """How many notices wait to be read, at most MANY: one look into an index of unread ones."""
-    waiting = select(Notice.id).where(Notice.person_id == person_id, Notice.read_at.is_(None)).limit(MANY)
-    return session().scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return session().scalar(UNREAD, {"person_id": person_id}) or 0
 
 
 def page(person: Person, before: int | None) -> Sequence[Notice]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from flask_login import UserMixin
+from flask_login import UserMixin, current_user
 from sqlalchemy import Row, bindparam, select
 
 from app.kit.database import session
@@ -39,6 +39,13 @@ class Visitor(UserMixin):
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.whole(), name, value)
+
+
+def here() -> Person:
+    """The person of this request, or nobody's stand-in: for who asks them much, as each look through `current_user`
+    finds out anew who that is.
+    """
+    return cast("Person", current_user._get_current_object())
 
 
 def of_token(token_hash: str) -> Any:

@@ -6,10 +6,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
@@ -17,6 +18,9 @@ from app.questions.models import Calibration, Question, QuestionVersion, is_aske
 
 KEPT = 4096
 NOT_IN_PKS = "case"  # a story takes longer than the clock of a PK
+CALIBRATED = select(Calibration.question_version_id, Calibration.difficulty).where(  # built once: every start runs it
+    Calibration.question_version_id.in_(bindparam("version_ids", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,22 @@ class Shelf:
 
 def pool(*post_ids: int) -> list[tuple[int, int, int]]:
     """What PKs ask all of these posts now: (question id, version id, difficulty), ordered by question."""
+    asked = {f"post_{number}": post_id for number, post_id in enumerate(sorted(set(post_ids)))}
+    rows = session().execute(_pool(len(asked)), asked)
+    return [(question_id, version_id, difficulty) for question_id, version_id, difficulty in rows if version_id]
+
+
+@cache
+def _pool(posts: int) -> Select[int, int | None, int]:
+    """Parameters: post_0, post_1 … Built once for each number of posts: every start runs it."""
     query = select(Question.id, Question.current_id, Question.difficulty)
     query = query.where(is_asked(), Question.kind != NOT_IN_PKS)
-    for post_id in sorted(set(post_ids)):
+    for number in range(posts):
         theirs = question_posts.alias()
-        query = query.join(theirs, (theirs.c.question_id == Question.id) & (theirs.c.post_id == post_id))
-    rows = session().execute(query.order_by(Question.id))
-    return [(question_id, version_id, difficulty) for question_id, version_id, difficulty in rows if version_id]
+        query = query.join(
+            theirs, (theirs.c.question_id == Question.id) & (theirs.c.post_id == bindparam(f"post_{number}"))
+        )
+    return query.order_by(Question.id)
 
 
 def in_common(post_ids: Iterable[int]) -> dict[tuple[int, int], int]:
@@ -78,12 +91,7 @@ def in_common(post_ids: Iterable[int]) -> dict[tuple[int, int], int]:
 
 def calibrated(version_ids: Sequence[int]) -> list[float | None]:
     """How hard these versions are, in logits, as people's answers say; None where the author's word holds."""
-    rows = session().execute(
-        select(Calibration.question_version_id, Calibration.difficulty).where(
-            Calibration.question_version_id.in_(version_ids)
-        )
-    )
-    known = dict(rows.all())
+    known = dict(session().execute(CALIBRATED, {"version_ids": version_ids}).all())
     return [known.get(one) for one in version_ids]
 
 

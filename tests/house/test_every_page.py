@@ -14,7 +14,6 @@ from pathlib import Path
 import flask
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import demo
@@ -24,6 +23,7 @@ from app.kit.database import engine, session
 from app.kit.i18n import LANGUAGES
 from app.lessons.commands import import_if_changed
 from config import Settings
+from tests import once
 from tests.conftest import NOON, Browser
 from tests.curricula import few
 from tests.house.reading import Reading
@@ -96,7 +96,7 @@ class Walk:
         return {name: found for name, reading in self.readings.items() if (found := find(reading))}
 
 
-def make_app(folder: Path, database: Path, templates: FileSystemBytecodeCache) -> Flask:
+def make_app(folder: Path, database: Path, templates: once.Compiled) -> Flask:
     shutil.copy(database, folder / "paddock.db")
     if (pictures := database.parent / "media").exists():
         shutil.copytree(pictures, folder / "media", dirs_exist_ok=True)
@@ -118,9 +118,7 @@ def inside(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def lively(
-    tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: FileSystemBytecodeCache
-) -> Path:
+def lively(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, compiled_templates: once.Compiled) -> Path:
     """A database with some classes of each section and the demo in it."""
     folder = tmp_path_factory.mktemp("lively")
     with inside(make_app(folder, empty_sqlite, compiled_templates)):
@@ -134,7 +132,7 @@ def walk(
     request: pytest.FixtureRequest,
     lively: Path,
     tmp_path_factory: pytest.TempPathFactory,
-    compiled_templates: FileSystemBytecodeCache,
+    compiled_templates: once.Compiled,
 ) -> Walk:
     app = make_app(tmp_path_factory.mktemp("walk"), lively, compiled_templates)
     endpoints: set[str] = set()

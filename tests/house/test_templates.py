@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 
+import pytest
+from flask_babel import force_locale
 from jinja2 import nodes
 from werkzeug.routing import BuildError
 
 from app.kit.assets import SPRITE, STATIC
-from app.kit.i18n import TRANSLATIONS
+from app.kit.i18n import LANGUAGES, TRANSLATIONS
 
 TEMPLATES = sorted(
     str(path.relative_to(TRANSLATIONS.parent / "templates"))
@@ -33,7 +36,13 @@ def literals(tree: nodes.Node, function: str) -> set[str]:
     return {call.args[0].value for call in calls(tree, function) if isinstance(call.args[0], nodes.Const)}
 
 
-def test_every_template_compiles_and_finds_what_it_extends_and_includes(app):
+@pytest.mark.parametrize("language", [None, *LANGUAGES])
+def test_every_template_compiles_and_finds_what_it_extends_and_includes(app, language):
+    with force_locale(language) if language else nullcontext():
+        _compile_all(app)
+
+
+def _compile_all(app):
     for name in TEMPLATES:
         app.jinja_env.get_template(name)
         for node in app.jinja_env.parse(source_of(name)).find_all(
