@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from app.backups.older import microseconds
 from app.backups.reading import AT_ONCE, Tally, tally_of
 from app.backups.shapes import Row, Shape
-from app.kit.database import microseconds
+from app.kit.database import whole_milliseconds
 from app.kit.errors import Conflict, Invalid
 
 MOMENT_SIGNS = 26  # of 2026-06-01T04:00:00.000000+00:00 those that SQLite keeps
@@ -130,11 +131,20 @@ def _as_text(moment: str) -> str:
     return moment[:MOMENT_SIGNS].replace("T", " ")
 
 
-def _as_number(moment: str) -> int:
+def _as_microseconds(moment: str) -> int:
     return microseconds(datetime.fromisoformat(moment))
 
 
-IN_SQLITE: dict[str, Callable[[str], Any]] = {"moment": _as_text, "stamp": _as_number, "bytes": b64decode}
+def _as_milliseconds(moment: str) -> int:
+    return whole_milliseconds(datetime.fromisoformat(moment))
+
+
+IN_SQLITE: dict[str, Callable[[str], Any]] = {
+    "moment": _as_text,
+    "stamp": _as_microseconds,
+    "stamp-ms": _as_milliseconds,
+    "bytes": b64decode,
+}
 IN_POSTGRESQL: dict[str, Callable[[str], Any]] = {"bytes": b64decode}
 
 

@@ -32,12 +32,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from app.backups.older import FineStamp
 from app.kit.database import Instant, Stamp
 
 Row = list[Any]
 KINDS: dict[str, type[TypeEngine[Any]]] = {
     "moment": Instant,
-    "stamp": Stamp,
+    "stamp": FineStamp,  # in backups of older Paddocks
+    "stamp-ms": Stamp,
     "day": Date,
     "json": JSON,
     "bool": Boolean,
@@ -127,6 +129,7 @@ def _base64(value: bytes) -> str:
 FORMS: dict[str, Callable[[Any], Any]] = {
     "moment": _moment,
     "stamp": _moment,
+    "stamp-ms": _moment,
     "day": _day,
     "json": _document,
     "bytes": _base64,

@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -26,7 +27,7 @@ from app.kit.sqlitelog import Log
 from app.kit.watching import watch_statements
 
 BUSY_TIMEOUT_MS = 10_000
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+EPOCH, MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 AGAIN = ("40P01", "40001")  # PostgreSQL ended the deed because of another one: deadlock, serialization
 
@@ -64,29 +65,37 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Stamp(TypeDecorator[datetime]):
-    """As Instant, for tables that have a row for each PK: SQLite keeps microseconds since 1970, 8 bytes and not 26."""
+    """A moment in whole milliseconds, for tables that have a row for each PK: SQLite keeps their number since 1970, 6
+    bytes and not 26. What is finer is cut off on every engine alike, so that what is kept is never later than now.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True))
+        return BigInteger() if dialect.name == "sqlite" else TIMESTAMP(timezone=True, precision=3)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("A moment needs a time zone.")
-        return microseconds(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+        return whole_milliseconds(value) if dialect.name == "sqlite" else cut(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return EPOCH + value * MICROSECOND if dialect.name == "sqlite" else value.astimezone(UTC)
+        return EPOCH + value * MILLISECOND if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
-def microseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND
+def whole_milliseconds(moment: datetime) -> int:
+    """How many were over since 1970."""
+    return (moment - EPOCH) // MILLISECOND
+
+
+def cut(moment: datetime) -> datetime:
+    """The moment as a stamp keeps it, in UTC."""
+    return EPOCH + whole_milliseconds(moment) * MILLISECOND
 
 
 def make_engine(url: str) -> Engine:

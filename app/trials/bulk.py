@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
 from app.duels.keeping import PkState
-from app.kit.database import Base, Instant, Stamp, microseconds, packed
+from app.kit.database import Base, Instant, Stamp, cut, packed, whole_milliseconds
 from app.points.models import Codes
 from quizzes.rules import duelpacking, pointcodes
 
@@ -119,7 +119,7 @@ def _value(type_: Any, is_copied: bool) -> Value | None:
     if isinstance(type_, JSON):
         return packed
     if isinstance(type_, Stamp):
-        return None if is_copied else microseconds
+        return cut if is_copied else whole_milliseconds
     if isinstance(type_, Instant):
         return None if is_copied else _as_text
     return PACKED.get(type(type_))

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from app import models
 from app.duels.models import Duel
+from app.fairness.models import Decision
+from app.fairness.queries import Standing
 from app.kit import migrating
 from app.kit.database import make_engine
 from app.points.models import Entry
@@ -100,12 +102,12 @@ PLAYED = (
     """ '{"r": [5, 500, null], "p": 3, "i": 4, "o": 1780286400000, "c": 9000, "s": [["h", [20000, 20000, 20000,"""
     """ 20000, 20000], [["b", 18897, 101], [53.0, 10912], [["ac"], 9, 119], [true, 1], ["油", 70001]], [], 1], ["m","""
     """ null, [["a", 1], ["a", 1], ["a", 1], ["a", 1], [null, 20000]], [], 0]]}', 9, '2026-06-01 04:00:00.000000',"""
-    " '2026-06-01 04:00:09.123456', '2026-06-01 04:00:09.000000')",
+    " '2026-06-01 04:00:09.123000', '2026-06-01 04:00:09.000000')",
     "insert into duel_seats (duel_id, side, person_id, playing, wants_rematch, seen_at)"
     " values (1, 0, 1, false, false, '2026-06-01 04:00:01.500000'), (1, 1, null, false, false, null)",
     "insert into entries (id, season_id, person_id, reason, source_id, points, mastered, day, detail, at) values"
-    """ (1, 1, 1, 'pk', 1, 5, 0, 1, '["won","against-machine-2"]', '2026-06-01 04:00:09.000001'),"""
-    """ (2, 1, 1, 'regrading', 1, -5, 0, 1, '["found-wrong", "question-7"]', '2026-06-01 04:00:09.000001')""",
+    """ (1, 1, 1, 'pk', 1, 5, 0, 1, '["won","against-machine-2"]', '2026-06-01 04:00:09.001000'),"""
+    """ (2, 1, 1, 'regrading', 1, -5, 0, 1, '["found-wrong", "question-7"]', '2026-06-01 04:00:09.001000')""",
 )
 EVERYTHING = ("select * from duels", "select * from duel_seats order by side", "select * from entries order by id")
 
@@ -130,13 +132,51 @@ def test_a_finished_pk_is_packed_and_can_be_unpacked(empty):
         state = from_json(duel.state)
         assert [one.response for one in state.seats[0].answers if one] == ["b", 53.0, ["a", "c"], True, "油"]
         assert (state.seats[0].answers[4].used_ms, state.seats[0].total()) == (70_001, 220)
-        assert duel.touched_at == datetime(2026, 6, 1, 4, 0, 9, 123_456, UTC)
+        assert duel.touched_at == datetime(2026, 6, 1, 4, 0, 9, 123_000, UTC)
         assert duel.seats[0].seen_at == datetime(2026, 6, 1, 4, 0, 1, 500_000, UTC)
         assert (first.detail, second.detail) == (["won", "against-machine-2"], ["found-wrong", "question-7"])
-        assert first.at == datetime(2026, 6, 1, 4, 0, 9, 1, UTC)
+        assert first.at == datetime(2026, 6, 1, 4, 0, 9, 1_000, UTC)
         assert len(session.scalar(select(type_coerce(Duel.state, LargeBinary)))) < 100
     command.downgrade(config, BEFORE_PACKING)
     assert rows(empty) == before
+
+
+BEFORE_MILLISECONDS = "7d7f2e66a450"
+ENDED = datetime(2026, 6, 1, 4, 0, 9, 123_456, UTC)
+DISQUALIFIED = (
+    "insert into fairness_flags (id, key, kind, person_id, evidence, score, status, created_at, seen_at)"
+    """ values (1, 'k', 'farming', 1, '{"duels": [1]}', 1, 'upheld', '2026-06-02 04:00:00.000000',"""
+    " '2026-06-02 04:00:00.000000')",
+    "insert into fairness_decisions (id, flag_id, verdict, person_ids, since, reason, by_person_id, at) values"
+    " (1, 1, 'disqualify', '[1]', '2026-06-01 04:00:09.123456', 'r', 1, '2026-06-02 04:00:00.654321')",
+)
+
+
+def test_moments_of_pks_and_of_the_ledger_stay_the_same_to_the_millisecond(empty):
+    config = migrating._config(empty)
+    command.upgrade(config, BEFORE_PACKING)
+    with empty.begin() as connection:
+        for row in (*PLAYED, *DISQUALIFIED):
+            connection.exec_driver_sql(row.replace("%", "%%"))
+    command.upgrade(config, BEFORE_MILLISECONDS)
+    fine = int(ENDED.timestamp()) * 1_000_000 + 123_456 if empty.dialect.name == "sqlite" else ENDED
+    with empty.begin() as connection:
+        connection.execute(text("update duels set touched_at = :at, finished_at = :at"), {"at": fine})
+        connection.execute(text("update entries set at = :at"), {"at": fine})
+    migrating.upgrade(empty)
+    cut, start = ENDED.replace(microsecond=123_000), datetime(2026, 6, 1, 4, tzinfo=UTC)
+    with Session(empty) as session:
+        duel, verdict = session.get_one(Duel, 1), session.get_one(Decision, 1)
+        assert (duel.started_at, duel.touched_at, duel.finished_at, duel.due_at) == (start, cut, cut, None)
+        assert [seat.seen_at for seat in duel.seats] == [datetime(2026, 6, 1, 4, 0, 1, 500_000, UTC), None]
+        assert set(session.scalars(select(Entry.at))) == {cut}
+        assert session.scalars(select(Duel.id).where(Duel.finished_at == duel.finished_at)).all() == [1]
+        assert Standing(1, verdict.since, verdict.at).covers([1], duel.finished_at)
+        assert verdict.at.microsecond == 654_321  # only the end of the PK was copied
+    command.downgrade(config, BEFORE_MILLISECONDS)
+    with empty.connect() as connection:
+        kept = connection.scalar(text("select finished_at from duels"))
+        assert kept == (fine - 456 if empty.dialect.name == "sqlite" else cut)
 
 
 def test_a_pk_that_is_being_played_outlives_the_change_to_live_pks(empty):

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert
 
 from app.kit.database import engine, make_engine, session, transaction
 from app.notifications.models import Message, Webhook
-from tests.app.backups.houses import ODD, STAMP, message, run, webhook
+from tests.app.backups.houses import ODD, STAMP, message, played, run, webhook
 from tests.factories import make_person, make_question
 
 
@@ -25,6 +25,7 @@ def house(app) -> Iterator[Engine]:
             here.execute(insert(Webhook).values(webhook(person, value)))
         for _each in range(3):
             here.add(message(person))
+        here.add(played(person))
         here.flush()
         here.execute(delete(Message).where(Message.id == 3))
     yield engine()
@@ -43,6 +44,20 @@ def target(request, tmp_path) -> Iterator[Engine]:
         url = request.getfixturevalue("postgres").create(request.getfixturevalue("empty_postgres"))
     made = make_engine(url)
     run(made, *STAMP)
+    yield made
+    made.dispose()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request, tmp_path) -> Iterator[Engine]:
+    """A database of either engine without a table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'bare.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create()
+    made = make_engine(url)
     yield made
     made.dispose()
     if request.param == "postgresql":

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from app.backups import services
 from app.backups.reading import Tally, tally_of
 from app.backups.shapes import shapes_of
+from app.duels.models import Duel, DuelSeat
 from app.kit import clock, migrating
 from app.kit.database import Base, engine
 from app.media.stores import store
@@ -20,6 +21,7 @@ STAMP = (
     f"insert into alembic_version values ('{migrating.newest()}')",
 )
 ODD = (5, 0.5, 2.0, None, "车 \" ' \\ \n", [], {"a": [1, None], "é": 1e-7})
+FINE = timedelta(microseconds=123_999)
 NAMES = ("a" * 64, "b" * 64)
 
 
@@ -47,6 +49,14 @@ def webhook(person: Person, wants: object) -> dict:
 def message(person: Person) -> Message:
     now = clock.now()
     return Message(channel="email", to="a@b.c", body="", created_at=now, try_at=now, person_id=person.id)
+
+
+def played(person: Person) -> Duel:
+    """Its moments are finer than they are kept, as those of every clock."""
+    row = {"kind": "machine", "status": "finished", "level": 1, "seed": 2**60, "version_ids": [], "state": {}}
+    row |= {"started_at": clock.now(), "touched_at": clock.now() + FINE, "finished_at": clock.now() + FINE}
+    seats = [DuelSeat(side=0, person_id=person.id, seen_at=clock.now() + FINE), DuelSeat(side=1)]
+    return Duel(**row, post_id=person.post_id, seats=seats)
 
 
 def contents(made: Engine) -> dict[str, Tally]:

@@ -1,0 +1,54 @@
+"""A backup of an older Paddock: what it kept in another form is the same thing afterwards."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from app.backups import archive, reading
+from app.backups.reading import Tally
+from app.backups.shapes import Shape
+from app.duels.models import Duel, DuelSeat
+from app.kit import migrating
+from tests.app.backups.houses import restore
+
+REVISION = "7d7f2e66a450"  # the last one with stamps in microseconds
+STARTED, ENDED, SEEN = (f"2026-06-01T04:00:{seconds}+00:00" for seconds in ("00.000000", "09.123999", "00.000999"))
+POSTS = ("id int", "code text", "name_en text", "name_zh text", "family text", "position int")
+DUELS = (
+    "id int", "kind text", "status text", "friendly bool", "rated bool", "post_id int", "level int", "seed int",
+    "version_ids json", "state bytes", "version int", "started_at stamp", "touched_at stamp", "due_at stamp",
+    "finished_at stamp",
+)  # fmt: skip
+SEATS = ("duel_id int", "side int", "playing bool", "wants_rematch bool", "seen_at stamp")
+HOUSE = (
+    ("posts", POSTS, [[1, "p", "P", "岗", "f", 1]]),
+    ("duels", DUELS, [[1, "machine", "finished", False, True, 1, 2, 3, "[]", "e30=", 4, STARTED, ENDED, None, ENDED]]),
+    ("duel_seats", SEATS, [[1, 0, False, False, SEEN], [1, 1, False, False, None]]),
+)
+
+
+def write(path):
+    """A backup as it was then."""
+    made = archive.Manifest(REVISION, "then", "sqlite", [])
+    with archive.writing(path) as zip:
+        for name, columns, rows in HOUSE:
+            shape = Shape(name, tuple(tuple(one.split()) for one in columns), None)
+            made.shapes.append(shape)
+            made.tallies[name] = Tally()
+            for row in rows:
+                made.tallies[name].add(reading.line_of(row))
+            archive.put_rows(zip, shape, ((reading.line_of(row), row) for row in rows))
+        zip.writestr(archive.MANIFEST, made.told())
+
+
+def test_its_moments_come_back_to_the_millisecond_on_either_engine(app, bare, tmp_path):
+    write(tmp_path / "old.zip")
+    restore(app, tmp_path / "old.zip", bare)
+    assert migrating.is_current(bare)
+    start, end = datetime(2026, 6, 1, 4, tzinfo=UTC), datetime(2026, 6, 1, 4, 0, 9, 123_000, UTC)
+    with bare.connect() as here:
+        moments = select(Duel.started_at, Duel.touched_at, Duel.due_at, Duel.finished_at)
+        assert here.execute(moments).one() == (start, end, None, end)
+        assert here.scalars(select(DuelSeat.seen_at).order_by(DuelSeat.side)).all() == [start, None]
