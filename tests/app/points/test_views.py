@@ -1,6 +1,7 @@
 """My points: what pays, and why each point came."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -227,9 +228,9 @@ def test_every_reason_code_has_words():
     assert {reason.value for reason in Reason} <= presenters.GROUPS.keys()
 
 
+@contextmanager
 def as_person(app, person):
     """A request of that person."""
-    context = app.test_request_context()
-    context.push()
-    login_user(session().merge(person))
-    return context
+    with app.test_request_context():
+        login_user(session().merge(person))
+        yield
