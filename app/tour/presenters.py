@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask_babel import format_date, format_number
 from flask_babel import gettext as _
 
+from app.kit import clock
 from app.kit.errors import NotFound
 from app.kit.i18n import pick
 from app.people.models import Person
@@ -170,14 +171,22 @@ def _day(day: date) -> str:
 
 
 @dataclass(frozen=True)
+class DealerCar:
+    """A dealer's car: how far it has come, and how many people it has."""
+
+    metres: int
+    people: int
+
+
+@dataclass(frozen=True)
 class TourPage:
-    """The whole road. `dealer` is where the dealer's car stands, None without a season."""
+    """The whole road. `dealer` is None without a season."""
 
     mine: Mine
     drawing: maps.Drawing
     legs: Sequence[LegLine]
     field: queries.Field | None
-    dealer: int | None
+    dealer: DealerCar | None
     finding: str
 
     @property
@@ -195,16 +204,16 @@ class TourPage:
         return said(self.mine, self.dealer, self.finding)
 
 
-def said(mine: Mine, dealer: int | None, finding: str = "") -> str:
+def said(mine: Mine, dealer: DealerCar | None, finding: str = "") -> str:
     """A map for those who do not see it."""
-    ours = "" if dealer is None else _("Your dealer's car is at %(km)s km.", km=km(dealer))
+    ours = "" if dealer is None else _("Your dealer's car is at %(km)s km.", km=km(dealer.metres))
     mine_ = _("Your car is at %(km)s km.", km=km(mine.metres))
     return " ".join(part for part in (where(mine), mine_, ours, finding) if part)
 
 
 def tour_page(mine: Mine) -> TourPage:
     field, dealer = _field_and_dealer(mine)
-    cars = maps.Cars(mine.metres, dealer, field.parts if field else {})
+    cars = maps.Cars(mine.metres, dealer.metres if dealer else None, field.parts if field else {})
     return TourPage(
         mine,
         maps.whole(mine.plan, mine.legs, cars),
@@ -215,11 +224,12 @@ def tour_page(mine: Mine) -> TourPage:
     )
 
 
-def _field_and_dealer(mine: Mine) -> tuple[queries.Field | None, int | None]:
+def _field_and_dealer(mine: Mine) -> tuple[queries.Field | None, DealerCar | None]:
     if mine.season is None:
         return None, None
-    field = queries.field(mine.season, mine.person.dealer_id, tour.bin_size(mine.plan))
-    return field, tour.dealer_metres(field.dealer_metres, field.dealer_people, field.mean)
+    field = queries.field(mine.season, tour.bin_size(mine.plan), clock.now())
+    people, metres = queries.of_dealer(mine.season, mine.person.dealer_id)
+    return field, DealerCar(tour.dealer_metres(metres, people, field.mean), people)
 
 
 def _finding(plan: Plan, field: queries.Field | None) -> str:
@@ -255,7 +265,7 @@ def leg_page(mine: Mine, number: int) -> LegPage:
     if state is None:
         raise NotFound
     field, dealer = _field_and_dealer(mine)
-    cars = maps.Cars(mine.metres, dealer, field.parts if field else {})
+    cars = maps.Cars(mine.metres, dealer.metres if dealer else None, field.parts if field else {})
     leg = state.leg
     return LegPage(
         mine,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from flask import current_app
+from sqlalchemy import ColumnElement, func, select
 
 from app.kit.database import session
 from app.lessons.models import Section
@@ -15,6 +17,7 @@ from app.seasons.models import Season
 from app.tour.models import Journey
 
 NEAR_SHOWN = 12
+KEPT, KEPT_FOR = "tour.field", timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,6 @@ class Field:
     parts: dict[int, int]
     people: int
     metres: int
-    dealer_people: int
-    dealer_metres: int
 
     @property
     def cars(self) -> int:
@@ -49,31 +50,36 @@ def journey_of(person: Person, season: Season) -> Journey | None:
     return session().scalar(select(Journey).filter_by(season_id=season.id, person_id=person.id))
 
 
-def field(season: Season, dealer_id: int, part: int) -> Field:
-    """Everybody, in one statement: counted in parts of the road of so many metres, and summed for one dealer."""
+def field(season: Season, part: int, now: datetime) -> Field:
+    """Everybody, counted in parts of the road of so many metres: as it was within the last minute. Counting takes the
+    longer the more people there are, and one car more or less is not seen.
+    """
+    kept: dict[tuple[int, int], tuple[datetime, Field]] = current_app.extensions.setdefault(KEPT, {})
+    counted = kept.get((season.id, part))
+    if counted is None or not timedelta() <= now - counted[0] < KEPT_FOR:
+        counted = kept[season.id, part] = (now, _field(season, part))
+    return counted[1]
+
+
+def _field(season: Season, part: int) -> Field:
     number = Journey.metres // part
-    here = Person.dealer_id == dealer_id
-    metres = func.coalesce(func.sum(Journey.metres), 0)
-    rows = (
-        session()
-        .execute(
-            select(
-                number,
-                func.count(),
-                metres,
-                func.sum(case((here, 1), else_=0)),
-                func.coalesce(func.sum(case((here, Journey.metres), else_=0)), 0),
-            )
-            .select_from(Person)
-            .outerjoin(Journey, (Journey.person_id == Person.id) & (Journey.season_id == season.id))
-            .where(*members(season))
-            .group_by(number)
-        )
-        .all()
-    )
-    parts = {int(row[0]): int(row[1]) for row in rows if row[0] is not None}
-    people, metres_of_all, dealer_people, dealer_metres = (int(sum(row[n] for row in rows)) for n in (1, 2, 3, 4))
-    return Field(parts, people, metres_of_all, dealer_people, dealer_metres)
+    query = select(number, func.count(), func.coalesce(func.sum(Journey.metres), 0)).select_from(Person)
+    query = query.outerjoin(Journey, _of_person(season)).where(*members(season)).group_by(number)
+    rows = session().execute(query).all()
+    parts = {int(number): count for number, count, _metres in rows if number is not None}
+    return Field(parts, sum(row[1] for row in rows), sum(int(row[2]) for row in rows))
+
+
+def of_dealer(season: Season, dealer_id: int) -> tuple[int, int]:
+    """How many people a dealer has in the season, and the metres that they have come, all together."""
+    query = select(func.count(), func.coalesce(func.sum(Journey.metres), 0)).select_from(Person)
+    query = query.outerjoin(Journey, _of_person(season)).where(Person.dealer_id == dealer_id, *members(season))
+    people, metres = session().execute(query).one()
+    return people, int(metres)
+
+
+def _of_person(season: Season) -> ColumnElement[bool]:
+    return (Journey.person_id == Person.id) & (Journey.season_id == season.id)
 
 
 def near(person: Person, season: Season, start: int, end: int) -> Neighbours:

@@ -12,7 +12,7 @@ from app.kit.database import session, transaction
 from app.lessons import services as lessons
 from app.lessons.remembering import Place
 from app.seasons import queries as seasons
-from app.tour import jobs, rebuilding, services
+from app.tour import jobs, queries, rebuilding, services
 from app.tour.events import StopReached
 from app.tour.models import Journey
 from quizzes.rules import tour
@@ -232,3 +232,23 @@ def test_services_move_nobody_who_has_no_journey(season):
         services.catch_up(person.id, season, time.now())
         services.greet(person.id, season)
     assert session().query(Journey).count() == 0
+
+
+def test_the_field_is_counted_once_a_minute_and_ones_own_dealer_at_each_look(season, clock):
+    question, part = ask(FIRST, 1)[0], 100_000
+    here, there = make_dealer("HERE"), make_dealer("THERE")
+    mine, other, _resting = make_person(dealer=here), make_person(dealer=there), make_person(dealer=here)
+    learn(mine, question)
+    field = queries.field(season, part, time.now())
+    assert (field.cars, field.people, field.metres) == (1, 3, metres_of(mine))
+    assert field.parts == {metres_of(mine) // part: 1}
+    learn(other, question)
+    assert queries.field(season, part, time.now()) == field
+    assert queries.of_dealer(season, here.id) == (2, metres_of(mine))
+    assert queries.of_dealer(season, there.id) == (1, metres_of(other))
+    clock.move(minutes=1)
+    assert (queries.field(season, part, time.now()).cars, field.mean) == (2, metres_of(mine) / 3)
+
+
+def test_the_field_is_empty_before_anybody_is_there(season):
+    assert queries.field(season, 100, time.now()) == queries.Field({}, 0, 0)
