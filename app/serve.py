@@ -24,7 +24,7 @@ from app import demo, scheduling
 from app.factory import create_app
 from app.kit import logs, meters, migrating
 from app.kit.database import engine
-from app.kit.gate import Gate
+from app.kit.gate import AT_ONCE, Gate
 from app.kit.streams import Streams
 from app.lessons.commands import import_if_changed
 from app.people.demo import DEMO_ACCOUNTS
@@ -82,7 +82,7 @@ def work(app: Flask) -> None:
     """In the process that serves: a gate, counts, the jobs; asked to end, it lets go of jobs and streams first."""
     give_back_memory()
     sys.setswitchinterval(SWITCH_SECONDS)
-    app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(app.wsgi_app, AT_ONCE[app.extensions["engine"].dialect.name])  # type: ignore[method-assign]
     meters.begin(app)
     scheduler = scheduling.start(app) if app.config["SETTINGS"].runs_jobs else None
     before = {number: signal.getsignal(number) for number in ENDINGS}

@@ -18,17 +18,19 @@ from random import uniform
 from threading import Lock
 from typing import Any
 
-from flask import request
+from flask import has_request_context, request
 
 from app.kit import clock, crowded
 
-AT_ONCE = 4  # one computes; the others wait for the database or the disk meanwhile
-OTHERS_AT_ONCE = 2  # of those: a PK that comes finds at most so many pages that take turns with it
-YOUNG_SECONDS = 0.5  # who takes longer (a report) does not count any more: nobody keeps the gate shut
+AT_ONCE = {"sqlite": 1, "postgresql": 2}  # with a server one computes while the other waits for it
+OTHERS_AT_ONCE = 1  # of those
+YOUNG_SECONDS = 0.5  # who takes longer does not count any more: nobody keeps the gate shut
+OTHERS_YOUNG_SECONDS = 0.05  # of the others (a report): no PK waits longer for one of them
 MOST_WAITING = 100  # in the second line: some seconds
 FIRST = ("/metrics", "/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
 PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; programs
 FIRST_SHARE = 3  # parts of the processor's time for PKs where the others get one
+LEAST_SECONDS = 0.001
 AGAIN_SECONDS, LATEST_SECONDS = 3, 30  # after which a page comes back by itself
 TURNED_AWAY = 20  # a second: where it is more, pages come back later. Turning away costs a process as well
 WAITED, PASS = "paddock.waited", "paddock.pass"
@@ -44,34 +46,46 @@ class Place:
         self.closed = Lock()
         self.closed.acquire()
 
+    @property
+    def old_at(self) -> float:
+        return self.since + self.lane.young
+
     def let_in(self, now: float) -> None:
         self.since = now
         self.closed.release()
 
 
 class Lane:
-    """One of the two lines. `used`: seconds of the processor that it has had, divided by its share."""
+    """One of the two lines. `used`: seconds of the processor that it has had, divided by its share. `young`: for how
+    many seconds one of it counts as inside. `returning`: who was inside before stands before those who come.
+    """
 
-    def __init__(self, share: int, at_once: int) -> None:
-        self.share, self.at_once = share, at_once
+    def __init__(self, share: int, at_once: int, young: float) -> None:
+        self.share, self.at_once, self.young = share, at_once, young
         self.waiting: deque[Place] = deque()
+        self.returning: deque[Place] = deque()
         self.inside = 0
         self.used = 0.0
 
     @property
+    def line(self) -> deque[Place]:
+        """In which the next one stands, if anybody does."""
+        return self.returning or self.waiting
+
+    @property
     def may_enter(self) -> bool:
-        return bool(self.waiting) and self.inside < self.at_once
+        return bool(self.line) and self.inside < self.at_once
 
 
 class Gate:
     """WSGI: lets so many requests at once into the application."""
 
-    def __init__(self, wsgi: Wsgi, at_once: int = AT_ONCE) -> None:
+    def __init__(self, wsgi: Wsgi, at_once: int) -> None:
         self._wsgi, self._at_once = wsgi, at_once
         self._lock = Lock()
-        self._inside: deque[Place] = deque()  # the oldest first
-        self.first = Lane(FIRST_SHARE, at_once)
-        self.others = Lane(1, min(at_once, OTHERS_AT_ONCE))
+        self._inside: list[Place] = []
+        self.first = Lane(FIRST_SHARE, at_once, YOUNG_SECONDS)
+        self.others = Lane(1, OTHERS_AT_ONCE, OTHERS_YOUNG_SECONDS)
         self._crowd = Crowd()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -88,14 +102,15 @@ class Gate:
         finally:
             visit.leave()
 
-    def come(self, lane: Lane) -> Place:
+    def come(self, lane: Lane, *, again: bool = False) -> Place:
+        """Returns when the place is inside."""
         mine, other = Place(lane), self.others if lane is self.first else self.first
         with self._lock:
-            if not lane.waiting and not lane.inside:
+            if not lane.line and not lane.inside:
                 lane.used = max(lane.used, other.used)  # nobody saves up turns while nobody asks
-            lane.waiting.append(mine)
+            (lane.returning if again else lane.waiting).append(mine)
             self._let_in()
-        while not mine.closed.acquire(timeout=YOUNG_SECONDS):
+        while not mine.closed.acquire(timeout=self._patience(mine)):
             with self._lock:
                 self._let_in()  # those inside may have grown old, and nobody else come or gone
         return mine
@@ -103,21 +118,31 @@ class Gate:
     def leave(self, place: Place, used: float) -> None:
         with self._lock:
             place.lane.used += used / place.lane.share
-            if place in self._inside:
-                self._inside.remove(place)
-                place.lane.inside -= 1
+            self._count_no_more(place)
             self._let_in()
+
+    def _patience(self, mine: Place) -> float:
+        """How long to wait before one looks whether somebody inside has grown old: who stands in front does."""
+        with self._lock:
+            if not self._inside or not mine.lane.line or mine.lane.line[0] is not mine:
+                return YOUNG_SECONDS
+            return max(LEAST_SECONDS, min(place.old_at for place in self._inside) - time.monotonic())
+
+    def _count_no_more(self, place: Place) -> None:
+        if place in self._inside:
+            self._inside.remove(place)
+            place.lane.inside -= 1
 
     def _let_in(self) -> None:
         now = time.monotonic()
-        while self._inside and self._inside[0].since < now - YOUNG_SECONDS:
-            self._inside.popleft().lane.inside -= 1
+        for place in [one for one in self._inside if one.old_at < now]:
+            self._count_no_more(place)
         while len(self._inside) < self._at_once:
             lanes = [one for one in (self.first, self.others) if one.may_enter]
             if not lanes:
                 break
             lane = min(lanes, key=lambda one: one.used)
-            place = lane.waiting.popleft()
+            place = lane.line.popleft()
             place.let_in(now)
             lane.inside += 1
             self._inside.append(place)
@@ -149,8 +174,8 @@ class Visit:
     def __init__(self, gate: Gate, lane: Lane) -> None:
         self._gate, self._lane = gate, lane
 
-    def come(self) -> None:
-        self._place = self._gate.come(self._lane)
+    def come(self, *, again: bool = False) -> None:
+        self._place = self._gate.come(self._lane, again=again)
         self._began = time.thread_time()
 
     def leave(self) -> None:
@@ -159,15 +184,18 @@ class Visit:
 
 @contextmanager
 def outside() -> Iterator[None]:
-    """For work that needs no interpreter and takes long: others are let in meanwhile; afterwards one waits again."""
-    visit: Visit | None = request.environ.get(PASS)
-    if visit is not None:
-        visit.leave()
+    """For what needs no interpreter and takes long: others are let in meanwhile; afterwards one is the next to enter.
+    Where no request is worked on, or there is no gate, it is only done.
+    """
+    visit: Visit | None = request.environ.get(PASS) if has_request_context() else None
+    if visit is None:
+        yield
+        return
+    visit.leave()
     try:
         yield
     finally:
-        if visit is not None:
-            visit.come()
+        visit.come(again=True)
 
 
 def arrived() -> datetime:

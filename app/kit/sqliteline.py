@@ -16,10 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+from app.kit import gate
 from app.kit.errors import Busy
 
 NEXT, WRITES = 0, 1
 NAP = 0.0005  # seconds between two looks at a lock that another process holds
+SOON = 0.02  # seconds: who waits longer lets others work meanwhile
 
 
 class Line:
@@ -34,8 +36,10 @@ class Line:
     def turn(self, most_seconds: float) -> Iterator[None]:
         """Nobody else writes until the end of the block. Raises Busy where the turn does not come in time."""
         until = time.monotonic() + most_seconds
-        if not self._own.acquire(timeout=most_seconds):
-            raise Busy
+        if not self._own.acquire(timeout=min(SOON, most_seconds)):
+            with gate.outside():
+                if not self._own.acquire(timeout=max(0.0, until - time.monotonic())):
+                    raise Busy
         try:
             with self._among_processes(until):
                 yield
@@ -58,15 +62,22 @@ class Line:
             self._give(WRITES)
 
     def _take(self, place: int, until: float) -> None:
+        if not self._taken(place, min(until, time.monotonic() + SOON)):
+            with gate.outside():
+                if not self._taken(place, until):
+                    raise Busy
+
+    def _taken(self, place: int, until: float) -> bool:
+        """Whether the place was free until then."""
         while True:
             try:
                 fcntl.lockf(self._opened(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
             except (BlockingIOError, PermissionError):
                 if time.monotonic() >= until:
-                    raise Busy from None
+                    return False
                 time.sleep(NAP)
             else:
-                return
+                return True
 
     def _give(self, place: int) -> None:
         fcntl.lockf(self._opened(), fcntl.LOCK_UN, 1, place)

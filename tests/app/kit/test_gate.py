@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.test import create_environ
 
 from app.kit import clock, crowded, gate
-from app.kit.gate import AT_ONCE, OTHERS_AT_ONCE, WAITED, Gate
+from app.kit.gate import OTHERS_AT_ONCE, WAITED, Gate
 
 
 class House:
@@ -48,7 +48,8 @@ class House:
             self.gate({"PATH_INFO": path}, None)
 
     def waiting(self) -> int:
-        return len(self.gate.first.waiting) + len(self.gate.others.waiting)
+        lanes = self.gate.first, self.gate.others
+        return sum(len(lane.waiting) + len(lane.returning) for lane in lanes)
 
     def let_go(self, path: str) -> None:
         """Lets a request end, and waits until the next one is served, if any waits."""
@@ -74,8 +75,9 @@ def until(happened: Callable[[], bool]) -> bool:
 
 
 @contextmanager
-def house(monkeypatch, young: float = 60) -> Iterator[House]:
+def house(monkeypatch, young: float = 60, others_young: float | None = None) -> Iterator[House]:
     monkeypatch.setattr(gate, "YOUNG_SECONDS", young)
+    monkeypatch.setattr(gate, "OTHERS_YOUNG_SECONDS", young if others_young is None else others_young)
     made = House()
     try:
         yield made
@@ -165,19 +167,64 @@ def test_who_takes_long_keeps_nobody_out(monkeypatch):
         assert (here.gate.first.inside, here.gate.others.inside) == (0, 1)
 
 
+def test_a_pk_waits_for_a_long_page_of_others_only_while_that_is_young(monkeypatch):
+    with house(monkeypatch, others_young=0.05) as here:
+        here.ask("/report")
+        here.ask("/pk/1")
+        here.until(2)
+        assert here.served == ["/report", "/pk/1"]
+        here.ask("/pk/2")
+        time.sleep(0.1)
+        assert here.served == ["/report", "/pk/1"]  # one of its own kind is waited for
+
+
+def test_who_comes_back_is_let_in_before_those_who_wait(app: Flask, monkeypatch):
+    with house(monkeypatch) as here:
+        here.go["/pk/1"], on_the_disk = Event(), Event()
+
+        def answer(environ, start_response):
+            if environ["PATH_INFO"] != "/pk/1":
+                return here.serve(environ, start_response)
+            with app.request_context(environ), gate.outside():
+                assert on_the_disk.wait(30)
+            return here.serve(environ, start_response)
+
+        here.gate = Gate(answer, at_once=1)
+        thread = Thread(target=here.gate, args=(create_environ("/pk/1"), None))
+        thread.start()
+        for path in ("/pk/2", "/pk/3", "/pk/4"):
+            here.ask(path)
+        on_the_disk.set()
+        assert until(lambda: len(here.gate.first.returning) == 1)
+        here.let_go("/pk/2")
+        assert here.served == ["/pk/2", "/pk/1"]
+        here.let_go("/pk/1")
+        here.let_go("/pk/3")
+        assert here.served == ["/pk/2", "/pk/1", "/pk/3", "/pk/4"]
+        here.go["/pk/4"].set()
+        thread.join(30)
+
+
+def test_what_is_done_outside_of_requests_or_where_there_is_no_gate_is_just_done(app: Flask):
+    with gate.outside():
+        pass
+    with app.test_request_context(), gate.outside():
+        pass
+
+
 def test_no_more_than_some_are_inside_at_once(monkeypatch):
     with house(monkeypatch) as here:
-        here.gate = Gate(here.serve)
-        for number in range(AT_ONCE + 3):
+        here.gate = Gate(here.serve, at_once=3)
+        for number in range(6):
             here.ask(f"/pk/{number}")
-        assert len(here.served) == AT_ONCE
+        assert len(here.served) == 3
         assert here.waiting() == 3
 
 
 def test_of_those_inside_only_some_are_no_pks(monkeypatch):
     with house(monkeypatch) as here:
-        here.gate = Gate(here.serve)
-        for number in range(AT_ONCE):
+        here.gate = Gate(here.serve, at_once=OTHERS_AT_ONCE + 1)
+        for number in range(3):
             here.ask(f"/board/{number}")
         assert len(here.served) == OTHERS_AT_ONCE
         here.ask("/pk/1")

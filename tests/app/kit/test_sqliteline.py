@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
+from app.kit import gate
 from app.kit.errors import Busy
 from app.kit.sqliteline import Line
 
@@ -107,3 +108,27 @@ def test_a_process_with_many_writers_lets_others_pass(tmp_path):
     waits = [len(list(run)) for who, run in groupby(between) if who == "p"]
     assert len(waits) > TURNS // 2  # they take turns: where nobody was next, one side had tens of turns on end
     assert max(waits) <= 3
+
+
+def test_who_waits_long_lets_others_work_meanwhile(tmp_path, monkeypatch):
+    left: list[str] = []
+    monkeypatch.setattr(gate, "outside", lambda: noted(left))
+    line, file = Line(str(tmp_path / "house.db")), str(tmp_path / "house.db")
+    with line.turn(1):
+        pass
+    assert left == []
+    with line.turn(1), pytest.raises(Busy), line.turn(0.1):
+        pass
+    assert left == ["outside"]
+    with process(HOLDS, file) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "mine\n"
+        with pytest.raises(Busy), line.turn(0.1):
+            pass
+    assert left == ["outside", "outside"]
+
+
+@contextmanager
+def noted(seen: list[str]) -> Iterator[None]:
+    seen.append("outside")
+    yield

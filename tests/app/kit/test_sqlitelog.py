@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from app.kit import sqlitelog
+from app.kit import gate, sqlitelog
 from app.kit.database import afterwards, session, transaction
-from app.kit.sqlitelog import Log
+from app.kit.sqlitelog import SLOW_SECONDS, Log
 from tests.factories import make_region
 
 
@@ -106,3 +108,22 @@ def _wait_for(log: Log, people: int) -> None:
 
 def _refuse(_file: int) -> None:
     raise OSError("no space")
+
+
+def test_where_the_disk_is_slow_others_work_meanwhile(log, monkeypatch):
+    left: list[str] = []
+    monkeypatch.setattr(gate, "outside", lambda: noted(left, "outside"))
+    monkeypatch.setattr(sqlitelog, "PUT", lambda _file: time.sleep(SLOW_SECONDS))
+    log.settle()
+    assert left == []  # nobody knows yet
+    log.settle()
+    assert left == ["outside"]
+    monkeypatch.setattr(sqlitelog, "SLOW_SECONDS", 60)
+    log.settle()
+    assert left == ["outside"]
+
+
+@contextmanager
+def noted(seen: list[str], what: str) -> Iterator[None]:
+    seen.append(what)
+    yield
