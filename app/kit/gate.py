@@ -25,7 +25,7 @@ from app.kit import clock, crowded
 AT_ONCE = {"sqlite": 1, "postgresql": 2}  # with a server one computes while the other waits for it
 OTHERS_AT_ONCE = 1  # of those
 YOUNG_SECONDS = 0.5  # who takes longer does not count any more: nobody keeps the gate shut
-OTHERS_YOUNG_SECONDS = 0.05  # of the others (a report): no PK waits longer for one of them
+IN_THE_WAY_SECONDS = 0.05  # of a page of others (a report): no PK waits longer for one of them
 MOST_WAITING = 100  # in the second line: some seconds
 FIRST = ("/metrics", "/pk", "/hall/", "/api/v1/pks", "/healthz", "/readyz")
 PATIENT = ("/static/", "/media/", "/api/")  # parts of a page that was let in; programs
@@ -47,8 +47,8 @@ class Place:
         self.closed.acquire()
 
     @property
-    def old_at(self) -> float:
-        return self.since + self.lane.young
+    def in_the_way_until(self) -> float:
+        return self.since + self.lane.in_the_way
 
     def let_in(self, now: float) -> None:
         self.since = now
@@ -56,12 +56,12 @@ class Place:
 
 
 class Lane:
-    """One of the two lines. `used`: seconds of the processor that it has had, divided by its share. `young`: for how
-    many seconds one of it counts as inside. `returning`: who was inside before stands before those who come.
+    """One of the two lines. `used`: seconds of the processor that it has had, divided by its share. `in_the_way`: for
+    how many seconds one of it keeps the other lane out. `returning`: who was inside before stands before who comes.
     """
 
-    def __init__(self, share: int, at_once: int, young: float) -> None:
-        self.share, self.at_once, self.young = share, at_once, young
+    def __init__(self, share: int, at_once: int, in_the_way: float) -> None:
+        self.share, self.at_once, self.in_the_way = share, at_once, in_the_way
         self.waiting: deque[Place] = deque()
         self.returning: deque[Place] = deque()
         self.inside = 0
@@ -85,7 +85,7 @@ class Gate:
         self._lock = Lock()
         self._inside: list[Place] = []
         self.first = Lane(FIRST_SHARE, at_once, YOUNG_SECONDS)
-        self.others = Lane(1, OTHERS_AT_ONCE, OTHERS_YOUNG_SECONDS)
+        self.others = Lane(1, OTHERS_AT_ONCE, IN_THE_WAY_SECONDS)
         self._crowd = Crowd()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -102,13 +102,27 @@ class Gate:
         finally:
             visit.leave()
 
-    def come(self, lane: Lane, *, again: bool = False) -> Place:
+    def come(self, lane: Lane) -> Place:
         """Returns when the place is inside."""
         mine, other = Place(lane), self.others if lane is self.first else self.first
         with self._lock:
             if not lane.line and not lane.inside:
                 lane.used = max(lane.used, other.used)  # nobody saves up turns while nobody asks
-            (lane.returning if again else lane.waiting).append(mine)
+            lane.waiting.append(mine)
+        return self._wait(mine)
+
+    def come_back(self, lane: Lane, *, at_once: bool) -> Place:
+        """As `come`, for who was inside before. `at_once`: there is room for this one."""
+        mine = Place(lane)
+        with self._lock:
+            if at_once:
+                self._admit(mine, time.monotonic())
+            else:
+                lane.returning.append(mine)
+        return self._wait(mine)
+
+    def _wait(self, mine: Place) -> Place:
+        with self._lock:
             self._let_in()
         while not mine.closed.acquire(timeout=self._patience(mine)):
             with self._lock:
@@ -124,9 +138,10 @@ class Gate:
     def _patience(self, mine: Place) -> float:
         """How long to wait before one looks whether somebody inside has grown old: who stands in front does."""
         with self._lock:
-            if not self._inside or not mine.lane.line or mine.lane.line[0] is not mine:
+            if not mine.lane.line or mine.lane.line[0] is not mine:
                 return YOUNG_SECONDS
-            return max(LEAST_SECONDS, min(place.old_at for place in self._inside) - time.monotonic())
+            now, ends = time.monotonic(), [one.in_the_way_until for one in self._inside]
+            return max(LEAST_SECONDS, min((end - now for end in ends if end >= now), default=YOUNG_SECONDS))
 
     def _count_no_more(self, place: Place) -> None:
         if place in self._inside:
@@ -135,17 +150,18 @@ class Gate:
 
     def _let_in(self) -> None:
         now = time.monotonic()
-        for place in [one for one in self._inside if one.old_at < now]:
+        for place in [one for one in self._inside if one.since + YOUNG_SECONDS < now]:
             self._count_no_more(place)
-        while len(self._inside) < self._at_once:
+        while sum(place.in_the_way_until >= now for place in self._inside) < self._at_once:
             lanes = [one for one in (self.first, self.others) if one.may_enter]
             if not lanes:
                 break
-            lane = min(lanes, key=lambda one: one.used)
-            place = lane.line.popleft()
-            place.let_in(now)
-            lane.inside += 1
-            self._inside.append(place)
+            self._admit(min(lanes, key=lambda one: one.used).line.popleft(), now)
+
+    def _admit(self, place: Place, now: float) -> None:
+        place.let_in(now)
+        place.lane.inside += 1
+        self._inside.append(place)
 
 
 class Crowd:
@@ -174,8 +190,12 @@ class Visit:
     def __init__(self, gate: Gate, lane: Lane) -> None:
         self._gate, self._lane = gate, lane
 
-    def come(self, *, again: bool = False) -> None:
-        self._place = self._gate.come(self._lane, again=again)
+    def come(self) -> None:
+        self._place = self._gate.come(self._lane)
+        self._began = time.thread_time()
+
+    def come_back(self, *, at_once: bool) -> None:
+        self._place = self._gate.come_back(self._lane, at_once=at_once)
         self._began = time.thread_time()
 
     def leave(self) -> None:
@@ -183,8 +203,9 @@ class Visit:
 
 
 @contextmanager
-def outside() -> Iterator[None]:
+def outside(*, back_at_once: bool = False) -> Iterator[None]:
     """For what needs no interpreter and takes long: others are let in meanwhile; afterwards one is the next to enter.
+    `back_at_once`: and waits for nobody, because those inside may wait for what one has now.
     Where no request is worked on, or there is no gate, it is only done.
     """
     visit: Visit | None = request.environ.get(PASS) if has_request_context() else None
@@ -195,7 +216,7 @@ def outside() -> Iterator[None]:
     try:
         yield
     finally:
-        visit.come(again=True)
+        visit.come_back(at_once=back_at_once)
 
 
 def arrived() -> datetime:

@@ -37,7 +37,7 @@ class Line:
         """Nobody else writes until the end of the block. Raises Busy where the turn does not come in time."""
         until = time.monotonic() + most_seconds
         if not self._own.acquire(timeout=min(SOON, most_seconds)):
-            with gate.outside():
+            with gate.outside(back_at_once=True):
                 if not self._own.acquire(timeout=max(0.0, until - time.monotonic())):
                     raise Busy
         try:
@@ -63,7 +63,7 @@ class Line:
 
     def _take(self, place: int, until: float) -> None:
         if not self._taken(place, min(until, time.monotonic() + SOON)):
-            with gate.outside():
+            with gate.outside(back_at_once=True):
                 if not self._taken(place, until):
                     raise Busy
 

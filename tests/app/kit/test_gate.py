@@ -75,9 +75,9 @@ def until(happened: Callable[[], bool]) -> bool:
 
 
 @contextmanager
-def house(monkeypatch, young: float = 60, others_young: float | None = None) -> Iterator[House]:
+def house(monkeypatch, young: float = 60, in_the_way: float = 0.0) -> Iterator[House]:
     monkeypatch.setattr(gate, "YOUNG_SECONDS", young)
-    monkeypatch.setattr(gate, "OTHERS_YOUNG_SECONDS", young if others_young is None else others_young)
+    monkeypatch.setattr(gate, "IN_THE_WAY_SECONDS", in_the_way or young)
     made = House()
     try:
         yield made
@@ -168,24 +168,26 @@ def test_who_takes_long_keeps_nobody_out(monkeypatch):
 
 
 def test_a_pk_waits_for_a_long_page_of_others_only_while_that_is_young(monkeypatch):
-    with house(monkeypatch, others_young=0.05) as here:
+    with house(monkeypatch, in_the_way=0.05) as here:
         here.ask("/report")
         here.ask("/pk/1")
         here.until(2)
         assert here.served == ["/report", "/pk/1"]
         here.ask("/pk/2")
+        here.ask("/board")
         time.sleep(0.1)
         assert here.served == ["/report", "/pk/1"]  # one of its own kind is waited for
 
 
-def test_who_comes_back_is_let_in_before_those_who_wait(app: Flask, monkeypatch):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_who_comes_back_is_let_in_before_those_who_wait(app: Flask, monkeypatch, at_once):
     with house(monkeypatch) as here:
         here.go["/pk/1"], on_the_disk = Event(), Event()
 
         def answer(environ, start_response):
             if environ["PATH_INFO"] != "/pk/1":
                 return here.serve(environ, start_response)
-            with app.request_context(environ), gate.outside():
+            with app.request_context(environ), gate.outside(back_at_once=at_once):
                 assert on_the_disk.wait(30)
             return here.serve(environ, start_response)
 
@@ -195,7 +197,9 @@ def test_who_comes_back_is_let_in_before_those_who_wait(app: Flask, monkeypatch)
         for path in ("/pk/2", "/pk/3", "/pk/4"):
             here.ask(path)
         on_the_disk.set()
-        assert until(lambda: len(here.gate.first.returning) == 1)
+        if at_once:
+            here.until(2)
+        assert until(lambda: len(here.gate.first.returning) == (not at_once))
         here.let_go("/pk/2")
         assert here.served == ["/pk/2", "/pk/1"]
         here.let_go("/pk/1")

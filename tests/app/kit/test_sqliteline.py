@@ -112,7 +112,7 @@ def test_a_process_with_many_writers_lets_others_pass(tmp_path):
 
 def test_who_waits_long_lets_others_work_meanwhile(tmp_path, monkeypatch):
     left: list[str] = []
-    monkeypatch.setattr(gate, "outside", lambda: noted(left))
+    monkeypatch.setattr(gate, "outside", lambda **_how: noted(left))
     line, file = Line(str(tmp_path / "house.db")), str(tmp_path / "house.db")
     with line.turn(1):
         pass
