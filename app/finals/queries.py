@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.finals.models import CandidateRow, Final, Finalist, FinalState
@@ -68,9 +69,15 @@ def states(final_id: int) -> Counter[str]:
 
 def seat_of(person_id: int) -> Finalist | None:
     """The person's newest seat in a final that has not closed."""
+    return session().scalar(_seat(), {"person_id": person_id})
+
+
+@cache
+def _seat() -> Select[Finalist]:
+    """Built once: every page of today runs it."""
     query = select(Finalist).join(Final, Final.id == Finalist.final_id).options(joinedload(Finalist.final))
-    mine = query.where(Finalist.person_id == person_id, Final.state != FinalState.CLOSED.value)
-    return session().scalar(mine.order_by(Finalist.id.desc()).limit(1))
+    mine = query.where(Finalist.person_id == bindparam("person_id"), Final.state != FinalState.CLOSED.value)
+    return mine.order_by(Finalist.id.desc()).limit(1)
 
 
 def people_by_cell() -> dict[tuple[str, str], int]:

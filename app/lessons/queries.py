@@ -73,10 +73,11 @@ def section_for(key: str, person: Person) -> SectionCard:
 
 def _cards(person: Person) -> dict[int, list[ClassCard]]:
     """The class cards by section id: one statement."""
-    rows = session().execute(_rows_of_cards(), {"person_id": person.id, "post_id": person.post_id})
+    rows = session().execute(_rows_of_cards(), {"person_id": person.id, "post_id": person.post_id}).all()
+    locks = any(row[-1] for row in rows) and not writes(person)
     cards: dict[int, list[ClassCard]] = {}
     for section_id, key, content, count, done, opened, completed, for_me, is_locked in rows:
-        stands = opened is not None, completed is not None, for_me, is_locked and not writes(person)
+        stands = opened is not None, completed is not None, for_me, is_locked and locks
         card = ClassCard(key, content["title"], content["minutes"], count, done, *stands)
         cards.setdefault(section_id, []).append(card)
     return cards

@@ -6,9 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.days.models import DaySet
 from app.kit.database import session
@@ -25,6 +39,17 @@ WORTH = 3  # a reminder is for streaks of so many days
 WORTH_BACK = WORTH + 2  # with the day made up, and today
 MOST_SHOWN = 200
 DAY = 100  # days done are read as day * 100 + days until it was made up
+DONE = (  # built once, as what is entered: every page of today runs both
+    select(
+        DaySet.person_id, func.aggregate_strings(cast(DaySet.day * DAY + DaySet.worked_on - DaySet.day, String), ",")
+    )
+    .where(
+        DaySet.season_id == bindparam("season_id"),
+        DaySet.person_id.in_(bindparam("ids", expanding=True)),
+        DaySet.done_at.is_not(None),
+    )
+    .group_by(DaySet.person_id)
+)
 Done = dict[int, int]
 Spans = list[tuple[Why, int, int]]
 
@@ -135,12 +160,7 @@ def _read(people: Sequence[tuple[int, int]], season: Season) -> Iterator[tuple[i
 
 def _done(ids: Sequence[int], season: Season) -> dict[int, Done]:
     """A row a person: of a whole season's days that is three times as fast as a row a day."""
-    when = cast(DaySet.day * DAY + DaySet.worked_on - DaySet.day, String)
-    rows = session().execute(
-        select(DaySet.person_id, func.aggregate_strings(when, ","))
-        .where(DaySet.season_id == season.id, DaySet.person_id.in_(ids), DaySet.done_at.is_not(None))
-        .group_by(DaySet.person_id)
-    )
+    rows = session().execute(DONE, {"season_id": season.id, "ids": ids})
     return {
         person_id: {number // DAY: number // DAY + number % DAY for number in map(int, text.split(","))}
         for person_id, text in rows
@@ -172,24 +192,31 @@ class _Known:
 
 def _known(ids: Sequence[int], dealers: Iterable[int], since: int) -> _Known:
     """What is entered, in one statement."""
-    nobody = cast(null(), Integer)
-    rows: Iterable[Any] = session().execute(
-        union_all(
-            select(literal("pattern"), RestPattern.person_id, RestPattern.from_day, RestPattern.weekdays)
-            .where(RestPattern.person_id.in_(ids)),
-            select(literal("rest"), RestDay.person_id, RestDay.day, RestDay.day)
-            .where(RestDay.person_id.in_(ids), RestDay.day >= since - 6),
-            select(literal("leave"), Leave.person_id, Leave.first_day, Leave.last_day)
-            .where(Leave.person_id.in_(ids), Leave.last_day >= since),
-            select(literal("holiday"), Holiday.dealer_id, Holiday.first_day, Holiday.last_day)
-            .where(or_(Holiday.dealer_id.in_(list(dealers)), Holiday.dealer_id.is_(None)), Holiday.last_day >= since),
-            select(literal("outage"), nobody, Outage.first_day, Outage.last_day).where(Outage.last_day >= since),
-        )
-    )  # fmt: skip
+    asked = {"ids": ids, "dealers": list(dealers), "since": since, "week_before": since - 6}
+    rows: Iterable[Any] = session().execute(_entered(), asked)
     found = _Known()
     for row in rows:
         found.add(*row)
     return found
+
+
+@cache
+def _entered() -> CompoundSelect[Any]:
+    """Parameters: ids, dealers, since, week_before. Built once: every page of today runs it."""
+    ids, dealers = (bindparam(name, expanding=True, type_=Integer) for name in ("ids", "dealers"))
+    since, week_before = (bindparam(name, type_=Integer) for name in ("since", "week_before"))
+    nobody = cast(null(), Integer)
+    return union_all(
+        select(literal("pattern"), RestPattern.person_id, RestPattern.from_day, RestPattern.weekdays)
+        .where(RestPattern.person_id.in_(ids)),
+        select(literal("rest"), RestDay.person_id, RestDay.day, RestDay.day)
+        .where(RestDay.person_id.in_(ids), RestDay.day >= week_before),
+        select(literal("leave"), Leave.person_id, Leave.first_day, Leave.last_day)
+        .where(Leave.person_id.in_(ids), Leave.last_day >= since),
+        select(literal("holiday"), Holiday.dealer_id, Holiday.first_day, Holiday.last_day)
+        .where(or_(Holiday.dealer_id.in_(dealers), Holiday.dealer_id.is_(None)), Holiday.last_day >= since),
+        select(literal("outage"), nobody, Outage.first_day, Outage.last_day).where(Outage.last_day >= since),
+    )  # fmt: skip
 
 
 def rest_days_of(person: Person, since: int) -> Sequence[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from app.duels import avoiding
 from app.kit.database import session
@@ -47,12 +47,19 @@ def week_of_field(season: Season, week: int) -> TeamWeek | None:
     return session().get(TeamWeek, (season.id, week))
 
 
+OF_WEEK = (DealerWeek.season_id == bindparam("season_id"), DealerWeek.week == bindparam("week"))
+OF_DEALER = DealerWeek.dealer_id == bindparam("dealer_id")
+CIRCLE = (  # built once: every page of today runs it
+    select(DealerWeek)
+    .where(*OF_WEEK)
+    .where(or_(OF_DEALER, DealerWeek.pair == select(DealerWeek.pair).where(*OF_WEEK, OF_DEALER).scalar_subquery()))
+    .order_by(DealerWeek.people.desc(), DealerWeek.dealer_id)
+)
+
+
 def circle(season: Season, week: int, dealer_id: int) -> Circle:
     """One statement: the dealer and who shares its pair."""
-    of_week = (DealerWeek.season_id == season.id, DealerWeek.week == week)
-    number = select(DealerWeek.pair).where(*of_week, DealerWeek.dealer_id == dealer_id).scalar_subquery()
-    query = select(DealerWeek).where(*of_week, or_(DealerWeek.dealer_id == dealer_id, DealerWeek.pair == number))
-    rows = session().scalars(query.order_by(DealerWeek.people.desc(), DealerWeek.dealer_id)).all()
+    rows = session().scalars(CIRCLE, {"season_id": season.id, "week": week, "dealer_id": dealer_id}).all()
     own = next((row for row in rows if row.dealer_id == dealer_id), None)
     return Circle(own, tuple(row for row in rows if row.dealer_id != dealer_id))
 
