@@ -37,9 +37,10 @@ def line(one: Outcome) -> str:
 
 
 def keep(one: Outcome, where: Mapping[str, str]) -> None:
-    others = [row for row in _rows() if (row["house"], row["fault"]) != (one.house, one.fault)]
+    rows = {(row["house"], row["fault"]): row for row in _rows()}
+    rows[one.house, one.fault] = one.as_row()  # one that was measured before keeps its place
     results.FOLDER.mkdir(exist_ok=True)
-    kept = {"machine": dict(where), "outcomes": [*others, one.as_row()]}
+    kept = {"machine": dict(where), "outcomes": list(rows.values())}
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 
