@@ -124,7 +124,7 @@ class Gate:
     def _wait(self, mine: Place) -> Place:
         with self._lock:
             self._let_in()
-        while not mine.closed.acquire(timeout=self._patience(mine)):
+        while not (mine.closed.acquire(blocking=False) or mine.closed.acquire(timeout=self._patience(mine))):
             with self._lock:
                 self._let_in()  # those inside may have grown old, and nobody else come or gone
         return mine

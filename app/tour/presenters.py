@@ -227,9 +227,9 @@ def tour_page(mine: Mine) -> TourPage:
 def _field_and_dealer(mine: Mine) -> tuple[queries.Field | None, DealerCar | None]:
     if mine.season is None:
         return None, None
-    field = queries.field(mine.season, tour.bin_size(mine.plan), clock.now())
-    people, metres = queries.of_dealer(mine.season, mine.person.dealer_id)
-    return field, DealerCar(tour.dealer_metres(metres, people, field.mean), people)
+    part = tour.bin_size(mine.plan)
+    field, own = queries.field_and_dealer(mine.season, mine.person.dealer_id, part, clock.now())
+    return field, DealerCar(tour.dealer_metres(own.metres, own.people, field.mean), own.people)
 
 
 def _finding(plan: Plan, field: queries.Field | None) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from app.kit.database import session
 from app.lessons.models import Section
@@ -37,6 +39,13 @@ class Field:
         return self.metres / self.people if self.people else 0.0
 
 
+class Share(NamedTuple):
+    """How many people a dealer has in the season, and the metres that they have come, all together."""
+
+    people: int
+    metres: int
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """Colleagues of one's own dealer near a stop: those who show their names, and how many others there are."""
@@ -50,36 +59,35 @@ def journey_of(person: Person, season: Season) -> Journey | None:
     return session().scalar(select(Journey).filter_by(season_id=season.id, person_id=person.id))
 
 
-def field(season: Season, part: int, now: datetime) -> Field:
-    """Everybody, counted in parts of the road of so many metres: as it was within the last minute. Counting takes the
-    longer the more people there are, and one car more or less is not seen.
+def field_and_dealer(season: Season, dealer_id: int, part: int, now: datetime) -> tuple[Field, Share]:
+    """Everybody, counted in parts of the road of so many metres, as it was within the last minute, and one dealer's
+    people as they are: one statement. Counting everybody takes the longer the more people there are, and one car more
+    or less is not seen.
     """
     kept: dict[tuple[int, int], tuple[datetime, Field]] = current_app.extensions.setdefault(KEPT, {})
     counted = kept.get((season.id, part))
-    if counted is None or not timedelta() <= now - counted[0] < KEPT_FOR:
-        counted = kept[season.id, part] = (now, _field(season, part))
-    return counted[1]
+    is_fresh = counted is not None and timedelta() <= now - counted[0] < KEPT_FOR
+    number, here = Journey.metres // part, Person.dealer_id == dealer_id
+    query = select(number, here, func.count(), func.coalesce(func.sum(Journey.metres), 0)).select_from(Person)
+    query = query.outerjoin(Journey, (Journey.person_id == Person.id) & (Journey.season_id == season.id))
+    query = query.where(*members(season), *([here] if is_fresh else [])).group_by(number, here)
+    rows = [
+        (part_number, is_here, count, int(metres)) for part_number, is_here, count, metres in session().execute(query)
+    ]
+    if counted is None or not is_fresh:
+        counted = kept[season.id, part] = (now, _field(rows))
+    own = [row for row in rows if row[1]]
+    return counted[1], Share(sum(row[2] for row in own), sum(row[3] for row in own))
 
 
-def _field(season: Season, part: int) -> Field:
-    number = Journey.metres // part
-    query = select(number, func.count(), func.coalesce(func.sum(Journey.metres), 0)).select_from(Person)
-    query = query.outerjoin(Journey, _of_person(season)).where(*members(season)).group_by(number)
-    rows = session().execute(query).all()
-    parts = {int(number): count for number, count, _metres in rows if number is not None}
-    return Field(parts, sum(row[1] for row in rows), sum(int(row[2]) for row in rows))
-
-
-def of_dealer(season: Season, dealer_id: int) -> tuple[int, int]:
-    """How many people a dealer has in the season, and the metres that they have come, all together."""
-    query = select(func.count(), func.coalesce(func.sum(Journey.metres), 0)).select_from(Person)
-    query = query.outerjoin(Journey, _of_person(season)).where(Person.dealer_id == dealer_id, *members(season))
-    people, metres = session().execute(query).one()
-    return people, int(metres)
-
-
-def _of_person(season: Season) -> ColumnElement[bool]:
-    return (Journey.person_id == Person.id) & (Journey.season_id == season.id)
+def _field(rows: Iterable[tuple[int | None, bool, int, int]]) -> Field:
+    parts: Counter[int] = Counter()
+    people = metres = 0
+    for number, _is_here, count, metres_there in rows:
+        people, metres = people + count, metres + metres_there
+        if number is not None:
+            parts[int(number)] += count
+    return Field(dict(parts), people, metres)
 
 
 def near(person: Person, season: Season, start: int, end: int) -> Neighbours:

@@ -239,16 +239,18 @@ def test_the_field_is_counted_once_a_minute_and_ones_own_dealer_at_each_look(sea
     here, there = make_dealer("HERE"), make_dealer("THERE")
     mine, other, _resting = make_person(dealer=here), make_person(dealer=there), make_person(dealer=here)
     learn(mine, question)
-    field = queries.field(season, part, time.now())
+    field, own = queries.field_and_dealer(season, here.id, part, time.now())
     assert (field.cars, field.people, field.metres) == (1, 3, metres_of(mine))
     assert field.parts == {metres_of(mine) // part: 1}
+    assert own == (2, metres_of(mine))
     learn(other, question)
-    assert queries.field(season, part, time.now()) == field
-    assert queries.of_dealer(season, here.id) == (2, metres_of(mine))
-    assert queries.of_dealer(season, there.id) == (1, metres_of(other))
+    assert queries.field_and_dealer(season, here.id, part, time.now()) == (field, own)
+    assert queries.field_and_dealer(season, there.id, part, time.now()) == (field, (1, metres_of(other)))
     clock.move(minutes=1)
-    assert (queries.field(season, part, time.now()).cars, field.mean) == (2, metres_of(mine) / 3)
+    again, own = queries.field_and_dealer(season, there.id, part, time.now())
+    assert (again.cars, again.people, again.metres) == (2, 3, metres_of(mine) + metres_of(other))
+    assert own == (1, metres_of(other))
 
 
 def test_the_field_is_empty_before_anybody_is_there(season):
-    assert queries.field(season, 100, time.now()) == queries.Field({}, 0, 0)
+    assert queries.field_and_dealer(season, 1, 100, time.now()) == (queries.Field({}, 0, 0), (0, 0))
