@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from xdist.scheduler import LoadScopeScheduling
 
 from app.factory import create_app
@@ -239,6 +239,20 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> once.Compiled:
     """Templates are compiled once in a run, not once in a test."""
     return once.Compiled(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a database without a table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create()
+    made = make_engine(url)
+    yield made
+    made.dispose()
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres").drop(url)
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, LargeBinary, inspect, select, text, type_coerce
@@ -17,23 +15,8 @@ from app.duels.models import Duel
 from app.fairness.models import Decision
 from app.fairness.queries import Standing
 from app.kit import migrating
-from app.kit.database import make_engine
 from app.points.models import Entry
 from quizzes.rules.duel import from_json
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path) -> Iterator[Engine]:
-    """An engine on a database without a table."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'empty.db'}"
-    else:
-        url = request.getfixturevalue("postgres").create()
-    engine = make_engine(url)
-    yield engine
-    engine.dispose()
-    if request.param == "postgresql":
-        request.getfixturevalue("postgres").drop(url)
 
 
 def test_the_newest_migration_is_known_without_alembic(empty):

@@ -48,17 +48,3 @@ def target(request, tmp_path) -> Iterator[Engine]:
     made.dispose()
     if request.param == "postgresql":
         request.getfixturevalue("postgres").drop(url)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bare(request, tmp_path) -> Iterator[Engine]:
-    """A database of either engine without a table."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'bare.db'}"
-    else:
-        url = request.getfixturevalue("postgres").create()
-    made = make_engine(url)
-    yield made
-    made.dispose()
-    if request.param == "postgresql":
-        request.getfixturevalue("postgres").drop(url)

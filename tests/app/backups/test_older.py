@@ -43,12 +43,12 @@ def write(path):
         zip.writestr(archive.MANIFEST, made.told())
 
 
-def test_its_moments_come_back_to_the_millisecond_on_either_engine(app, bare, tmp_path):
+def test_its_moments_come_back_to_the_millisecond_on_either_engine(app, empty, tmp_path):
     write(tmp_path / "old.zip")
-    restore(app, tmp_path / "old.zip", bare)
-    assert migrating.is_current(bare)
+    restore(app, tmp_path / "old.zip", empty)
+    assert migrating.is_current(empty)
     start, end = datetime(2026, 6, 1, 4, tzinfo=UTC), datetime(2026, 6, 1, 4, 0, 9, 123_000, UTC)
-    with bare.connect() as here:
+    with empty.connect() as here:
         moments = select(Duel.started_at, Duel.touched_at, Duel.due_at, Duel.finished_at)
         assert here.execute(moments).one() == (start, end, None, end)
         assert here.scalars(select(DuelSeat.seen_at).order_by(DuelSeat.side)).all() == [start, None]
