@@ -17,10 +17,10 @@ bp = Blueprint("offline", __name__)
 WORKER, KEPT = "js/worker.js", ("js/kept.js", "js/marks.js")
 SHELL = (  # what a page needs to look right
     "css/tokens.css", "css/tokens-dark.css", "css/app.css", "css/lessons.css", "css/questions.css", "css/days.css",
-    "vendor/pico-2.1.1/pico.min.css",
     "vendor/htmx-2.0.11/htmx.min.js", "vendor/lucide-1.62.0/sprite.svg", "js/app.js", "js/offline.js",
     "js/kept.js", "js/along.js", "js/questions.js", "css/media.css", "mark.svg",
 )  # fmt: skip
+IMPORTED = ("vendor/pico-2.1.1/pico.min.css",)  # by app.css, under the address as it is written there
 ICONS = (("icons/icon-192.png", "192x192", "any"), ("icons/icon-512.png", "512x512", "any"),
          ("icons/maskable-512.png", "512x512", "maskable"))  # fmt: skip
 
@@ -55,7 +55,8 @@ def manifest() -> Any:
 @bp.get("/worker.js")
 def worker() -> Any:
     """The service worker, with the addresses of what it keeps from the start. It is asked for anew each time."""
-    kept = [static_url(name) for name in SHELL] + [url_for("offline.without_line")]
+    kept = [static_url(name) for name in SHELL] + [url_for("static", filename=name) for name in IMPORTED]
+    kept.append(url_for("offline.without_line"))
     source = (STATIC / WORKER).read_text(encoding="utf-8")
     version = hashlib.sha256(json.dumps([kept, source]).encode()).hexdigest()[:12]
     head = f"const KEPT = {json.dumps(kept)}, VERSION = {json.dumps(version)};\n"

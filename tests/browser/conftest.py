@@ -38,7 +38,16 @@ from tests.engines import NO_BROWSER, chromium, mortal
 ROOT = Path(__file__).parents[2]
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-features="
+) + ",".join(  # this list replaces Playwright's own, whose weighty names are repeated
+    (
+        "RenderDocument",  # with it (Chromium 150) a page opened while the context is offline says that it is online
+        "PaintHolding",
+        "MediaRouter",
+        "HttpsUpgrades",
+        "OptimizationHints",
+        "NetworkTimeServiceQuerying",
+    )
 )
 SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "ADDRESS_HOPS")
 FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}  # none of ours
@@ -172,7 +181,7 @@ def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("request", lambda request: request.url.startswith((server, "data:")) or complaints.append(request.url))
-        page.on("console", lambda message: _is_bad(message) and complaints.append(f"{page.url}: {message.text}"))
+        page.on("console", lambda message: _is_bad(message) and complaints.append(_told(message)))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         if who:
             sign_in(page, who)
@@ -184,6 +193,10 @@ def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
         context.close()
     end_running_pks(behind)
     assert complaints == []
+
+
+def _told(message: ConsoleMessage) -> str:
+    return f"{message.page and message.page.url}: {message.text} ({message.location['url']})"
 
 
 def _is_bad(message: ConsoleMessage) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.judging.models import Mark, MarkClash, MarkSending, ScoreSheet, SheetSignature
 from app.kit.database import session
 from tests.browser import finaldays, finals
-from tests.browser.waiting import until
+from tests.browser.waiting import until, until_kept
 
 NAME = "Small final"
 ORGANIZER, JUDGE = "P000001", "P000002"  # the second ones
@@ -100,8 +100,7 @@ def judged(open_page, behind, look):
 
 def without_a_line(page, addresses, look):
     """Sheets are opened with a line, and marked without one; what was kept comes through when it is back."""
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until_kept(page)
     for address in addresses:
         finaldays.open_sheet(page, address)
         until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")

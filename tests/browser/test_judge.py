@@ -19,7 +19,7 @@ from app.people.models import Person
 from tests.app.judging.making import TIMED, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.browser.looks import wrong
 from tests.browser.test_offline import Sync
-from tests.browser.waiting import until
+from tests.browser.waiting import until, until_kept
 
 SENT, KEPT = "All marks are sent", "No line: {} kept on this device"
 MARKS = (Path(__file__).parents[2] / "app" / "static" / "js" / "marks.js").read_text(encoding="utf-8")
@@ -64,8 +64,7 @@ def test_marks_made_without_a_line_survive_a_reload_and_arrive_once(open_page, b
     address = sheets[0]
     page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
     page.goto("/judge")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until_kept(page)
     page.goto(address)
     until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)
@@ -242,8 +241,7 @@ def test_a_tablet_keeps_nothing_to_read_of_who_has_signed_out_but_what_was_not_s
     address, token = sheets[3], sheets[3].rsplit("/", 1)[1]
     page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
     page.goto("/judge")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until_kept(page)
     page.goto(address)
     until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.days.models import DaySet, ReviewAnswer
 from app.kit.database import session
 from app.people.models import Person
-from tests.browser.waiting import until
+from tests.browser.waiting import until, until_kept
 
 CLASS = "/class/parasitic-draw"
 
@@ -19,8 +19,7 @@ CLASS = "/class/parasitic-draw"
 def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_page):
     page = open_page("DEMO-TECH", language="en", service_workers="allow")
     page.goto("/learn")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until_kept(page)
     page.goto(CLASS)
     title = page.locator("h1").inner_text()
     until(page, f"caches.open('pages').then(pages => pages.match('{CLASS}'))")
@@ -115,7 +114,7 @@ def test_what_is_kept_is_sent_once_in_the_background_while_no_page_is_open(open_
     page.evaluate("SyncManager.prototype.register = async tag => { window.askedFor = tag; }")  # some shells have none
     page.click("form[data-along] .btn")
     expect(page.locator("[data-kept]")).to_be_visible()
-    page.wait_for_function("window.askedFor === 'answers'")
+    until(page, "window.askedFor === 'answers'")
     (kept,) = page.evaluate("keptAnswers.waiting()")
     sync = Sync(page.context, server)
     page.close()
@@ -177,8 +176,7 @@ def _arrived(behind, *, wait: bool = False) -> list:
 def _take_along(page) -> None:
     """Open the day, so that the review is on the phone; then lose the line."""
     page.goto("/day")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until_kept(page)
     page.goto("/day")
     until(page, "caches.open('pages').then(pages => pages.match('/day/practice'))")
     page.context.set_offline(True)

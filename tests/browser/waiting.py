@@ -1,4 +1,8 @@
-"""Waiting for what a page promises. `wait_for_function` takes the promise itself for a yes, whatever comes of it."""
+"""Waiting for what becomes so on a page.
+
+Playwright's `wait_for_function` serves us ill: it takes a promise itself for a yes, whatever comes of it, and where its
+expression is not so at the first look it compiles it again inside the page, which our content security policy forbids.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,15 @@ PATIENCE_SECONDS = 30
 PAUSE_MS = 200  # asked more often, the server would refuse to answer
 
 
-def until(page: Page, promise: str) -> None:
-    """Returns when the JavaScript expression, a promise, comes out as something; fails where it does not."""
+def until(page: Page, expression: str) -> None:
+    """Returns when the JavaScript expression, or what it promises, comes out as something; fails where it does not."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not page.evaluate(f"Promise.resolve({promise}).then(Boolean)"):
-        assert time.monotonic() < deadline, f"never so: {promise}"
+    while not page.evaluate(f"Promise.resolve({expression}).then(Boolean)"):
+        assert time.monotonic() < deadline, f"never so: {expression}"
         page.wait_for_timeout(PAUSE_MS)
+
+
+def until_kept(page: Page) -> None:
+    """Returns when the service worker serves the page, so that what is opened from now on is kept."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    until(page, "navigator.serviceWorker.controller")

@@ -6,6 +6,8 @@
     const send = () => serviceWorker.controller?.postMessage({ send: true }); // what was answered without a line
     addEventListener("load", () => serviceWorker.register("/worker.js").then(send).catch(() => {}));
     addEventListener("online", send);
+    // a page that was on its way while the worker began is missed by its first claim
+    serviceWorker.ready.then(({ active }) => serviceWorker.controller || active.postMessage({ claim: true }));
     if (along) serviceWorker.ready.then(({ active }) => active.postMessage({ keep: along.dataset.takeAlong }));
   }
 

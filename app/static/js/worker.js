@@ -110,6 +110,7 @@ async function sendMarks() {
 }
 
 self.addEventListener("message", (event) => {
+  if (event.data.claim) event.waitUntil(self.clients.claim());
   if (event.data.keep) event.waitUntil(takeAlong(event.data.keep));
   if (event.data.send) event.waitUntil(Promise.allSettled([sendAnswers(), sendMarks()]));
 });

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from app.kit.assets import STATIC
 from tests.conftest import sign_in
 from tests.factories import make_person, make_post, make_question, make_season, make_section
 
-FILE = re.compile(r'"(/static/[^"]+\.(?:css|js)\?[^"]+)"')
+FILE = re.compile(r'"(/static/[^"]+\.(?:css|js)(?:\?[^"]+)?)"')
+IMPORT = re.compile(r'@import url\("([^"]+)"\)')
 
 
 @pytest.mark.parametrize("address", ["/learn", "/class/{key}", "/day/practice"])
@@ -22,4 +25,11 @@ def test_the_styles_and_scripts_of_a_page_that_is_kept_are_kept_too(app, client,
     assert page.status_code == 200
     asked = set(FILE.findall(page.text))
     assert asked
-    assert asked - set(FILE.findall(client.get("/worker.js").text)) == set()
+    styles = {urlsplit(one).path for one in asked if ".css" in one}
+    imported = {urljoin(one, name) for one in styles for name in IMPORT.findall(_written(one))}
+    assert imported  # they are asked for under the address that stands in the style
+    assert asked | imported <= set(FILE.findall(client.get("/worker.js").text))
+
+
+def _written(address: str) -> str:
+    return (STATIC / address.removeprefix("/static/")).read_text(encoding="utf-8")
