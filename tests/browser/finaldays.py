@@ -138,6 +138,6 @@ def draw_certificates(page: Page, look: Look) -> int:
     go_to(page, "Awards")
     press(page, "Issue and draw all certificates")
     done = page.locator("#progress").get_by_text("certificates are drawn.")
-    expect(done).to_be_visible(timeout=60_000)
+    expect(done).to_be_visible()
     look("awards, with certificates", page)
     return int(re.findall(r"\d+", done.inner_text())[0])

@@ -204,5 +204,5 @@ def draw_and_plan(page: Page, look: Look) -> None:
     go_to(page, "Timetable")
     press(page, "Make the timetable")
     look("timetable, being made", page)
-    expect(page.get_by_text("stored: 6 slots")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("stored: 6 slots")).to_be_visible()
     look("timetable", page)

@@ -131,11 +131,11 @@ def mark_too(page, disagrees, look):
     expect(page.get_by_text("Another judge has measured this.")).to_be_visible()
     if disagrees:
         finaldays.mark(page, care=(care + 2) % 4)
-        expect(page.get_by_text("Talk, and mark again")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Talk, and mark again")).to_be_visible()
         expect(page.get_by_role("button", name="Sign my marks")).to_be_disabled()
         look("sheet, talk", page)
     finaldays.mark(page, care)
-    expect(page.get_by_text("Talk, and mark again")).to_be_hidden(timeout=30_000)
+    expect(page.get_by_text("Talk, and mark again")).to_be_hidden()
     finaldays.sign(page, look)
 
 

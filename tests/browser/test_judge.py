@@ -173,7 +173,7 @@ def test_what_two_devices_say_is_shown_and_the_judge_chooses(open_page, behind, 
     assert wrong(other, "light", "dark") == []
     other.locator("[data-choose='1']").click()
     expect(other.locator("[data-item=care] [data-clash]")).to_be_hidden()
-    expect(one.locator("[data-item=care] input[value='1']")).to_be_checked(timeout=15_000)
+    expect(one.locator("[data-item=care] input[value='1']")).to_be_checked()
     assert stored(behind, address) == {"care": "1"}
     assert stored(behind, address, MarkClash) == 1
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.days.models import DaySet, ReviewAnswer
 from app.kit.database import session
 from app.people.models import Person
-from tests.browser.waiting import until, until_kept
+from tests.browser.waiting import PATIENCE_SECONDS, until, until_kept
 
 CLASS = "/class/parasitic-draw"
 
@@ -149,9 +149,8 @@ class Sync:
         self.line = context.new_cdp_session(page)
         self.line.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
         self.line.send("ServiceWorker.enable")
-        for _try in range(50):
-            if found:
-                break
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not found and time.monotonic() < deadline:
             page.wait_for_timeout(100)
         self.registration = found[-1]["registrationId"]
 
@@ -164,11 +163,11 @@ def _arrived(behind, *, wait: bool = False) -> list:
     """The answers of the organizer's review that the server has."""
     mine = select(ReviewAnswer.position, ReviewAnswer.practice, ReviewAnswer.response, ReviewAnswer.at)
     mine = mine.join(DaySet).join(Person, Person.id == DaySet.person_id).where(Person.staff_number == "DEMO-ORGANIZER")
-    until = time.monotonic() + (10 if wait else 0)
+    deadline = time.monotonic() + (PATIENCE_SECONDS if wait else 0)
     while True:
         with behind.app_context():
             found = [tuple(row) for row in session().execute(mine.order_by(ReviewAnswer.position))]
-        if found or time.monotonic() > until:
+        if found or time.monotonic() > deadline:
             return found
         time.sleep(0.1)
 

@@ -10,7 +10,7 @@ import time
 
 from playwright.sync_api import Page
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 PAUSE_MS = 200  # asked more often, the server would refuse to answer
 
 
