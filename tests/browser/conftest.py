@@ -52,7 +52,7 @@ FLAGS = (
 SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "ADDRESS_HOPS")
 FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}  # none of ours
 PATIENCE_SECONDS = 90
-PATIENCE_MS = 60_000  # for what a page is to show: a slow machine with three workers takes twenty seconds now and then
+PATIENCE_MS = 60_000  # for what a page is to show: a wide net, three workers may share two slow processors
 SIZES = {360: {"width": 360, "height": 640}, 1440: {"width": 1440, "height": 900}}
 
 
