@@ -32,7 +32,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.people.models import Person
 from config import Settings
-from tests.browser import finalhouse
+from tests.browser import finalhouse, waiting
 from tests.engines import NO_BROWSER, chromium, mortal
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,6 @@ FLAGS = (
 SETTINGS = ("PADDOCK", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "ADDRESS_HOPS")
 FOREIGN = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}  # none of ours
 PATIENCE_SECONDS = 90
-PATIENCE_MS = 60_000  # for what a page is to show: a wide net, three workers may share two slow processors
 SIZES = {360: {"width": 360, "height": 640}, 1440: {"width": 1440, "height": 900}}
 
 
@@ -136,7 +135,7 @@ def finals(behind: Flask) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def playwright(server: str) -> Iterator[Playwright]:
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=1000 * waiting.PATIENCE_SECONDS)
     with sync_playwright() as found:
         yield found
 
@@ -180,7 +179,7 @@ def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(1000 * waiting.PATIENCE_SECONDS)
         page.on("request", lambda request: request.url.startswith((server, "data:")) or complaints.append(request.url))
         page.on("console", lambda message: _is_bad(message) and complaints.append(_told(message)))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.waiting import until_kept
+from tests.browser.waiting import until_controlled
 
 NAMES = ".hall__name"
 
@@ -37,7 +37,7 @@ def test_by_keys_the_third_the_second_and_the_first_are_revealed(open_page, fina
 def test_without_a_line_it_goes_on_and_a_reload_comes_back_to_the_same_place(open_page, finals):
     page = open_page("DEMO-ORGANIZER", 1440, "en", service_workers="allow")
     page.goto(f"/desk/finals/{finals['two']}/awards")
-    until_kept(page)
+    until_controlled(page)
     page.goto(f"/desk/finals/{finals['two']}/ceremony")
     expect(page.locator("[data-kept]")).to_be_visible()
     page.context.set_offline(True)
@@ -56,7 +56,7 @@ def test_without_a_line_it_goes_on_and_a_reload_comes_back_to_the_same_place(ope
 def test_a_rehearsal_is_never_kept_in_place_of_the_real_one(open_page, finals):
     page = open_page("DEMO-ORGANIZER", 1440, "en", service_workers="allow")
     page.goto("/")
-    until_kept(page)
+    until_controlled(page)
     page.goto(f"/desk/finals/{finals['two']}/ceremony/rehearsal")
     expect(page.locator(".hall__mark")).to_be_visible()
     expect(page.locator("[data-kept]")).to_have_count(0)

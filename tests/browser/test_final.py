@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.judging.models import Mark, MarkClash, MarkSending, ScoreSheet, SheetSignature
 from app.kit.database import session
 from tests.browser import finaldays, finals
-from tests.browser.waiting import until, until_kept
+from tests.browser.waiting import until, until_controlled
 
 NAME = "Small final"
 ORGANIZER, JUDGE = "P000001", "P000002"  # the second ones
@@ -100,7 +100,7 @@ def judged(open_page, behind, look):
 
 def without_a_line(page, addresses, look):
     """Sheets are opened with a line, and marked without one; what was kept comes through when it is back."""
-    until_kept(page)
+    until_controlled(page)
     for address in addresses:
         finaldays.open_sheet(page, address)
         until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
@@ -131,11 +131,11 @@ def mark_too(page, disagrees, look):
     expect(page.get_by_text("Another judge has measured this.")).to_be_visible()
     if disagrees:
         finaldays.mark(page, care=(care + 2) % 4)
-        expect(page.get_by_text("Talk, and mark again")).to_be_visible()
+        expect(page.get_by_text("Talk, and mark again")).to_be_visible(timeout=30_000)
         expect(page.get_by_role("button", name="Sign my marks")).to_be_disabled()
         look("sheet, talk", page)
     finaldays.mark(page, care)
-    expect(page.get_by_text("Talk, and mark again")).to_be_hidden()
+    expect(page.get_by_text("Talk, and mark again")).to_be_hidden(timeout=30_000)
     finaldays.sign(page, look)
 
 

@@ -19,7 +19,7 @@ from app.people.models import Person
 from tests.app.judging.making import TIMED, make_final, make_finalist, make_judge, make_room, make_slot, make_station
 from tests.browser.looks import wrong
 from tests.browser.test_offline import Sync
-from tests.browser.waiting import until, until_kept
+from tests.browser.waiting import until, until_controlled
 
 SENT, KEPT = "All marks are sent", "No line: {} kept on this device"
 MARKS = (Path(__file__).parents[2] / "app" / "static" / "js" / "marks.js").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_marks_made_without_a_line_survive_a_reload_and_arrive_once(open_page, b
     address = sheets[0]
     page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
     page.goto("/judge")
-    until_kept(page)
+    until_controlled(page)
     page.goto(address)
     until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)
@@ -173,7 +173,7 @@ def test_what_two_devices_say_is_shown_and_the_judge_chooses(open_page, behind, 
     assert wrong(other, "light", "dark") == []
     other.locator("[data-choose='1']").click()
     expect(other.locator("[data-item=care] [data-clash]")).to_be_hidden()
-    expect(one.locator("[data-item=care] input[value='1']")).to_be_checked()
+    expect(one.locator("[data-item=care] input[value='1']")).to_be_checked(timeout=15_000)
     assert stored(behind, address) == {"care": "1"}
     assert stored(behind, address, MarkClash) == 1
 
@@ -241,7 +241,7 @@ def test_a_tablet_keeps_nothing_to_read_of_who_has_signed_out_but_what_was_not_s
     address, token = sheets[3], sheets[3].rsplit("/", 1)[1]
     page = open_page("DEMO-JUDGE", language="en", service_workers="allow")
     page.goto("/judge")
-    until_kept(page)
+    until_controlled(page)
     page.goto(address)
     until(page, f"caches.open('pages').then(pages => pages.match('{address}'))")
     expect(sync(page)).to_have_text(SENT)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.days.models import DaySet, ReviewAnswer
 from app.kit.database import session
 from app.people.models import Person
-from tests.browser.waiting import PATIENCE_SECONDS, until, until_kept
+from tests.browser.waiting import PATIENCE_SECONDS, until, until_controlled
 
 CLASS = "/class/parasitic-draw"
 
@@ -19,7 +19,7 @@ CLASS = "/class/parasitic-draw"
 def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_page):
     page = open_page("DEMO-TECH", language="en", service_workers="allow")
     page.goto("/learn")
-    until_kept(page)
+    until_controlled(page)
     page.goto(CLASS)
     title = page.locator("h1").inner_text()
     until(page, f"caches.open('pages').then(pages => pages.match('{CLASS}'))")
@@ -175,7 +175,7 @@ def _arrived(behind, *, wait: bool = False) -> list:
 def _take_along(page) -> None:
     """Open the day, so that the review is on the phone; then lose the line."""
     page.goto("/day")
-    until_kept(page)
+    until_controlled(page)
     page.goto("/day")
     until(page, "caches.open('pages').then(pages => pages.match('/day/practice'))")
     page.context.set_offline(True)

@@ -56,7 +56,7 @@ def _write(page: Page) -> None:
     page.select_option("#scene-0-decision-0-points-care", "2")
     titles = page.locator("#micro_class option").all_inner_texts()
     page.select_option("#micro_class", index=titles.index(CLASS_TITLE))
-    expect(page.locator("#health")).not_to_contain_text("Before")
+    expect(page.locator("#health")).not_to_contain_text("Before", timeout=15_000)
     page.click("button[value=send]")
     expect(page.locator(".notice--good")).to_contain_text("in review")
 

@@ -10,7 +10,7 @@ import time
 
 from playwright.sync_api import Page
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 60  # a wide net: three workers may share two slow processors
 PAUSE_MS = 200  # asked more often, the server would refuse to answer
 
 
@@ -22,7 +22,7 @@ def until(page: Page, expression: str) -> None:
         page.wait_for_timeout(PAUSE_MS)
 
 
-def until_kept(page: Page) -> None:
-    """Returns when the service worker serves the page, so that what is opened from now on is kept."""
+def until_controlled(page: Page) -> None:
+    """Returns when the service worker controls the page, so that what is opened from now on is kept."""
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     until(page, "navigator.serviceWorker.controller")
