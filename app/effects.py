@@ -17,7 +17,6 @@ from app.duels.events import (
     DuelFinished,
     Paired,
     PersonInvited,
-    RematchAsked,
 )
 from app.finals.events import FinalistLeft, FinalistsTold, TimetableStored
 from app.hall import listeners as hall
@@ -52,7 +51,6 @@ EFFECTS: Effects = {
     DuelFinished: (ratings.rate, days.note_pk, points.pay_pk, badges.after_pk),
     DuelChanged: (duels.tell_players,),
     StagePkChanged: (hall.tell_hall,),
-    RematchAsked: (duels.tell_rematch,),
     Paired: (duels.tell_paired,),
     PersonInvited: (duels.tell_invited,),
     ChallengeSent: (days.note_challenge, duels.tell_challenged, notifications.tell_challenge),

@@ -61,7 +61,7 @@ def make_person(*roles: Role, post: Post | None = None, dealer: Dealer | None = 
 
 def make_season(first_day: date = date(2026, 5, 6), last_day: date = date(2026, 11, 5), **fields: Any) -> Season:
     """A season that runs at NOON, in Beijing's time; it began on a Wednesday."""
-    defaults = {"key": f"season-{next(_numbers)}", "name_en": "Season", "name_zh": "赛季", "time_zone": "Asia/Shanghai"}
+    defaults = {"key": f"made-{next(_numbers)}", "name_en": "Season", "name_zh": "赛季", "time_zone": "Asia/Shanghai"}
     defaults |= {"status": "running"}
     rules = PointsRules().to_json()
     return _stored(Season(**({"rules": rules} | defaults | fields), first_day=first_day, last_day=last_day))

@@ -87,13 +87,6 @@ class PersonInvited:
 
 
 @dataclass(frozen=True)
-class RematchAsked:
-    """One of the two of a finished PK wants a rematch, or both did and it begins."""
-
-    duel_id: int
-
-
-@dataclass(frozen=True)
 class Paired:
     """A live PK of these two people begins."""
 

@@ -7,9 +7,9 @@ from functools import partial
 from flask_babel import lazy_gettext as _
 
 from app.duels import queries
-from app.duels.events import ChallengeSent, DuelChanged, Paired, PersonInvited, RematchAsked
+from app.duels.events import ChallengeSent, DuelChanged, Paired, PersonInvited
 from app.duels.glances import state_of
-from app.kit.bus import GAP, bus
+from app.kit.bus import bus
 from app.kit.clock import milliseconds
 from app.kit.database import afterwards, session
 from app.kit.errors import Conflict
@@ -42,10 +42,6 @@ def topic_of_person(person_id: int) -> str:
 def tell_players(fact: DuelChanged) -> None:
     """Whoever looks at the PK looks again once the change is committed."""
     _hint(topic_of_duel(fact.duel_id), fact.version)
-
-
-def tell_rematch(fact: RematchAsked) -> None:
-    afterwards(partial(bus().publish, topic_of_duel(fact.duel_id), GAP))
 
 
 def tell_paired(fact: Paired) -> None:

@@ -30,6 +30,8 @@ class Kind(StrEnum):
 class Duel(Base):
     """`state` is the state of quizzes/rules/duel.py as a small dict; `version` guards every change to it.
 
+    A wish for a rematch is a change of the PK, though not of `state`: `version` counts it, too.
+
     In a challenge `state` is the play of whoever's turn it is; the second player meets the first one's answers there.
     """
 

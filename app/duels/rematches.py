@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from app.duels import presence, queries, starting
-from app.duels.events import Paired, RematchAsked
+from app.duels.events import DuelChanged, Paired
 from app.duels.models import Duel, DuelSeat, Kind, Status
 from app.kit.database import session
 from app.kit.errors import Conflict
@@ -38,13 +38,11 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
     other = duel.seats[1 - side]
     if not presence.is_here(other, now):
         raise Conflict(LEFT, code="left")
-    _want(duel, side)
+    _want(duel, side, now)
     session().refresh(other)
     if not other.wants_rematch:
-        publish(RematchAsked(duel.id))
         return None
     new = starting.start_live(first, second, now, secrets.randbits(60), friendly=duel.friendly, rematch_of=duel.id)
-    publish(RematchAsked(duel.id))
     publish(Paired(new.id, (first.id, second.id)))
     return new
 
@@ -54,7 +52,9 @@ def of(duel: Duel) -> Duel | None:
     return session().scalars(select(Duel).where(Duel.rematch_of_id == duel.id)).unique().one_or_none()
 
 
-def _want(duel: Duel, side: int) -> None:
-    session().execute(
-        update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side).values(wants_rematch=True)
-    )
+def _want(duel: Duel, side: int, now: datetime) -> None:
+    """Who says so is there. The PK's version counts it: a page on its way meanwhile hears of it once it listens."""
+    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
+    session().execute(mine.values(wants_rematch=True, seen_at=now))
+    counted = update(Duel).where(Duel.id == duel.id).values(version=Duel.version + 1).returning(Duel.version)
+    publish(DuelChanged(duel.id, session().execute(counted).scalar_one()))

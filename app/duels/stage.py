@@ -73,9 +73,10 @@ class RatingView:
 
 @dataclass(frozen=True)
 class Rematch:
-    """`mine`, `theirs`: who wants one. `open`: the other is still there."""
+    """`mine`, `theirs`: who wants one. `open`: the other is still there. `runs`: it has begun and is not over."""
 
     duel_id: int | None
+    runs: bool
     mine: bool
     theirs: bool
     open: bool
@@ -229,8 +230,13 @@ def _rematch(table: Table) -> Rematch | None:
         return None
     mine, theirs = table.duel.seats[table.side], table.duel.seats[1 - table.side]
     again = rematches.of(table.duel)
-    here = presence.is_here(theirs, table.now)
-    return Rematch(again.id if again else None, mine.wants_rematch, theirs.wants_rematch, here)
+    return Rematch(
+        duel_id=again.id if again else None,
+        runs=again is not None and again.status == Status.RUNNING,
+        mine=mine.wants_rematch,
+        theirs=theirs.wants_rematch,
+        open=presence.is_here(theirs, table.now),
+    )
 
 
 def _learned(right: int, opened: int) -> str:

@@ -43,14 +43,20 @@ def start() -> Any:
 
 @bp.get(ONE)
 def show(duel_id: int) -> Any:
-    """How the PK stands. `?at=N` keeps to the close of question N where it was the last."""
+    """How the PK stands. `?at=N` keeps to the close of question N where it was the last.
+
+    Who looks at a result while its rematch runs is led there: it counts down for both.
+    """
     duel = queries.glance_or_challenge(duel_id, visitors.here())
     if services.is_due(duel, clock.now()):
         with transaction():
             services.move_on(duel_id, clock.now())
         duel = queries.glance_or_challenge(duel_id, visitors.here())
     _note_presence(duel)
-    return _shown(duel, request.args.get("at", type=int))
+    page = stage.page_of(duel, visitors.here(), clock.now(), request.args.get("at", type=int))
+    if isinstance(page, stage.ResultPage) and page.rematch and page.rematch.runs:
+        return redirect(url_for("duels.show", duel_id=page.rematch.duel_id), 303)
+    return _rendered(page)
 
 
 def _note_presence(duel: Duel) -> None:
@@ -112,7 +118,10 @@ def _after(duel: Duel, at: int | None) -> Any:
 
 
 def _shown(duel: Duel, at: int | None, message: Any = None) -> Any:
-    page = stage.page_of(duel, visitors.here(), clock.now(), at)
+    return _rendered(stage.page_of(duel, visitors.here(), clock.now(), at), message)
+
+
+def _rendered(page: stage.Page, message: Any = None) -> Any:
     layout = "fragment.html" if _swaps() else "base.html"
     return render_template(TEMPLATES[type(page)], page=page, layout=layout, message=message, sent=request.form)
 

@@ -16,13 +16,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 from sqlalchemy import delete, select
 
 from app.duels import services
@@ -59,6 +59,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+OPENED: pytest.StashKey[list[Page]] = pytest.StashKey()  # the pages of a test
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails says what its pages showed."""
+    report = yield
+    if report.failed and call.when == "call":
+        report.sections += [(f"page {page.url}", _showed(page)) for page in item.stash.get(OPENED, [])]
+    return report
+
+
+def _showed(page: Page) -> str:
+    try:
+        return page.locator("body").inner_text(timeout=1000)
+    except Error as away:
+        return str(away)
 
 
 @pytest.fixture(scope="session")
@@ -160,13 +181,14 @@ def end_running_pks(behind: Flask) -> None:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
+def open_page(request: pytest.FixtureRequest, browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
     """Opens a page in a new browser profile: `open_page("DEMO-TECH", width=360, language="zh", theme="light")`.
 
     The test fails when the page asks another host, breaks the content security policy, or logs an error. When it is
     over, however it went, nobody has a running PK.
     """
     contexts, complaints = [], []
+    pages = request.node.stash[OPENED] = []
 
     def opened(who: str = "", width: int = 360, language: str = "zh", theme: str = "light", **options: object) -> Page:
         context = browser.new_context(
@@ -179,6 +201,7 @@ def open_page(browser: Browser, server: str, behind: Flask) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(1000 * waiting.PATIENCE_SECONDS)
         page.on("request", lambda request: request.url.startswith((server, "data:")) or complaints.append(request.url))
         page.on("console", lambda message: _is_bad(message) and complaints.append(_told(message)))

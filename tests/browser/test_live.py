@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.answers import answer_rightly, asked
 from tests.browser.looks import wrong
@@ -123,6 +123,24 @@ def test_two_people_meet_play_each_other_and_agree_on_a_rematch(open_page):
     one.click(".btn--danger")
     other.wait_for_selector(".result-card")
     assert faults == {}
+
+
+def test_who_wanted_a_rematch_hears_of_it_however_late_the_page_listens(open_page):
+    """The other agrees while the page of the one who asked is there but does not listen yet."""
+    one, other = (open_page(who, 360, "en") for who in (ONE, OTHER))
+    find(one, other, friendly=True)
+    one.click("summary")
+    one.click(".btn--danger")
+    for page in (one, other):
+        page.wait_for_selector(".result-card")
+    late: list[Route] = []
+    other.route("**/stream", lambda route: late.append(route), times=1)
+    with other.expect_request("**/stream"):
+        other.click("form[action$='/rematch'] button")
+    one.click("form[action$='/rematch'] button")
+    one.wait_for_selector(BEGUN)
+    late.pop().continue_()
+    other.wait_for_selector(BEGUN)
 
 
 def test_who_is_offline_in_the_middle_loses_nothing_and_wins(open_page):

@@ -107,6 +107,7 @@
     asking = true;
     try {
       const answer = await fetch(duel.dataset.ask, { headers: { Accept: "text/html", "HX-Request": "true" }, cache: "no-store" });
+      if (answer.redirected) return location.assign(answer.url); // a rematch has begun, or who is signed out must sign in
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = find("[data-duel]", page);
       const note = find("[data-offline]");
@@ -142,8 +143,8 @@
   }
 
   function refreshResult(duel, fresh) {
-    if (fresh.dataset.goto && fresh.dataset.goto !== duel.dataset.goto) return location.assign(fresh.dataset.goto);
     find(".ways", duel).replaceWith(find(".ways", fresh));
+    duel.dataset.version = fresh.dataset.version;
   }
 
   function setUp(since, swapped = true) {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.duels import jobs, presence, ratings, rerating
+from app.duels import jobs, presence, queries, ratings, rerating
 from app.duels.models import Duel, Status, Ticket
 from app.kit import clock as clocks
 from app.kit.clock import milliseconds
@@ -199,6 +199,40 @@ def test_both_must_want_a_rematch(app, two, clock):
     assert again != f"/pk/{duel_id}"
     assert first.post(f"/pk/{duel_id}/rematch").location == again
     assert session().query(Duel).filter_by(rematch_of_id=duel_id).count() == 1
+
+
+def test_the_result_leads_to_the_rematch_while_it_runs(app, two, clock):
+    duel_id = play_out(app, two, clock, winner=1)
+    (first, _one), (second, _two) = two
+    with transaction():
+        for side in (0, 1):
+            presence.seen(duel(duel_id), side, clocks.now())
+    first.post(f"/pk/{duel_id}/rematch")
+    again = second.post(f"/pk/{duel_id}/rematch").location
+    looked = first.get(f"/pk/{duel_id}")
+    assert (looked.status_code, looked.location) == (303, again)
+    second.post(f"{again}/give-up")
+    assert "To the rematch" in first.get(f"/pk/{duel_id}").get_data(as_text=True)
+
+
+def test_a_wish_for_a_rematch_is_news_to_a_page_that_listens_only_later(app, two, clock):
+    duel_id = play_out(app, two, clock, winner=1)
+    (first, _one), (second, _two) = two
+    shown = second.get(f"/pk/{duel_id}").get_data(as_text=True)
+    with transaction():
+        presence.seen(duel(duel_id), 1, clocks.now())
+    first.post(f"/pk/{duel_id}/rematch")
+    assert f'data-version="{queries.version_of(duel_id)}"' not in shown
+
+
+def test_who_wants_a_rematch_is_there(app, two, clock):
+    duel_id = play_out(app, two, clock, winner=1)
+    (first, _one), (second, _two) = two
+    with transaction():
+        presence.seen(duel(duel_id), 1, clocks.now())
+    first.post(f"/pk/{duel_id}/rematch")
+    clock.move(seconds=19)
+    assert second.post(f"/pk/{duel_id}/rematch").location != f"/pk/{duel_id}"
 
 
 def test_no_rematch_with_somebody_who_has_left(app, two, clock):
