@@ -37,6 +37,26 @@ def test_an_opened_class_can_be_read_without_a_line_until_one_signs_out(open_pag
     until(page, "caches.has('pages').then(has => !has)")
 
 
+def test_a_copy_says_so_where_the_device_believes_to_have_a_line(open_page):
+    """A Wi-Fi without internet: nothing arrives, and the browser does not know."""
+    page = open_page("DEMO-TECH", language="en", service_workers="allow")
+    page.goto("/learn")
+    until_controlled(page)
+    page.goto(CLASS)
+    copy = page.locator("[data-copy]")
+    expect(copy).to_be_hidden()
+    until(page, f"caches.open('pages').then(pages => pages.match('{CLASS}'))")
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true })")
+    page.context.set_offline(True)
+    page.goto(CLASS)
+    expect(copy).to_have_text(
+        "The line is slow or leads nowhere: you see what was kept. What you answer now may not arrive."
+    )
+    page.context.set_offline(False)
+    page.goto(CLASS)
+    expect(copy).to_be_hidden()
+
+
 def test_the_manifest_has_what_an_installation_needs(open_page):
     page = open_page(language="en")
     page.goto("/sign-in")

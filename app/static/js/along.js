@@ -8,7 +8,7 @@
   const fields = () => new URLSearchParams(new FormData(form)).toString();
   const mine = async () => (await keptAnswers.waiting()).filter((one) => one.person === person);
 
-  document.querySelector("[data-no-line]")?.remove(); // it says that nothing can be sent: here it is kept
+  for (const bar of document.querySelectorAll("[data-no-line], [data-copy]")) bar.remove(); // they say that nothing can be sent: here it is kept
 
   function restore(given) {
     for (const [name, value] of new URLSearchParams(given)) {

@@ -11,8 +11,13 @@
     if (along) serviceWorker.ready.then(({ active }) => active.postMessage({ keep: along.dataset.takeAlong }));
   }
 
-  const bar = document.querySelector("[data-no-line]");
-  const say = () => bar && (bar.hidden = navigator.onLine);
+  // a page may come from its copy though the device says that it has a line: a Wi-Fi without internet, a line too slow
+  const copied = performance.getEntriesByType("navigation")[0]?.serverTiming?.some(({ name }) => name === "copy");
+  const bar = document.querySelector("[data-no-line]"), copy = document.querySelector("[data-copy]");
+  const say = () => {
+    if (bar) bar.hidden = navigator.onLine;
+    if (copy) copy.hidden = !copied || !navigator.onLine;
+  };
   addEventListener("online", say);
   addEventListener("offline", say);
   say();

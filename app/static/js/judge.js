@@ -12,7 +12,7 @@
   const now = () => Math.round(Date.now() + state.ahead);
   const waiting = () => kept.filter((one) => !one.refused);
 
-  document.querySelector("[data-no-line]")?.remove(); // it says that nothing can be sent: here it is kept
+  for (const bar of document.querySelectorAll("[data-no-line], [data-copy]")) bar.remove(); // they say that nothing can be sent: here it is kept
 
   // What stands: the last that was typed here, else what the server has.
   const own = (item) => kept.filter((one) => one.item === item).at(-1) || state.marks[item];

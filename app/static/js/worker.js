@@ -122,7 +122,9 @@ self.addEventListener("sync", (event) => {
 
 async function keep(pages, pathname, answer, most = MOST_PAGES) {
   const whole = await answer.blob(); // a line lost half way leaves the copy that is there
-  await pages.put(pathname, new Response(whole, { headers: answer.headers })); // the newest stands last
+  const copy = new Response(whole, { headers: answer.headers });
+  copy.headers.append("Server-Timing", "copy"); // the one header of a page that its scripts can read
+  await pages.put(pathname, copy); // the newest stands last
   const names = await pages.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - most)).map((name) => pages.delete(name)));
 }
