@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import CTE, ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kit.database import session
 from app.kit.errors import NotFound
+from app.kit.shelf import Shelf
 from app.lessons.models import (
     Check,
     Mastery,
@@ -27,7 +29,15 @@ from app.people.models import Person, Role
 from app.questions.models import Question, is_asked
 from quizzes.rules.classhealth import SAFETY
 
+KEPT = 4096
 PersonId = int | ColumnElement[int]  # of a statement that is built once: its parameter
+
+
+class Head(NamedTuple):
+    """What a list says of a version of a class. Nobody changes `title`: it is shared."""
+
+    title: dict[str, str]
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -72,19 +82,21 @@ def section_for(key: str, person: Person) -> SectionCard:
 
 
 def _cards(person: Person) -> dict[int, list[ClassCard]]:
-    """The class cards by section id: one statement."""
+    """The class cards by section id: one statement, and another one where a class is new to this process."""
     rows = session().execute(_rows_of_cards(), {"person_id": person.id, "post_id": person.post_id}).all()
+    known = heads([row.current_id for row in rows])
     locks = any(row[-1] for row in rows) and not writes(person)
     cards: dict[int, list[ClassCard]] = {}
-    for section_id, key, content, count, done, opened, completed, for_me, is_locked in rows:
+    for section_id, key, current_id, count, done, opened, completed, for_me, is_locked in rows:
+        head = known[current_id]
         stands = opened is not None, completed is not None, for_me, is_locked and locks
-        card = ClassCard(key, content["title"], content["minutes"], count, done, *stands)
+        card = ClassCard(key, head.title, head.minutes, count, done, *stands)
         cards.setdefault(section_id, []).append(card)
     return cards
 
 
 @cache
-def _rows_of_cards() -> Select[Any]:
+def _rows_of_cards() -> Select[*tuple[Any, ...]]:
     """Parameters: person_id, post_id. Built once: building it costs more than reading 132 classes."""
     person_id, post_id = bindparam("person_id", type_=Integer), bindparam("post_id", type_=Integer)
     mine = select(micro_class_posts.c.micro_class_id).where(micro_class_posts.c.post_id == post_id)
@@ -99,7 +111,7 @@ def _rows_of_cards() -> Select[Any]:
         select(
             MicroClass.section_id,
             MicroClass.key,
-            MicroClassVersion.content,
+            MicroClass.current_id,
             func.coalesce(asked_of.c.asked, 0),
             func.coalesce(learned_of.c.learned, 0),
             Progress.opened_at,
@@ -107,12 +119,28 @@ def _rows_of_cards() -> Select[Any]:
             MicroClass.id.in_(mine),
             MicroClass.id.in_(locked(person_id)),
         )
-        .join(MicroClassVersion, MicroClass.current_id == MicroClassVersion.id)
         .outerjoin(asked_of, asked_of.c.micro_class_id == MicroClass.id)
         .outerjoin(learned_of, learned_of.c.micro_class_id == MicroClass.id)
         .outerjoin(Progress, (Progress.micro_class_id == MicroClass.id) & (Progress.person_id == person_id))
+        .where(MicroClass.current_id.is_not(None))
         .order_by(MicroClass.section_id, MicroClass.position, MicroClass.key)
     )
+
+
+def heads(version_ids: Collection[int]) -> dict[int, Head]:
+    """What lists say of these versions of classes, by id. Those read before cost no statement."""
+    shelf: Shelf[Head] = current_app.extensions.setdefault("class_heads", Shelf(KEPT))
+    return shelf.get(version_ids, _read_heads)
+
+
+def _read_heads(version_ids: Collection[int]) -> dict[int, Head]:
+    content = MicroClassVersion.content
+    rows = session().execute(
+        select(MicroClassVersion.id, content["title"], content["minutes"].as_integer()).where(
+            MicroClassVersion.id.in_(version_ids)
+        )
+    )
+    return {version_id: Head(title, minutes) for version_id, title, minutes in rows}
 
 
 def next_of(sections: Sequence[SectionCard]) -> ClassCard | None:

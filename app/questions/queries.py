@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from app.kit.database import session
 from app.kit.errors import NotFound
+from app.kit.shelf import Shelf
 from app.questions.models import Calibration, Question, QuestionVersion, is_asked, question_posts
 
 KEPT = 4096
@@ -30,29 +29,6 @@ class Version:
     id: int
     question_id: int
     content: dict[str, Any]
-
-
-class Shelf:
-    """The versions read lately, by id. They never change, so they may be kept as long as there is room."""
-
-    def __init__(self, room: int = KEPT) -> None:
-        self._room = room
-        self._versions: OrderedDict[int, Version] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, ids: Iterable[int]) -> dict[int, Version]:
-        """Of these versions the ones that are here."""
-        with self._lock:
-            found = {one: self._versions[one] for one in ids if one in self._versions}
-            for one in found:
-                self._versions.move_to_end(one)
-        return found
-
-    def keep(self, versions: Iterable[Version]) -> None:
-        with self._lock:
-            self._versions.update((version.id, version) for version in versions)
-            while len(self._versions) > self._room:
-                self._versions.popitem(last=False)
 
 
 def pool(*post_ids: int) -> list[tuple[int, int, int]]:
@@ -102,22 +78,17 @@ def version(version_id: int) -> Version:
 
 def versions(ids: Sequence[int]) -> list[Version]:
     """These versions, in the order asked for. Those read before cost no statement. NotFound where one is missing."""
-    shelf: Shelf = current_app.extensions.setdefault("question_versions", Shelf())
-    found = shelf.find(ids)
-    missing = sorted(set(ids) - found.keys())
-    if missing:
-        read = _read(missing)
-        shelf.keep(read)
-        found |= {one.id: one for one in read}
+    shelf: Shelf[Version] = current_app.extensions.setdefault("question_versions", Shelf(KEPT))
+    found = shelf.get(ids, _read)
     if len(found) < len(set(ids)):
         raise NotFound
     return [found[one] for one in ids]
 
 
-def _read(ids: Sequence[int]) -> list[Version]:
+def _read(ids: Collection[int]) -> dict[int, Version]:
     rows = session().execute(
         select(QuestionVersion.id, QuestionVersion.question_id, QuestionVersion.content)
         .where(QuestionVersion.id.in_(ids))
         .order_by(QuestionVersion.id)
     )
-    return [Version(*row) for row in rows]
+    return {row[0]: Version(*row) for row in rows}
