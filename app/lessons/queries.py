@@ -89,7 +89,7 @@ def _cards(person: Person) -> dict[int, list[ClassCard]]:
     cards: dict[int, list[ClassCard]] = {}
     for section_id, key, current_id, count, done, opened, completed, for_me, is_locked in rows:
         head = known[current_id]
-        stands = opened is not None, completed is not None, for_me, is_locked and locks
+        stands = opened, completed, for_me, is_locked and locks
         card = ClassCard(key, head.title, head.minutes, count, done, *stands)
         cards.setdefault(section_id, []).append(card)
     return cards
@@ -114,8 +114,8 @@ def _rows_of_cards() -> Select[*tuple[Any, ...]]:
             MicroClass.current_id,
             func.coalesce(asked_of.c.asked, 0),
             func.coalesce(learned_of.c.learned, 0),
-            Progress.opened_at,
-            Progress.completed_at,
+            Progress.opened_at.is_not(None),
+            Progress.completed_at.is_not(None),
             MicroClass.id.in_(mine),
             MicroClass.id.in_(locked(person_id)),
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from app.kit.i18n import pick
+from quizzes.formats.route import Stop
 from quizzes.rules import roadmap
 from quizzes.rules.mapnames import Label, Sheet, labels
 from quizzes.rules.outlines import path
@@ -160,8 +162,16 @@ class Strip:
 
 def strip(plan: Plan, me: int) -> Strip:
     road = roadmap.road(plan.stops)
-    shown = roadmap.frame(road.corners, STRIP_HEIGHT)
+    shown, whole = _whole(plan.stops)
     spots = [_spot(shown, road, metres) for metres in (me, 0, plan.metres)]
     car, start, end = (spot or Spot(0, 0) for spot in spots)
     driven = path(road.between(0, me), shown.place) if me else ""
-    return Strip(WIDTH, shown.height, path(road.corners, shown.place), driven, car, (start, end))
+    return Strip(WIDTH, shown.height, whole, driven, car, (start, end))
+
+
+@lru_cache(maxsize=8)
+def _whole(stops: tuple[Stop, ...]) -> tuple[Frame, str]:
+    """The part of the map that the strip shows, and the whole road in it: the same for everybody."""
+    corners = roadmap.road(stops).corners
+    shown = roadmap.frame(corners, STRIP_HEIGHT)
+    return shown, path(corners, shown.place)
