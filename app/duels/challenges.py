@@ -75,12 +75,12 @@ def _for_person() -> Select[Any]:
 
 def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
     """The person's own challenges that nobody has played yet."""
-    return session().scalars(_sent(person, now).order_by(Duel.id.desc()).limit(MOST)).unique().all()
+    return session().scalars(_sent(), {"person_id": person.id, "now": now}).unique().all()
 
 
 def require_room(person: Person, now: datetime) -> None:
     """Raises Conflict where too many of the person's challenges wait already."""
-    count = session().scalar(select(func.count()).select_from(_sent(person, now).subquery()))
+    count = session().scalar(select(func.count()).select_from(_sent().subquery()), {"person_id": person.id, "now": now})
     if (count or 0) >= MOST_OPEN:
         raise Conflict(TOO_MANY, code="too-many-challenges")
 
@@ -109,7 +109,14 @@ def remind(duel_id: int, now: datetime) -> bool:
     return True
 
 
-def _sent(person: Person, now: datetime) -> Select[Duel]:
+@cache
+def _sent() -> Select[Duel]:
+    """Parameters: person_id, now. Built once: every look at the lobby runs it."""
     mine = aliased(DuelSeat)
-    query = select(Duel).join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == person.id))
-    return query.where(Duel.status == Status.WAITING, Duel.due_at > now)
+    return (
+        select(Duel)
+        .join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == bindparam("person_id")))
+        .where(Duel.status == Status.WAITING, Duel.due_at > bindparam("now", type_=Duel.due_at.type))
+        .order_by(Duel.id.desc())
+        .limit(MOST)
+    )

@@ -20,7 +20,7 @@ from app.questions import rulings
 PAGE = 20
 RECENT = 3  # PKs whose questions a person still remembers
 LITERALLY = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})
-PLAYING, MINE = aliased(DuelSeat), aliased(DuelSeat)
+PLAYING, MINE, THEIRS = aliased(DuelSeat), aliased(DuelSeat), aliased(DuelSeat)
 OF_ID = (  # built once: every request of a PK runs it
     select(Duel).where(Duel.id == bindparam("duel_id")).execution_options(populate_existing=True)
 )
@@ -36,6 +36,17 @@ LAST_ASKED = (  # built once: every start runs it
     .order_by(MINE.duel_id.desc())
     .limit(bindparam("most"))
 )
+
+HISTORY = (  # built once: every look at the lobby runs it
+    select(Duel.id, Duel.kind, Duel.level, Person.name, MINE.outcome, MINE.score, THEIRS.score, Duel.finished_at)
+    .join(MINE, MINE.duel_id == Duel.id)
+    .join(THEIRS, (THEIRS.duel_id == Duel.id) & (THEIRS.side != MINE.side))
+    .outerjoin(Person, Person.id == func.coalesce(THEIRS.person_id, THEIRS.ghost_of_id))
+    .where(MINE.person_id == bindparam("person_id"), Duel.status == Status.FINISHED)
+    .order_by(Duel.id.desc())
+    .limit(bindparam("most"))
+)
+OLDER = HISTORY.where(Duel.id < bindparam("before"))
 
 
 @dataclass(frozen=True)
@@ -123,21 +134,11 @@ def last_asked(person: Person, count: int) -> list[int]:
 
 def history(person: Person, before: int | None = None, count: int = PAGE) -> Page:
     """The person's finished duels, the newest first; those older than the duel `before`."""
-    mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
-    query = (
-        select(Duel.id, Duel.kind, Duel.level, Person.name, mine.outcome, mine.score, theirs.score, Duel.finished_at)
-        .join(mine, mine.duel_id == Duel.id)
-        .join(theirs, (theirs.duel_id == Duel.id) & (theirs.side != mine.side))
-        .outerjoin(Person, Person.id == func.coalesce(theirs.person_id, theirs.ghost_of_id))
-        .where(mine.person_id == person.id, Duel.status == Status.FINISHED)
-        .order_by(Duel.id.desc())
-        .limit(count + 1)
-    )
-    if before is not None:
-        query = query.where(Duel.id < before)
+    wanted = {"person_id": person.id, "most": count + 1}
+    rows = session().execute(*((HISTORY, wanted) if before is None else (OLDER, wanted | {"before": before})))
     lines = [
         Line(duel_id, kind, level, name or "", outcome or "drawn", mine_score or 0, their_score or 0, at)
-        for duel_id, kind, level, name, outcome, mine_score, their_score, at in session().execute(query)
+        for duel_id, kind, level, name, outcome, mine_score, their_score, at in rows
         if at is not None
     ]
     return Page(lines[:count], lines[count - 1].duel_id if len(lines) > count else None)
