@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.duels import starting
 from app.duels.events import Paired, PersonInvited
@@ -85,18 +85,21 @@ def accept(token: str, person: Person, now: datetime) -> Duel:
     return duel
 
 
+OF_PERSON = (  # built once: every look at the lobby runs it
+    select(Invitation, Person)
+    .join(Person, Person.id == Invitation.person_id)
+    .where(
+        Invitation.to_person_id == bindparam("person_id"),
+        Invitation.ended_at.is_(None),
+        Invitation.expires_at > bindparam("now"),
+        Invitation.seen_at >= bindparam("alive"),
+    )
+    .order_by(Invitation.id.desc())
+    .limit(MOST)
+)
+
+
 def for_person(person: Person, now: datetime) -> Sequence[tuple[Invitation, Person]]:
     """Who invites the person just now and is still there, the latest first."""
-    query = (
-        select(Invitation, Person)
-        .join(Person, Person.id == Invitation.person_id)
-        .where(
-            Invitation.to_person_id == person.id,
-            Invitation.ended_at.is_(None),
-            Invitation.expires_at > now,
-            Invitation.seen_at >= now - ALIVE,
-        )
-        .order_by(Invitation.id.desc())
-        .limit(MOST)
-    )
-    return [(invitation, host) for invitation, host in session().execute(query).unique()]
+    rows = session().execute(OF_PERSON, {"person_id": person.id, "now": now, "alive": now - ALIVE})
+    return [(invitation, host) for invitation, host in rows.unique()]

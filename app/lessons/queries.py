@@ -30,6 +30,7 @@ from app.questions.models import Question, is_asked
 from quizzes.rules.classhealth import SAFETY
 
 KEPT = 4096
+SECTIONS = select(Section).order_by(Section.number)
 PersonId = int | ColumnElement[int]  # of a statement that is built once: its parameter
 
 
@@ -70,7 +71,7 @@ class SectionCard:
 def sections_for(person: Person) -> list[SectionCard]:
     """All sections that have a class, in order, with what the person has done in each."""
     cards = _cards(person)
-    sections = session().scalars(select(Section).order_by(Section.number))
+    sections = session().scalars(SECTIONS)
     return [SectionCard(section, tuple(cards[section.id])) for section in sections if section.id in cards]
 
 

@@ -23,6 +23,7 @@ NEAR = select(Season).where(
     Season.first_day <= bindparam("latest"),
     Season.last_day >= bindparam("earliest"),
 )
+COMING = select(Season).where(Season.status == Status.ANNOUNCED.value).order_by(Season.first_day, Season.id).limit(1)
 BEGUN = (Status.RUNNING.value, Status.FROZEN.value, Status.CLOSED.value)
 OVER = (Status.FROZEN.value, Status.CLOSED.value)
 PUBLIC = (Status.ANNOUNCED.value, *BEGUN)
@@ -140,8 +141,7 @@ def public(season_id: int) -> Season:
 
 def told(now: datetime) -> Season | None:
     """The season that a learner asks for: the running one, else the one to come, else the one that ended last."""
-    coming = select(Season).where(Season.status == Status.ANNOUNCED.value).order_by(Season.first_day, Season.id)
-    return running(now) or session().scalar(coming.limit(1)) or shown(now)
+    return running(now) or session().scalar(COMING) or shown(now)
 
 
 def to_read(without: Season | None) -> Sequence[Season]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.kit.database import session
 from app.lessons.models import Section
@@ -54,9 +54,14 @@ class Neighbours:
     others: int
 
 
+JOURNEY = select(Journey).where(  # built once: every page of today runs it
+    Journey.season_id == bindparam("season_id"), Journey.person_id == bindparam("person_id")
+)
+
+
 def journey_of(person: Person, season: Season) -> Journey | None:
     """The person's way in the season; None before the first move."""
-    return session().scalar(select(Journey).filter_by(season_id=season.id, person_id=person.id))
+    return session().scalar(JOURNEY, {"season_id": season.id, "person_id": person.id})
 
 
 def field_and_dealer(season: Season, dealer_id: int, part: int, now: datetime) -> tuple[Field, Share]:
