@@ -228,10 +228,11 @@ def test_a_wish_for_a_rematch_is_news_to_a_page_that_listens_only_later(app, two
 def test_who_wants_a_rematch_is_there(app, two, clock):
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
+    clock.move(seconds=15)
     with transaction():
         presence.seen(duel(duel_id), 1, clocks.now())
     first.post(f"/pk/{duel_id}/rematch")
-    clock.move(seconds=19)
+    clock.move(seconds=15)
     assert second.post(f"/pk/{duel_id}/rematch").location != f"/pk/{duel_id}"
 
 
