@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from app.kit.database import session
 from app.kit.holding import Held
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 Found = TypeVar("Found")
 
 

@@ -14,7 +14,7 @@ from deploy.cluster import LOCATIONS, Cluster, Piece
 from tests.engines import package
 
 SLEEPS = (sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)")
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.forking import kill, process
 
 ZONE = "Asia/Shanghai"
 NIGHTLY = Plan(at="03:00")
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 
 
 def begin(now) -> dict:
