@@ -16,12 +16,13 @@ def tap_place(page: Page, content: dict[str, Any], _language: str) -> None:
 
 
 def tap_at(page: Page, x: float, y: float) -> None:
-    """Point at the picture on show, in shares of its width and height."""
+    """Point at the picture on show, in shares of its width and height, once nothing else lies over that place."""
     picture = page.locator(".hotspot__picture")
-    picture.scroll_into_view_if_needed()
-    frame = picture.locator("image").bounding_box()
+    box, frame = picture.bounding_box(), picture.locator("image").bounding_box()
+    assert box is not None
     assert frame is not None
-    page.mouse.click(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"])
+    across, down = frame["x"] - box["x"] + x * frame["width"], frame["y"] - box["y"] + y * frame["height"]
+    picture.click(position={"x": across, "y": down})
     page.locator(".hotspot__mine").wait_for()
 
 
