@@ -2,4 +2,4 @@
 
 import gc
 
-gc.set_threshold(5_000)  # Python's 700 cost a tenth of each start: what is made then stays, and is looked through often
+gc.set_threshold(5_000)  # Python's 700 cost 7 % of each start: what is made then stays, and is looked through often

@@ -135,7 +135,9 @@ def last_asked(person: Person, count: int) -> list[int]:
 def history(person: Person, before: int | None = None, count: int = PAGE) -> Page:
     """The person's finished duels, the newest first; those older than the duel `before`."""
     wanted = {"person_id": person.id, "most": count + 1}
-    rows = session().execute(*((HISTORY, wanted) if before is None else (OLDER, wanted | {"before": before})))
+    if before is not None:
+        wanted["before"] = before
+    rows = session().execute(HISTORY if before is None else OLDER, wanted)
     lines = [
         Line(duel_id, kind, level, name or "", outcome or "drawn", mine_score or 0, their_score or 0, at)
         for duel_id, kind, level, name, outcome, mine_score, their_score, at in rows

@@ -190,9 +190,7 @@ def test_a_third_person_sees_and_answers_nothing(app, two, clock):
 def test_both_must_want_a_rematch(app, two, clock):
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
-    with transaction():
-        for side in (0, 1):
-            presence.seen(duel(duel_id), side, clocks.now())
+    are_here(duel_id, 0, 1)
     assert first.post(f"/pk/{duel_id}/rematch").location == f"/pk/{duel_id}"
     assert "wants a rematch" in second.get(f"/pk/{duel_id}").get_data(as_text=True)
     again = second.post(f"/pk/{duel_id}/rematch").location
@@ -204,9 +202,7 @@ def test_both_must_want_a_rematch(app, two, clock):
 def test_the_result_leads_to_the_rematch_while_it_runs(app, two, clock):
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
-    with transaction():
-        for side in (0, 1):
-            presence.seen(duel(duel_id), side, clocks.now())
+    are_here(duel_id, 0, 1)
     first.post(f"/pk/{duel_id}/rematch")
     again = second.post(f"/pk/{duel_id}/rematch").location
     looked = first.get(f"/pk/{duel_id}")
@@ -219,8 +215,7 @@ def test_a_wish_for_a_rematch_is_news_to_a_page_that_listens_only_later(app, two
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
     shown = second.get(f"/pk/{duel_id}").get_data(as_text=True)
-    with transaction():
-        presence.seen(duel(duel_id), 1, clocks.now())
+    are_here(duel_id, 1)
     first.post(f"/pk/{duel_id}/rematch")
     assert f'data-version="{queries.version_of(duel_id)}"' not in shown
 
@@ -229,8 +224,7 @@ def test_who_wants_a_rematch_is_there(app, two, clock):
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
     clock.move(seconds=15)
-    with transaction():
-        presence.seen(duel(duel_id), 1, clocks.now())
+    are_here(duel_id, 1)
     first.post(f"/pk/{duel_id}/rematch")
     clock.move(seconds=15)
     assert second.post(f"/pk/{duel_id}/rematch").location != f"/pk/{duel_id}"
@@ -250,6 +244,13 @@ def test_many_joins_from_one_account_are_one_ticket_and_end_in_a_clear_refusal(a
     assert answers[:30] == [303] * 30
     assert set(answers[30:]) == {429}
     assert session().query(Ticket).count() == 1
+
+
+def are_here(duel_id: int, *sides: int) -> None:
+    """Their browsers give a sign of life."""
+    with transaction():
+        for side in sides:
+            presence.seen(duel(duel_id), side, clocks.now())
 
 
 def play_out(app, two, clock, *, winner: int, friendly: str = "") -> int:
