@@ -12,7 +12,7 @@ from app.corrections import jobs, services
 from app.corrections.models import Correction, Kind
 from app.corrections.services import Proposal
 from app.duels.events import Against, DuelFinished, SeatResult
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
 from app.duels.models import Kind as DuelKind
 from app.duels.rerating import differences as wrong_ratings
 from app.kit.database import session, transaction
@@ -69,10 +69,8 @@ def duel(
         made = Duel(
             kind=DuelKind.LIVE, status=Status.FINISHED, post_id=one.post_id, level=None, seed=1,
             version_ids=list(version_ids), state=rules.to_json(state), started_at=at, touched_at=at, finished_at=at,
-            seats=[
-                DuelSeat(side=side, person_id=people[side].id, outcome=outcomes[side].value, score=seats[side].total())
-                for side in (0, 1)
-            ],
+            outcome=outcomes[0].value, first_person_id=one.id, second_person_id=other.id,
+            first_score=seats[0].total(), second_score=seats[1].total(),
             **fields,
         )  # fmt: skip
         here.add(made)

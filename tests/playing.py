@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.duels import jobs, starting
-from app.duels.models import Duel
+from app.duels.models import Duel, OpenPk
 from app.duels.services import question_seed
 from app.kit.clock import HandClock
 from app.kit.database import session, transaction
@@ -118,6 +119,19 @@ def seat_of(duel_id: int, person: Person) -> tuple[str | None, int | None]:
     """Outcome and score of the person, as kept."""
     found = next(seat for seat in duel(duel_id).seats if seat.person_id == person.id)
     return found.outcome, found.score
+
+
+def players(duel_id: int) -> list[int]:
+    """Who has the PK open now, by number."""
+    session().rollback()
+    return list(session().scalars(select(OpenPk.person_id).filter_by(duel_id=duel_id).order_by(OpenPk.person_id)))
+
+
+def rated(duel_id: int | None = None) -> list[int]:
+    """Whose ratings a PK has moved, or all of them, by number; as often as it did."""
+    session().rollback()
+    found = session().scalars(select(Duel) if duel_id is None else select(Duel).filter_by(id=duel_id)).all()
+    return sorted(seat.person_id for duel in found for seat in duel.seats if seat.games is not None)
 
 
 # two people ---------------------------------------------------------------------------------------------------------

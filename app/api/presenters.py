@@ -125,13 +125,14 @@ def _given(given: rules.Given | None) -> dict[str, Any]:
 def _result(duel: Duel, page: stage.Page, person: Person) -> dict[str, Any] | None:
     if not isinstance(page, stage.ResultPage):
         return None
-    change = ratings.change_of(duel.id, person.id)
+    seat = duel.seats[queries.side_of(duel, person) or 0]
+    rating = ratings.after(seat)
     return {
         "outcome": page.outcome,
         "score": page.stage.me.score or 0,
         "their_score": page.stage.them.score or 0,
-        "rating": ratings.rating_of(change).shown if change else None,
-        "rating_change": change.shown_change if change else None,
+        "rating": rating.shown if rating else None,
+        "rating_change": seat.change if rating else None,
     }
 
 

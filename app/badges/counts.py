@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Subquery, and_, case, false, func, select
+from sqlalchemy import Select, Subquery, and_, case, false, func, select, union_all
 
 from app.badges.models import BadgeAward
 from app.days.models import DaySet, ReviewAnswer
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.sides import SIDES
 from app.kit.database import session
 from app.lessons.models import MicroClass, Progress, Section, micro_class_posts
 from app.people.models import Person
@@ -108,27 +109,29 @@ def _mastered(asked: Asked) -> Found:
 
 def _pks(asked: Asked) -> Found:
     """PKs won against people in the season. A score has 100 for each right answer, and less than 100 for all speed."""
-    well = func.sum(case((DuelSeat.score >= WIN_NEEDS_RIGHT * BASE, 1), else_=0))
-    whole = func.sum(case((DuelSeat.score >= PK_QUESTIONS * BASE, 1), else_=0))
     since, until = _span(asked.season)
-    query = (
-        select(DuelSeat.person_id, func.count(), well, whole)
-        .join(Duel, Duel.id == DuelSeat.duel_id)
-        .where(
-            DuelSeat.outcome == "won",
-            DuelSeat.person_id.is_not(None),
+    queries = []
+    for side in SIDES:
+        well = func.sum(case((side.score >= WIN_NEEDS_RIGHT * BASE, 1), else_=0))
+        whole = func.sum(case((side.score >= PK_QUESTIONS * BASE, 1), else_=0))
+        query = select(side.person_id, func.count(), well, whole).where(
+            side.outcome == "won",
+            side.person_id.is_not(None),
             Duel.kind.in_((Kind.LIVE.value, Kind.CHALLENGE.value)),
             Duel.status == Status.FINISHED.value,
             Duel.friendly.is_(False),
             Duel.voided_at.is_(None),
             Duel.finished_at >= since,
             Duel.finished_at < until,
-            *asked.of(DuelSeat.person_id),
+            *asked.of(side.person_id),
         )
-        .group_by(DuelSeat.person_id)
-    )
-    for person_id, *numbers in session().execute(query):
-        yield from ((person_id, name, int(number)) for name, number in zip(PK_COUNTS, numbers, strict=True))
+        queries.append(query.group_by(side.person_id))
+    found: dict[int, list[int]] = {}
+    for person_id, *numbers in session().execute(union_all(*queries)):
+        sums = found.setdefault(person_id, [0] * len(PK_COUNTS))
+        found[person_id] = [before + int(more) for before, more in zip(sums, numbers, strict=True)]
+    for person_id, numbers in found.items():
+        yield from ((person_id, name, number) for name, number in zip(PK_COUNTS, numbers, strict=True))
 
 
 def _days(asked: Asked) -> Found:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.days.models import DaySet, ReviewAnswer
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
+from app.duels.sides import SIDES
 from app.items import models as items
 from app.items.amending import Amended, amend
 from app.kit.database import Base, session
@@ -111,11 +112,13 @@ def asks(ids: Collection[int]) -> ColumnElement[bool]:
 
 def missed_in_pks(person_ids: Collection[int], ids: Sequence[int], ruled: Rulings) -> dict[int, list[datetime]]:
     """When each of these people did not know one of these versions in a PK, by what holds of it."""
-    theirs = select(DuelSeat.person_id, Duel.finished_at, Duel.version_ids, Duel.state, DuelSeat.side)
-    query = theirs.join(DuelSeat, DuelSeat.duel_id == Duel.id).where(DuelSeat.person_id.in_(person_ids), asks(ids))
-    finished = query.where(Duel.status == Status.FINISHED).order_by(Duel.finished_at)
+    rows: list[Any] = []
+    for side in SIDES:
+        theirs = select(side.person_id, Duel.finished_at, Duel.version_ids, Duel.state, literal(side.number))
+        query = theirs.where(side.person_id.in_(person_ids), asks(ids), Duel.status == Status.FINISHED)
+        rows += session().execute(query).all()
     found: dict[int, list[datetime]] = {}
-    for person_id, at, asked, kept, side in session().execute(finished).all():
+    for person_id, at, asked, kept, side in sorted(rows, key=lambda row: row[1]):
         state = None
         for index, version_id in enumerate(asked):
             if version_id in ids and at is not None:

@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, Kind, State
-from app.duels.models import DuelSeat
+from app.duels.models import Duel
+from app.duels.seating import Seat
+from app.duels.sides import SIDES, plays
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.kit.intake import LARGEST_ID
@@ -138,10 +140,10 @@ def _concerns() -> ColumnElement[bool]:
     row, text = CorrectedPerson, String
     moved = (
         select(CorrectedDuel.duel_id)
-        .join(DuelSeat, DuelSeat.duel_id == CorrectedDuel.duel_id)
+        .join(Duel, Duel.id == CorrectedDuel.duel_id)
         .where(
             CorrectedDuel.correction_id == row.correction_id,
-            DuelSeat.person_id == row.person_id,
+            plays(row.person_id.expression),
             cast(CorrectedDuel.scores_before, text) != cast(CorrectedDuel.scores_after, text),
         )
     )
@@ -196,11 +198,13 @@ def entries(correction_id: int, person_id: int) -> list[Entry]:
     return [one for one in found if code in one.detail or (one.reason == Reason.CLASS and one.source_id in classes)]
 
 
-def duels(correction_id: int, person_ids: Collection[int]) -> list[tuple[CorrectedDuel, DuelSeat]]:
+def duels(correction_id: int, person_ids: Collection[int]) -> list[tuple[CorrectedDuel, Seat]]:
     """The PKs that were scored again and the seats of these people, oldest first."""
     query = (
-        select(CorrectedDuel, DuelSeat)
-        .join(DuelSeat, DuelSeat.duel_id == CorrectedDuel.duel_id)
-        .where(CorrectedDuel.correction_id == correction_id, DuelSeat.person_id.in_(person_ids))
+        select(CorrectedDuel, Duel)
+        .join(Duel, Duel.id == CorrectedDuel.duel_id)
+        .where(CorrectedDuel.correction_id == correction_id)
+        .where(or_(*(side.person_id.in_(person_ids) for side in SIDES)))
     )
-    return [(one, seat) for one, seat in session().execute(query.order_by(CorrectedDuel.duel_id, DuelSeat.side))]
+    rows = session().execute(query.order_by(CorrectedDuel.duel_id))
+    return [(one, seat) for one, duel in rows for seat in duel.seats if seat.person_id in person_ids]

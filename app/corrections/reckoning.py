@@ -17,7 +17,7 @@ from app.corrections.models import CorrectedDuel, CorrectedPerson, Correction, K
 from app.corrections.replaying import Done, Scope
 from app.duels import queries as duels
 from app.duels import rerating
-from app.duels.models import DuelSeat
+from app.duels.seating import Seat
 from app.items import counting
 from app.kit.database import session, transaction
 from app.kit.events import publish
@@ -195,7 +195,7 @@ def _told(correction: Correction, changes: Sequence[Change], now: datetime) -> P
 
 def _changes(correction: Correction, person_ids: Sequence[int]) -> list[Change]:
     """Those for whom it made a difference: an answer, a level, points, or how a PK ended."""
-    turned: dict[int, list[tuple[CorrectedDuel, DuelSeat]]] = {}
+    turned: dict[int, list[tuple[CorrectedDuel, Seat]]] = {}
     for one, seat in queries.duels(correction.id, person_ids):
         if one.turned and seat.person_id is not None:
             turned.setdefault(seat.person_id, []).append((one, seat))
@@ -210,13 +210,11 @@ def _changes(correction: Correction, person_ids: Sequence[int]) -> list[Change]:
     return found
 
 
-def _change(row: CorrectedPerson, pks: Sequence[tuple[CorrectedDuel, DuelSeat]]) -> Change:
+def _change(row: CorrectedPerson, pks: Sequence[tuple[CorrectedDuel, Seat]]) -> Change:
     if not pks:
         return Change(row.person_id, row.points, 0, "", "")
     last, seat = pks[-1]
-    others = select(DuelSeat).filter_by(duel_id=last.duel_id, side=1 - seat.side)
-    other = session().scalars(others).one()
-    name = duels.name_of(other.person_id or other.ghost_of_id)
+    name = duels.name_of(seat.other.person_id or seat.other.ghost_of_id)
     return Change(row.person_id, row.points, len(pks), last.outcomes_after[seat.side], name)
 
 

@@ -102,7 +102,7 @@ def scored(scope: Scope, duel_ids: Sequence[int], *, lock: bool = False) -> list
     query = select(Duel).where(Duel.id.in_(duel_ids), Duel.status == Status.FINISHED.value).order_by(Duel.id)
     if lock:
         query = query.with_for_update(of=Duel)
-    found = session().scalars(query.execution_options(populate_existing=True)).unique()
+    found = session().scalars(query.execution_options(populate_existing=True))
     return [Scored(duel, _state(scope, duel)) for duel in found]
 
 
@@ -180,8 +180,9 @@ def _note(scope: Scope, changed: Sequence[Scored]) -> None:
 def _store(one: Scored, now: datetime) -> None:
     wrong = one.state.withdrawn or one.state.corrected
     one.duel.state, one.duel.regraded_at = rules.to_json(one.state), now if wrong else None
-    for seat, score, outcome in zip(one.duel.seats, one.scores, one.outcomes, strict=True):
-        seat.score, seat.outcome = score, outcome
+    one.duel.outcome = one.outcomes[0]
+    for seat, score in zip(one.duel.seats, one.scores, strict=True):
+        seat.score = score
 
 
 def _amended(one: Scored) -> Iterator[Amended]:

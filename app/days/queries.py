@@ -9,10 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.days.models import DaySet
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.sides import SIDES
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.lessons import queries as lessons
@@ -144,20 +145,13 @@ def has_played(person_id: int, since: datetime) -> bool:
     A friendly one does not count, nor one without a right answer, nor one against one's own recorded PK. A challenge
     counts for who sends it when it is sent.
     """
-    mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
-    is_sender = (Duel.kind == Kind.CHALLENGE) & (mine.side == 0)
-    query = (
-        select(Duel.id)
-        .join(mine, mine.duel_id == Duel.id)
-        .join(theirs, (theirs.duel_id == Duel.id) & (theirs.side != mine.side))
-        .where(mine.person_id == person_id, ~Duel.friendly, Duel.voided_at.is_(None))
-        .where(or_(theirs.ghost_of_id.is_(None), theirs.ghost_of_id != person_id))
-        .where(
-            or_(
-                is_sender & Duel.status.in_((Status.WAITING, Status.FINISHED)) & (Duel.started_at >= since),
-                ~is_sender & (Duel.status == Status.FINISHED) & (Duel.finished_at >= since) & (mine.score > 0),
-            )
-        )
-        .limit(1)
-    )
-    return session().scalar(query) is not None
+    sent = (Duel.kind == Kind.CHALLENGE) & Duel.status.in_((Status.WAITING, Status.FINISHED))
+    for side in SIDES:
+        ended = (Duel.status == Status.FINISHED) & (Duel.finished_at >= since) & (side.score > 0)
+        if side.number == 0:
+            ended = (ended & (Duel.kind != Kind.CHALLENGE)) | (sent & (Duel.started_at >= since))
+        query = select(Duel.id).where(side.person_id == person_id, ~Duel.friendly, Duel.voided_at.is_(None), ended)
+        query = query.where(or_(Duel.ghost_of_id.is_(None), Duel.ghost_of_id != person_id))
+        if session().scalar(query.limit(1)) is not None:
+            return True
+    return False

@@ -10,10 +10,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Integer, Select, bindparam, func, select, union_all
-from sqlalchemy.orm import aliased
 
 from app.duels.events import ChallengeRemembered
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
 from app.duels.queries import avoided_with
 from app.kit.database import session
 from app.kit.errors import Conflict
@@ -39,35 +38,29 @@ class Waiting:
 def for_person(person: Person, now: datetime) -> Sequence[Waiting]:
     """What others sent to the person, then what is open to their post; the soonest to expire first."""
     rows = session().execute(_for_person(), {"person_id": person.id, "post_id": person.post_id, "now": now})
-    return [
-        Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows.unique() if until
-    ]
+    return [Waiting(duel_id, sender, until, bool(is_open)) for duel_id, sender, until, is_open in rows if until]
 
 
 @cache
 def _for_person() -> Select[Any]:
     """Parameters: person_id, post_id, now. Built once: building it costs more than running it."""
-    first, second = aliased(DuelSeat), aliased(DuelSeat)
     person_id, post_id = bindparam("person_id", type_=Integer), bindparam("post_id", type_=Integer)
     found = (
-        select(Duel.id, second.person_id.is_(None).label("is_open"))
-        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
-        .join(second, (second.duel_id == Duel.id) & (second.side == 1))
+        select(Duel.id, Duel.second_person_id.is_(None).label("is_open"))
         .where(Duel.status == Status.WAITING, Duel.due_at > bindparam("now", type_=Duel.due_at.type))
         .order_by(Duel.due_at, Duel.id)
         .limit(MOST)
     )
-    sent = found.where(second.person_id == person_id)  # what was sent stays
+    sent = found.where(Duel.second_person_id == person_id)  # what was sent stays
     # open ones are for the sender's post: their questions are those of that post
-    is_open = second.person_id.is_(None) & (first.person_id != person_id) & (Duel.post_id == post_id)
-    offered = found.join(Person, Person.id == first.person_id).where(is_open, ~avoided_with(person_id).exists())
-    # each by its own index: asked for by one condition, SQLite reads the seats of all PKs that were ever played
+    is_open = Duel.second_person_id.is_(None) & (Duel.first_person_id != person_id) & (Duel.post_id == post_id)
+    offered = found.join(Person, Person.id == Duel.first_person_id).where(is_open, ~avoided_with(person_id).exists())
+    # each by its own index: asked for by one condition, SQLite reads all PKs that were ever played
     both = union_all(*(select(one.subquery()) for one in (sent, offered))).subquery()
     return (
         select(Duel.id, Person, Duel.due_at, both.c.is_open)
         .join(both, both.c.id == Duel.id)
-        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
-        .join(Person, Person.id == first.person_id)
+        .join(Person, Person.id == Duel.first_person_id)
         .order_by(both.c.is_open, Duel.due_at, Duel.id)
         .limit(MOST)
     )
@@ -75,7 +68,7 @@ def _for_person() -> Select[Any]:
 
 def sent_by(person: Person, now: datetime) -> Sequence[Duel]:
     """The person's own challenges that nobody has played yet."""
-    return session().scalars(_sent(), {"person_id": person.id, "now": now}).unique().all()
+    return session().scalars(_sent(), {"person_id": person.id, "now": now}).all()
 
 
 def require_room(person: Person, now: datetime) -> None:
@@ -112,10 +105,9 @@ def remind(duel_id: int, now: datetime) -> bool:
 @cache
 def _sent() -> Select[Duel]:
     """Parameters: person_id, now. Built once: every look at the lobby runs it."""
-    mine = aliased(DuelSeat)
     return (
         select(Duel)
-        .join(mine, (mine.duel_id == Duel.id) & (mine.side == 0) & (mine.person_id == bindparam("person_id")))
+        .where(Duel.first_person_id == bindparam("person_id", type_=Integer))
         .where(Duel.status == Status.WAITING, Duel.due_at > bindparam("now", type_=Duel.due_at.type))
         .order_by(Duel.id.desc())
         .limit(MOST)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ScalarSelect, case, delete, func, select, update
 
 from app.duels import avoiding, queries, ratings, starting
 from app.duels.events import Paired
-from app.duels.models import Duel, DuelSeat, Kind, Ticket
+from app.duels.models import Duel, Kind, Ticket
+from app.duels.sides import SIDES, Side
 from app.kit.clock import milliseconds
 from app.kit.database import session, transaction
 from app.kit.errors import Refusal
@@ -109,20 +110,18 @@ def _waiting(now: datetime) -> list[Waiting]:
 
 def _last_opponents(ids: Sequence[int]) -> dict[int, int]:
     """Whom each of these people met in their last live PK; of their other PKs nothing is read."""
-    mine, theirs = DuelSeat.__table__.alias(), DuelSeat.__table__.alias()
-    last = (
-        select(theirs.c.person_id)
-        .select_from(mine)
-        .join(theirs, (theirs.c.duel_id == mine.c.duel_id) & (theirs.c.side != mine.c.side))
-        .join(Duel, Duel.id == mine.c.duel_id)
-        .where(mine.c.person_id == Ticket.person_id, Duel.kind == Kind.LIVE)
-        .order_by(mine.c.duel_id.desc())
-        .limit(1)
-        .correlate(Ticket)
-        .scalar_subquery()
-    )
-    found = session().execute(select(Ticket.person_id, last).where(Ticket.person_id.in_(ids)))
-    return {person_id: other_id for person_id, other_id in found if other_id is not None}
+
+    def last(side: Side) -> ScalarSelect[int]:
+        found = select(Duel.id).where(side.person_id == Ticket.person_id, Duel.kind == Kind.LIVE)
+        return found.order_by(Duel.id.desc()).limit(1).correlate(Ticket).scalar_subquery()
+
+    first, second = (last(side) for side in SIDES)
+    lasts = session().execute(select(Ticket.person_id, first, second).where(Ticket.person_id.in_(ids))).all()
+    of = {person_id: max(one or 0, two or 0) for person_id, one, two in lasts if one or two}
+    rows = select(Duel.id, Duel.first_person_id, Duel.second_person_id).where(Duel.id.in_(set(of.values())))
+    people = {duel_id: pair for duel_id, *pair in session().execute(rows)}
+    others = {person_id: next(one for one in people[duel_id] if one != person_id) for person_id, duel_id in of.items()}
+    return {person_id: other_id for person_id, other_id in others.items() if other_id is not None}
 
 
 def _begin(first_id: int, second_id: int, now: datetime) -> bool:

@@ -5,25 +5,16 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
+from app.duels.seating import Seat
 from app.kit.database import session
 from quizzes.rules import duel as rules
 
 duels = Duel.__table__
-first, second = (DuelSeat.__table__.alias(name) for name in ("first", "second"))
-OF_A_DUEL, OF_A_SEAT = duels.columns.keys(), first.columns.keys()
-SEATS_FROM = len(OF_A_DUEL), len(OF_A_DUEL) + len(OF_A_SEAT)
-OF_ID = (  # built once: every request of a PK runs it
-    select(
-        *duels.columns,
-        *(column.label(f"{seat.name}_{column.key}") for seat in (first, second) for column in seat.columns),
-    )
-    .join(first, and_(first.c.duel_id == duels.c.id, first.c.side == 0))
-    .join(second, and_(second.c.duel_id == duels.c.id, second.c.side == 1))
-    .where(duels.c.id == bindparam("duel_id"))
-)
+COLUMNS = duels.columns.keys()
+OF_ID = select(duels).where(duels.c.id == bindparam("duel_id"))  # built once: every request of a PK runs it
 
 
 class Glance(SimpleNamespace):
@@ -31,13 +22,13 @@ class Glance(SimpleNamespace):
 
 
 def of_id(duel_id: int) -> Duel | None:
-    """The duel with its seats, as it stands in the database now."""
+    """The duel as it stands in the database now."""
     row = session().execute(OF_ID, {"duel_id": duel_id}).first()
     if row is None:
         return None
-    found = Glance(**dict(zip(OF_A_DUEL, row, strict=False)))
-    found.seats = [SimpleNamespace(**dict(zip(OF_A_SEAT, row[start:], strict=False))) for start in SEATS_FROM]
-    return cast("Duel", found)
+    found = cast("Duel", Glance(**dict(zip(COLUMNS, row, strict=True))))
+    found.__dict__["seats"] = (Seat(found, 0), Seat(found, 1))
+    return found
 
 
 def state_of(duel: Duel) -> rules.State:

@@ -1,4 +1,4 @@
-"""How a PK's state lies in the database: the one place that packs and unpacks it."""
+"""How a PK's state and its devices lie in the database: the one place that packs and unpacks them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ class PkState(TypeDecorator[dict[str, Any]]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:  # noqa: ARG002  (SQLAlchemy's signature)
         return None if value is None else unpacked(value)
+
+
+class Hex(TypeDecorator[str]):
+    """Hexadecimal digits, in and out; kept as bytes, half as many."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002  (SQLAlchemy's signature)
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002  (SQLAlchemy's signature)
+        return None if value is None else value.hex()

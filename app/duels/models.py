@@ -1,4 +1,4 @@
-"""A duel as it is kept: one compact row for its state, one for each seat."""
+"""A duel as it is kept: one compact row for all of it. Three millions of them are most of a season's database."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.duels.keeping import PkState
+from app.duels.keeping import Hex, PkState
+from app.duels.seating import Seat
 from app.kit.database import Base, Instant, Stamp
+from app.kit.words import Word
 
 
 class Status(StrEnum):
@@ -27,92 +29,100 @@ class Kind(StrEnum):
     GHOST = "ghost"
 
 
+KINDS = Word(((Kind.MACHINE, 1), (Kind.LIVE, 2), (Kind.CHALLENGE, 3), (Kind.GHOST, 4)))
+STATUSES = Word(((Status.RUNNING, 1), (Status.WAITING, 2), (Status.FINISHED, 3), (Status.EXPIRED, 4)))
+OUTCOMES = Word((("lost", -1), ("drawn", 0), ("won", 1)))  # the other side's is the negative
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Of an index: only rows of which this holds."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Duel(Base):
-    """`state` is the state of quizzes/rules/duel.py as a small dict; `version` guards every change to it.
+    """A PK in one row: what it is, its state, and its two sides.
 
-    A wish for a rematch is a change of the PK, though not of `state`: `version` counts it, too.
+    `state` is the state of quizzes/rules/duel.py as a small dict; `version` guards every change to it. A wish for a
+    rematch is a change of the PK, though not of `state`: `version` counts it, too. In a challenge `state` is the play
+    of whoever's turn it is; the second player meets the first one's answers there.
 
-    In a challenge `state` is the play of whoever's turn it is; the second player meets the first one's answers there.
+    The first side is a person's. The second one has no person where a machine or a ghost sits, and while nobody has
+    taken an open challenge. `outcome` (of the first side: the second one's is its mirror) and scores stand when the PK
+    is over. What it made of a person's rating stands beside them, in a PK that moved ratings: `games` counts those of
+    the person in this family of posts, this one among them.
+
+    Columns of one width stand together: PostgreSQL would fill the gaps.
     """
 
     __tablename__ = "duels"
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    status: Mapped[str] = mapped_column(String(10))
-    friendly: Mapped[bool] = mapped_column(default=False)  # moves neither points nor rating
-    rated: Mapped[bool] = mapped_column(default=True)  # False: its people are of different families of posts
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))  # of the first seat; both are asked its questions
-    level: Mapped[int | None]  # of the machine, 1 to 5
     seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
-    version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
-    state: Mapped[dict[str, Any]] = mapped_column(PkState)
-    version: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime] = mapped_column(Stamp)
     touched_at: Mapped[datetime] = mapped_column(Stamp)  # the last thing a person did: what the sweeper looks at
-    due_at: Mapped[datetime | None] = mapped_column(Stamp)  # when a live PK moves on, or a challenge expires
     finished_at: Mapped[datetime | None] = mapped_column(Stamp)
+    due_at: Mapped[datetime | None] = mapped_column(Stamp)  # when a live PK moves on, or a challenge expires
     reminded_at: Mapped[datetime | None] = mapped_column(Stamp)
     voided_at: Mapped[datetime | None] = mapped_column(Stamp)  # counts no more: one of its people was disqualified
     regraded_at: Mapped[datetime | None] = mapped_column(Stamp)  # a question of it was found wrong
+    first_seen_at: Mapped[datetime | None] = mapped_column(Stamp)  # the last sign of life, where both are there at once
+    second_seen_at: Mapped[datetime | None] = mapped_column(Stamp)
+    first_mu: Mapped[float | None]
+    first_sigma: Mapped[float | None]
+    second_mu: Mapped[float | None]
+    second_sigma: Mapped[float | None]
+    version: Mapped[int] = mapped_column(default=0)
+    first_person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    second_person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    ghost_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))  # whose recorded PK the second side plays
     rematch_of_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"))
     recorded_id: Mapped[int | None] = mapped_column(ForeignKey("duels.id"))  # the PK that a ghost plays again
-    seats: Mapped[list[DuelSeat]] = relationship(order_by="DuelSeat.side", lazy="joined")
+    first_games: Mapped[int | None]
+    second_games: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(KINDS)
+    status: Mapped[str] = mapped_column(STATUSES)
+    level: Mapped[int | None] = mapped_column(SmallInteger)  # of the machine, 1 to 5
+    outcome: Mapped[str | None] = mapped_column(OUTCOMES)
+    first_score: Mapped[int | None] = mapped_column(SmallInteger)
+    second_score: Mapped[int | None] = mapped_column(SmallInteger)
+    first_change: Mapped[int | None] = mapped_column(SmallInteger)  # of the rating that is shown
+    second_change: Mapped[int | None] = mapped_column(SmallInteger)
+    first_lag_ms: Mapped[int | None] = mapped_column(SmallInteger)  # the shortest way there and back that we measured
+    second_lag_ms: Mapped[int | None] = mapped_column(SmallInteger)
+    friendly: Mapped[bool] = mapped_column(default=False)  # moves neither points nor rating
+    rated: Mapped[bool] = mapped_column(default=True)  # False: its people are of different families of posts
+    first_wants_rematch: Mapped[bool] = mapped_column(default=False)
+    second_wants_rematch: Mapped[bool] = mapped_column(default=False)
+    first_device: Mapped[str | None] = mapped_column(Hex)  # a short hash: the fairness lab compares it
+    second_device: Mapped[str | None] = mapped_column(Hex)
+    version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
+    state: Mapped[dict[str, Any]] = mapped_column(PkState)
     __table_args__ = (
-        CheckConstraint("kind in ('machine', 'live', 'challenge', 'ghost')", name="kind"),
-        CheckConstraint("status in ('running', 'waiting', 'finished', 'expired')", name="status"),
-        CheckConstraint("(kind = 'machine') = (level is not null)", name="level"),
-        Index(
-            "ix_duels_running", "touched_at",
-            sqlite_where=text("status = 'running'"), postgresql_where=text("status = 'running'"),
-        ),
-        Index(
-            "ix_duels_finished", "finished_at",
-            sqlite_where=text("status = 'finished'"), postgresql_where=text("status = 'finished'"),
-        ),
-        Index(
-            "ix_duels_rematch_of_id", "rematch_of_id", unique=True,
-            sqlite_where=text("rematch_of_id is not null"), postgresql_where=text("rematch_of_id is not null"),
-        ),
-        Index(
-            "ix_duels_due", "due_at",
-            sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null"),
-        ),
-    )  # fmt: skip
+        CheckConstraint("kind between 1 and 4", name="kind"),
+        CheckConstraint("status between 1 and 4", name="status"),
+        CheckConstraint("outcome between -1 and 1", name="outcome"),
+        CheckConstraint("(kind = 1) = (level is not null)", name="level"),
+        CheckConstraint("second_person_id is null or ghost_of_id is null", name="ghost"),
+        Index("ix_duels_first", "first_person_id", "id"),
+        Index("ix_duels_second", "second_person_id", "id", **_where("second_person_id is not null")),
+        Index("ix_duels_running", "touched_at", **_where(f"status = {STATUSES.number(Status.RUNNING)}")),
+        Index("ix_duels_finished", "finished_at", **_where(f"status = {STATUSES.number(Status.FINISHED)}")),
+        Index("ix_duels_rematch_of_id", "rematch_of_id", unique=True, **_where("rematch_of_id is not null")),
+        Index("ix_duels_due", "due_at", **_where("due_at is not null")),
+    )
+
+    @property
+    def seats(self) -> tuple[Seat, Seat]:
+        """Both sides. What is set there is set here."""
+        return Seat(self, 0), Seat(self, 1)
 
 
-class DuelSeat(Base):
-    """A side of a duel. `person_id` is None for a machine, a ghost, and an open challenge that nobody took yet.
+class OpenPk(Base):
+    """The one PK that a person has open now; gone when it is over."""
 
-    Outcome and score stand when the duel is over. `playing`: this is the one PK that the person has open now.
-    `lag_ms`: the shortest way there and back that the server measured. `seen_at`: the last sign of life.
-    """
-
-    __tablename__ = "duel_seats"
-    duel_id: Mapped[int] = mapped_column(ForeignKey("duels.id"), primary_key=True)
-    side: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
-    ghost_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))  # whose recorded PK plays here
-    playing: Mapped[bool] = mapped_column(default=False)
-    outcome: Mapped[str | None] = mapped_column(String(5))
-    score: Mapped[int | None]
-    lag_ms: Mapped[int | None]
-    seen_at: Mapped[datetime | None] = mapped_column(Stamp)
-    device: Mapped[str | None] = mapped_column(String(16))  # a short hash: the fairness lab compares it
-    wants_rematch: Mapped[bool] = mapped_column(default=False)
-    __table_args__ = (
-        CheckConstraint("side in (0, 1)", name="side"),
-        CheckConstraint("person_id is null or ghost_of_id is null", name="ghost"),
-        CheckConstraint("outcome is null or outcome in ('won', 'lost', 'drawn')", name="outcome"),
-        Index(
-            "ix_duel_seats_person_id_duel_id", "person_id", "duel_id",
-            sqlite_where=text("person_id is not null"), postgresql_where=text("person_id is not null"),
-        ),
-        Index(
-            "ix_duel_seats_playing", "person_id", unique=True,
-            sqlite_where=text("playing"), postgresql_where=text("playing"),
-        ),
-        {"sqlite_with_rowid": False},  # else its key would stand in it twice
-    )  # fmt: skip
+    __tablename__ = "open_pks"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    duel_id: Mapped[int] = mapped_column(ForeignKey("duels.id"), index=True)
 
 
 class Ticket(Base):
@@ -162,18 +172,3 @@ class Rating(Base):
     mu: Mapped[float]
     sigma: Mapped[float]
     games: Mapped[int]
-
-
-class RatingChange(Base):
-    """What a PK made of a rating. In the order of their ids they say how each rating came about."""
-
-    __tablename__ = "rating_changes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    duel_id: Mapped[int] = mapped_column(ForeignKey("duels.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    family: Mapped[str] = mapped_column(String(20))
-    mu: Mapped[float]
-    sigma: Mapped[float]
-    games: Mapped[int]
-    shown_change: Mapped[int]
-    __table_args__ = (UniqueConstraint("duel_id", "person_id"),)

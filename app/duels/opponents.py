@@ -8,7 +8,8 @@ from functools import cache
 from flask_babel import gettext as _
 
 from app.duels.levels import LEVELS
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.seating import Seat
 from app.kit.database import session
 from app.kit.i18n import tag
 from app.people.models import Person
@@ -49,7 +50,7 @@ def _machine(level: int, _language: str) -> Opponent:
     return Opponent(_("Machine"), str(LEVELS[level - 1].name), _("the machine"), "bot", is_machine=True)
 
 
-def _ghost(seat: DuelSeat, mine: int | None) -> Opponent:
+def _ghost(seat: Seat, mine: int | None) -> Opponent:
     if seat.ghost_of_id == mine:
         return Opponent(_("Recorded PK"), _("You, earlier"), _("you, earlier"), "history")
     person = session().get_one(Person, seat.ghost_of_id)

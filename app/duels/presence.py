@@ -7,12 +7,14 @@ only makes it longer, and the rules cap what a slow line is given.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import case, update
 
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.seating import Seat, of_side
 from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.kit.errors import Invalid
@@ -34,9 +36,8 @@ def serializer(salt: str = "ping") -> URLSafeSerializer:
 def pong(duel: Duel, person_id: int, side: int, token: str, now: datetime) -> None:
     """Take a moment back. Raises Invalid for one that is not ours, not for this seat, or old."""
     took = took_ms(serializer(), token, (duel.id, person_id), now)
-    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
-    shortest = case((DuelSeat.lag_ms < took, DuelSeat.lag_ms), else_=took)
-    session().execute(mine.values(lag_ms=shortest, seen_at=now), execution_options={"synchronize_session": False})
+    lag = getattr(Duel, of_side(side, "lag_ms"))
+    _note(duel, side, now, {lag.key: case((lag < took, lag), else_=took)})
 
 
 def took_ms(signer: URLSafeSerializer, token: str, whose: tuple[int, int], now: datetime) -> int:
@@ -53,8 +54,13 @@ def took_ms(signer: URLSafeSerializer, token: str, whose: tuple[int, int], now: 
 
 def seen(duel: Duel, side: int, now: datetime) -> None:
     """A sign of life without a measure, such as a page that asked for the state."""
-    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
-    session().execute(mine.values(seen_at=now), execution_options={"synchronize_session": False})
+    _note(duel, side, now, {})
+
+
+def _note(duel: Duel, side: int, now: datetime, more: dict[str, Any]) -> None:
+    values = more | {of_side(side, "seen_at"): now}
+    mine = update(Duel).where(Duel.id == duel.id).values(values)
+    session().execute(mine, execution_options={"synchronize_session": False})
 
 
 def is_to_note(duel: Duel, side: int, now: datetime) -> bool:
@@ -65,5 +71,5 @@ def is_to_note(duel: Duel, side: int, now: datetime) -> bool:
     return before is None or before <= now - NOTED_EVERY
 
 
-def is_here(seat: DuelSeat, now: datetime) -> bool:
+def is_here(seat: Seat, now: datetime) -> bool:
     return seat.seen_at is not None and seat.seen_at >= now - HERE

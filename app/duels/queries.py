@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, literal, or_, select
 
 from app.duels import avoiding, glances
-from app.duels.models import Avoidance, Duel, DuelSeat, Kind, Status
+from app.duels.models import Avoidance, Duel, Kind, OpenPk, Status
+from app.duels.sides import MOST, PERSON, Side, newest
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.people.models import Dealer, Person
@@ -20,33 +20,41 @@ from app.questions import rulings
 PAGE = 20
 RECENT = 3  # PKs whose questions a person still remembers
 LITERALLY = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})
-PLAYING, MINE, THEIRS = aliased(DuelSeat), aliased(DuelSeat), aliased(DuelSeat)
 OF_ID = (  # built once: every request of a PK runs it
     select(Duel).where(Duel.id == bindparam("duel_id")).execution_options(populate_existing=True)
 )
 RUNNING_OF = (  # built once: every start runs it
-    select(Duel)
-    .join(PLAYING, (PLAYING.duel_id == Duel.id) & (PLAYING.person_id == bindparam("person_id")))
-    .where(PLAYING.playing)
-)
-LAST_ASKED = (  # built once: every start runs it
-    select(Duel.version_ids)
-    .join(MINE, MINE.duel_id == Duel.id)
-    .where(MINE.person_id == bindparam("person_id"))
-    .order_by(MINE.duel_id.desc())
-    .limit(bindparam("most"))
+    select(Duel).join(OpenPk, OpenPk.duel_id == Duel.id).where(OpenPk.person_id == PERSON)
 )
 
-HISTORY = (  # built once: every look at the lobby runs it
-    select(Duel.id, Duel.kind, Duel.level, Person.name, MINE.outcome, MINE.score, THEIRS.score, Duel.finished_at)
-    .join(MINE, MINE.duel_id == Duel.id)
-    .join(THEIRS, (THEIRS.duel_id == Duel.id) & (THEIRS.side != MINE.side))
-    .outerjoin(Person, Person.id == func.coalesce(THEIRS.person_id, THEIRS.ghost_of_id))
-    .where(MINE.person_id == bindparam("person_id"), Duel.status == Status.FINISHED)
-    .order_by(Duel.id.desc())
-    .limit(bindparam("most"))
-)
-OLDER = HISTORY.where(Duel.id < bindparam("before"))
+
+def _last_asked() -> Select[Any]:
+    """Parameters: person_id, most."""
+
+    def of(_side: Side) -> Select[*tuple[Any, ...]]:
+        return select(Duel.id, Duel.version_ids)
+
+    found = newest(of)
+    return select(found.c.version_ids).order_by(found.c.id.desc()).limit(MOST)
+
+
+def _history(*more: ColumnElement[bool]) -> Select[Any]:
+    """Parameters: person_id, most."""
+
+    def of(side: Side) -> Select[*tuple[Any, ...]]:
+        mine, theirs = side.score.label("mine"), side.their_score.label("theirs")
+        other, outcome = side.other_id.label("other_id"), side.outcome.label("outcome")
+        columns = (Duel.id, Duel.kind, Duel.level, outcome, mine, theirs, Duel.finished_at, other)
+        return select(*columns).where(Duel.status == Status.FINISHED, *more)
+
+    both = newest(of).c
+    columns = (both.id, both.kind, both.level, Person.name, both.outcome, both.mine, both.theirs, both.finished_at)
+    return select(*columns).outerjoin(Person, Person.id == both.other_id).order_by(both.id.desc()).limit(MOST)
+
+
+LAST_ASKED = _last_asked()  # built once: every start runs it
+HISTORY = _history()  # built once: every look at the lobby runs it
+OLDER = _history(Duel.id < bindparam("before", type_=Integer))
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def glance_or_challenge(duel_id: int, person: Person) -> Duel:
 
 
 def _as_it_stands(duel_id: int) -> Duel | None:
-    return session().scalars(OF_ID, {"duel_id": duel_id}).unique().one_or_none()
+    return session().scalars(OF_ID, {"duel_id": duel_id}).one_or_none()
 
 
 def _is_offered(duel: Duel, person: Person) -> bool:
@@ -114,7 +122,9 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int | None, str]:
 
 def side_of(duel: Duel, person: Person) -> int | None:
     """Which side the person plays, if any."""
-    return next((seat.side for seat in duel.seats if seat.person_id == person.id), None)
+    if duel.first_person_id == person.id:
+        return 0
+    return 1 if duel.second_person_id == person.id else None
 
 
 def running(person: Person) -> Duel | None:
@@ -123,7 +133,7 @@ def running(person: Person) -> Duel | None:
 
 
 def running_of(person_id: int) -> Duel | None:
-    return session().scalars(RUNNING_OF, {"person_id": person_id}).unique().first()
+    return session().scalars(RUNNING_OF, {"person_id": person_id}).first()
 
 
 def last_asked(person: Person, count: int) -> list[int]:
@@ -152,7 +162,7 @@ def may_take(duel: Duel, person: Person) -> bool:
     An open one is not for people who do not meet its sender. What was sent to somebody stays: else a sender could take
     a poor score back by asking not to meet them.
     """
-    if duel.kind != Kind.CHALLENGE or len(duel.seats) != 2:
+    if duel.kind != Kind.CHALLENGE:
         return False
     first, second = duel.seats
     if second.person_id is not None:
@@ -164,9 +174,9 @@ def may_take(duel: Duel, person: Person) -> bool:
 
 def has_played_recorded(duel: Duel, person_id: int | None) -> bool:
     """Whether the person finished another PK against the same recorded one before."""
-    query = select(Duel.id).join(DuelSeat, DuelSeat.duel_id == Duel.id)
-    query = query.where(Duel.recorded_id == duel.recorded_id, Duel.id != duel.id, Duel.status == Status.FINISHED)
-    return session().scalar(query.where(DuelSeat.person_id == person_id).limit(1)) is not None
+    query = select(Duel.id).where(Duel.recorded_id == duel.recorded_id, Duel.id != duel.id)
+    query = query.where(Duel.status == Status.FINISHED, Duel.first_person_id == person_id)
+    return session().scalar(query.limit(1)) is not None
 
 
 def overdue(status: Status, now: datetime, count: int) -> Sequence[int]:
@@ -215,32 +225,37 @@ def know_each_other(person: Person, other: Person) -> bool:
     """Whether they share a post or have sat in one PK: only then may one name the other by number."""
     if person.post_id == other.post_id:
         return True
-    mine, theirs = aliased(DuelSeat), aliased(DuelSeat)
-    query = select(mine.duel_id).join(theirs, theirs.duel_id == mine.duel_id)
-    query = query.where(mine.person_id == person.id, theirs.person_id == other.id)
-    return session().scalar(query.limit(1)) is not None
+    ways = ((person.id, other.id), (other.id, person.id))
+    either = or_(*((Duel.first_person_id == one) & (Duel.second_person_id == two) for one, two in ways))
+    return session().scalar(select(Duel.id).where(either).limit(1)) is not None
 
 
 def best_of(person_id: int, post_id: int) -> tuple[Duel, int] | None:
     """The PK in which the person scored most among the last hundred of this post, and the side."""
-    seat = aliased(DuelSeat)
-    query = select(Duel, seat.side, seat.score).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == person_id))
-    query = query.where(Duel.status == Status.FINISHED, Duel.post_id == post_id, Duel.kind != Kind.GHOST)
-    found = session().execute(query.order_by(Duel.id.desc()).limit(100)).unique().all()
-    best = max(_askable(found), key=lambda row: (row[2] or 0, row[0].id), default=None)
+    best = max(_askable(_recorded(person_id, post_id, 100)), key=lambda row: (row[2] or 0, row[0].id), default=None)
     return (best[0], best[1]) if best and best[2] else None
 
 
 def recorded(person: Person, other: Person) -> tuple[Duel, int] | None:
     """The latest PK of the other whose questions the person has not met in the last PKs; and the side."""
     met = set(last_asked(person, RECENT))
-    seat = aliased(DuelSeat)
-    query = select(Duel, seat.side).join(seat, (seat.duel_id == Duel.id) & (seat.person_id == other.id))
-    query = query.where(Duel.status == Status.FINISHED, Duel.post_id == person.post_id, Duel.kind != Kind.GHOST)
-    for duel, side, *_rest in _askable(session().execute(query.order_by(Duel.id.desc()).limit(20)).unique().all()):
+    for duel, side, _score in _askable(_recorded(other.id, person.post_id, 20)):
         if not met.intersection(duel.version_ids) and side_of(duel, person) is None:
             return duel, side
     return None
+
+
+def _recorded(person_id: int, post_id: int, most: int) -> Sequence[Any]:
+    """The last PKs of a person that others may play, the newest first, with the side and the score."""
+    which = (Duel.status == Status.FINISHED, Duel.post_id == post_id, Duel.kind != Kind.GHOST)
+
+    def of(side: Side) -> Select[*tuple[Any, ...]]:
+        return select(Duel.id, literal(side.number).label("side"), side.score.label("score")).where(*which)
+
+    both = newest(of)
+    query = select(Duel, both.c.side, both.c.score).join(both, both.c.id == Duel.id)
+    query = query.order_by(Duel.id.desc()).limit(MOST)
+    return session().execute(query, {"person_id": person_id, "most": most}).all()
 
 
 def _askable(found: Sequence[Any]) -> list[Any]:
@@ -258,5 +273,5 @@ def version_of(duel_id: int) -> int:
 def live_now() -> Sequence[Duel]:
     """The live PKs that are being played, the youngest first; of more than 50, those whose time is up last."""
     query = select(Duel).where(Duel.kind == Kind.LIVE, Duel.status == Status.RUNNING, Duel.due_at.is_not(None))
-    found = session().scalars(query.order_by(Duel.due_at.desc()).limit(50)).unique()
+    found = session().scalars(query.order_by(Duel.due_at.desc()).limit(50))
     return sorted(found, key=lambda duel: duel.id, reverse=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.duels.events import Against, DuelFinished
+from app.duels.models import Duel
 from app.duels.models import Rating as Kept
-from app.duels.models import RatingChange
+from app.duels.seating import Seat, of_side
 from app.kit.database import Base, session
 from app.kit.upsert import Insert, dialect, insert
 from quizzes.rules import rating as rules
@@ -24,11 +26,7 @@ HOLD = (  # built once: every end of a PK runs it
     .order_by(Kept.person_id)
     .with_for_update()
 )
-
-
-CHANGE = select(RatingChange).where(  # built once: every result runs it
-    RatingChange.duel_id == bindparam("duel_id"), RatingChange.person_id == bindparam("person_id")
-)
+MOVED = ("mu", "sigma", "games", "change")  # what a PK keeps of each rating that it moved
 
 
 def of(person_id: int, family: str) -> Rating:
@@ -44,13 +42,9 @@ def of_many(person_ids: Iterable[int], family: str) -> dict[int, Rating]:
     return {person_id: found.get(person_id, Rating()) for person_id in ids}
 
 
-def change_of(duel_id: int, person_id: int) -> RatingChange | None:
-    """What a PK made of the person's rating; None where it moved none."""
-    return session().scalar(CHANGE, {"duel_id": duel_id, "person_id": person_id})
-
-
-def rating_of(change: RatingChange) -> Rating:
-    return Rating(change.mu, change.sigma, change.games)
+def after(seat: Seat) -> Rating | None:
+    """What the PK made of the person's rating, by `seat.change` points; None where it moved none."""
+    return None if seat.mu is None else Rating(seat.mu, seat.sigma, seat.games)
 
 
 def rate(fact: DuelFinished) -> None:
@@ -63,9 +57,15 @@ def rate(fact: DuelFinished) -> None:
         return
     _lock(ids, fact.family)
     before = {(person_id, fact.family): of(person_id, fact.family) for person_id in ids}
-    after = after_pk(fact, before)
-    for (person_id, family), new in sorted(after.items()):
-        _write(fact.duel_id, person_id, family, before[person_id, family], new)
+    moved: dict[str, float] = {}
+    for key, new in sorted(after_pk(fact, before).items()):
+        kept = session().get_one(Kept, key)
+        kept.mu, kept.sigma, kept.games = new.mu, new.sigma, new.games
+        moved |= values(int(key[0] != fact.seats[0].person_id), before[key], new)
+    duel = session().get_one(Duel, fact.duel_id)
+    for name, value in moved.items():
+        setattr(duel, name, value)
+    session().flush()
 
 
 def counts(fact: DuelFinished) -> bool:
@@ -101,20 +101,7 @@ def _first(name: str) -> Insert:
     return insert(Base.metadata.tables[Kept.__tablename__], name).on_conflict_do_nothing()
 
 
-def _write(duel_id: int, person_id: int, family: str, before: Rating, after: Rating) -> None:
-    kept = session().get_one(Kept, (person_id, family))
-    kept.mu, kept.sigma, kept.games = after.mu, after.sigma, after.games
-    session().add(_change(duel_id, person_id, family, before, after))
-    session().flush()
-
-
-def _change(duel_id: int, person_id: int, family: str, before: Rating, after: Rating) -> RatingChange:
-    return RatingChange(
-        duel_id=duel_id,
-        person_id=person_id,
-        family=family,
-        mu=after.mu,
-        sigma=after.sigma,
-        games=after.games,
-        shown_change=after.shown - before.shown,
-    )
+def values(side: int, before: Rating, now: Rating) -> dict[str, Any]:
+    """The columns of a PK that tell what it made of the rating on this side."""
+    given = (now.mu, now.sigma, now.games, now.shown - before.shown)
+    return {of_side(side, name): value for name, value in zip(MOVED, given, strict=True)}

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 
 from app.duels import presence, queries, starting
 from app.duels.events import DuelChanged, Paired
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.seating import of_side
 from app.kit.database import session
 from app.kit.errors import Conflict
 from app.kit.events import publish
@@ -35,12 +36,11 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
     again = of(duel)
     if again is not None:
         return again
-    other = duel.seats[1 - side]
-    if not presence.is_here(other, now):
+    if not presence.is_here(duel.seats[1 - side], now):
         raise Conflict(LEFT, code="left")
     _want(duel, side, now)
-    session().refresh(other)
-    if not other.wants_rematch:
+    session().refresh(duel)
+    if not duel.seats[1 - side].wants_rematch:
         return None
     new = starting.start_live(first, second, now, secrets.randbits(60), friendly=duel.friendly, rematch_of=duel.id)
     publish(Paired(new.id, (first.id, second.id)))
@@ -49,12 +49,11 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
 
 def of(duel: Duel) -> Duel | None:
     """The rematch of a PK, where there is one."""
-    return session().scalars(select(Duel).where(Duel.rematch_of_id == duel.id)).unique().one_or_none()
+    return session().scalars(select(Duel).where(Duel.rematch_of_id == duel.id)).one_or_none()
 
 
 def _want(duel: Duel, side: int, now: datetime) -> None:
     """Who says so is there. The PK's version counts it: a page on its way meanwhile hears of it once it listens."""
-    mine = update(DuelSeat).where(DuelSeat.duel_id == duel.id, DuelSeat.side == side)
-    session().execute(mine.values(wants_rematch=True, seen_at=now))
-    counted = update(Duel).where(Duel.id == duel.id).values(version=Duel.version + 1).returning(Duel.version)
+    mine = {of_side(side, "wants_rematch"): True, of_side(side, "seen_at"): now, "version": Duel.version + 1}
+    counted = update(Duel).where(Duel.id == duel.id).values(mine).returning(Duel.version)
     publish(DuelChanged(duel.id, session().execute(counted).scalar_one()))

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
+from app.duels.seating import of_side
 from app.duels.services import QUESTIONS
 from app.duels.starting import LIVE, OWN_PACE
 from app.kit.clock import milliseconds
@@ -48,14 +49,12 @@ def seed_demo(played: Sequence[Played]) -> None:
     found.sort(key=lambda people: people[-1].at)
     first = (session().scalar(select(func.max(Duel.id))) or 0) + 1
     skill = {one.person_id: rng.choice(machine.LEVELS[1:]) for one in played}
-    duels, seats = [], []
-    for duel_id, people in enumerate(found, first):
-        duel, both = _played(people, shelves[people[0].post_id], skill, puzzle, rng)
-        duels.append(duel | {"id": duel_id})
-        seats += [seat | {"duel_id": duel_id, "side": side} for side, seat in enumerate(both)]
-    for model, rows in ((Duel, duels), (DuelSeat, seats)):
-        if rows:
-            session().execute(insert(model), rows)
+    rows = [
+        _played(people, shelves[people[0].post_id], skill, puzzle, rng) | {"id": duel_id}
+        for duel_id, people in enumerate(found, first)
+    ]
+    if rows:
+        session().execute(insert(Duel), rows)
 
 
 def _asked_often(shelf: Sequence[int], puzzle: int, rng: Random) -> list[int]:
@@ -86,8 +85,8 @@ def _paired(played: Sequence[Played], rng: Random) -> Iterator[tuple[Played, ...
 
 def _played(
     people: tuple[Played, ...], shelf: Sequence[int], skill: Mapping[int, int], puzzle: int, rng: Random
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The rows of a PK and of its two seats; played by the machine's plan for people, too."""
+) -> dict[str, Any]:
+    """The row of a PK; played by the machine's plan for people, too."""
     me, seed, ended = people[0], rng.getrandbits(60), people[-1].at
     more = rng.sample([one for one in shelf if one not in me.missed], QUESTIONS - len(me.missed))
     asked = versions([*me.missed, *more])
@@ -96,15 +95,10 @@ def _played(
     given = [_answers(asked, skill[one.person_id], seed + side, wrong[side]) for side, one in enumerate(people)]
     state = _state(asked, given, level, seed, ended)
     totals = [seat.total() for seat in state.seats]
-    seats = [
-        {
-            "person_id": people[side].person_id if side < len(people) else None,
-            "outcome": outcome(total, totals[1 - side]).value,
-            "score": total,
-        }
-        for side, total in enumerate(totals)
-    ]
-    return _row(me, level, seed, [one.id for one in asked], state, ended), seats
+    sides = {of_side(side, "score"): total for side, total in enumerate(totals)}
+    sides |= {of_side(side, "person_id"): one.person_id for side, one in enumerate((*people, None)[:2]) if one}
+    row = _row(me, level, seed, [one.id for one in asked], state, ended)
+    return {"second_person_id": None, "outcome": outcome(*totals).value} | row | sides
 
 
 def _answers(asked: Sequence[Version], level: int, seed: int, missed: Sequence[int]) -> tuple[rules.Given, ...]:

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CursorResult, Table, bindparam, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.duels import queries
 from app.duels.events import Against, ChallengeSent, DuelChanged, DuelFinished, SeatResult
 from app.duels.glances import keep_apart, state_of
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, OpenPk, Status
+from app.duels.seating import Seat, of_side
 from app.kit.clock import milliseconds, moment
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
@@ -40,12 +41,13 @@ GUARDED = (  # built once: every answer runs it
     .values({name: bindparam(f"new_{name}") for name in CHANGED})
 )
 
-SEATS = cast("Table", DuelSeat.__table__)
-DEVICE = (
-    update(SEATS)
-    .where(SEATS.c.duel_id == bindparam("of_duel"), SEATS.c.side == bindparam("of_side"))
-    .values(device=bindparam("new_device"))
+DEVICE = tuple(
+    update(DUELS).where(DUELS.c.id == bindparam("of_duel")).values({of_side(side, "device"): bindparam("new_device")})
+    for side in (0, 1)
 )
+ENDED = GUARDED.values({name: bindparam(f"new_{name}") for name in ("outcome", "first_score", "second_score")})
+OPEN = cast("Table", OpenPk.__table__)
+CLOSED = delete(OPEN).where(OPEN.c.duel_id == bindparam("of_duel"))
 
 Event = Callable[[Duel, rules.State, int], rules.Event]
 
@@ -75,7 +77,7 @@ def answer(duel_id: int, person: Person, index: int, raw: Any, now: datetime, *,
     duel = _change(duel_id, person, now, answered)
     side = queries.side_of(duel, person)
     if device is not None and side is not None and duel.seats[side].device is None:
-        session().execute(DEVICE, {"of_duel": duel_id, "of_side": side, "new_device": device})
+        session().execute(DEVICE[side], {"of_duel": duel_id, "new_device": device})
     return duel
 
 
@@ -182,12 +184,12 @@ def keep(duel: Duel, state: rules.State, facts: Iterable[rules.Fact], now: datet
     """Store the next state, unless somebody has stored another in between; then False and nothing has changed."""
     finished = next((fact for fact in facts if isinstance(fact, rules.Finished)), None)
     status = _status(duel, state) if finished else Status.RUNNING
-    if not _store(duel, state, status, now):
+    if not _store(duel, state, status, now, finished if status is Status.FINISHED else None):
         return False
     if status is Status.WAITING:
         _send(duel, now)
-    elif status is Status.FINISHED and finished:
-        _finish(duel, state, finished, now)
+    elif status is Status.FINISHED:
+        _finish(duel, state, now)
     return True
 
 
@@ -202,7 +204,9 @@ def _status(duel: Duel, state: rules.State) -> Status:
     return Status.WAITING if played else Status.EXPIRED
 
 
-def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> bool:
+def _store(
+    duel: Duel, state: rules.State, status: Status, now: datetime, finished: rules.Finished | None = None
+) -> bool:
     changed: dict[str, Any] = {
         "state": rules.to_json(state),
         "version": duel.version + 1,
@@ -211,17 +215,19 @@ def _store(duel: Duel, state: rules.State, status: Status, now: datetime) -> boo
         "finished_at": now if status in (Status.FINISHED, Status.EXPIRED) else None,
         "due_at": _due(duel, state, status, now),
     }
+    if finished:
+        scores = dict(zip(("first_score", "second_score"), finished.totals, strict=True))
+        changed |= scores | {"outcome": finished.outcomes[0].value}
     values = {f"new_{name}": value for name, value in changed.items()}
     values |= {"guard_id": duel.id, "guard_version": duel.version}
-    if cast("CursorResult[Any]", session().execute(GUARDED, values)).rowcount != 1:
+    if cast("CursorResult[Any]", session().execute(ENDED if finished else GUARDED, values)).rowcount != 1:
         return False
     put = set_committed_value if isinstance(duel, Duel) else setattr
     for name, value in changed.items():
         put(duel, name, value)
     keep_apart(duel, state)
     if status is not Status.RUNNING:
-        for seat in duel.seats:
-            seat.playing = False
+        session().execute(CLOSED, {"of_duel": duel.id})
     publish(DuelChanged(duel.id, duel.version))
     return True
 
@@ -234,23 +240,18 @@ def _due(duel: Duel, state: rules.State, status: Status, now: datetime) -> datet
 
 def _send(duel: Duel, now: datetime) -> None:
     first, second = duel.seats
-    assert first.person_id is not None
     assert duel.due_at is not None
-    session().flush()
     publish(ChallengeSent(duel.id, first.person_id, second.person_id, duel.due_at, now))
 
 
-def _finish(duel: Duel, state: rules.State, finished: rules.Finished, now: datetime) -> None:
-    for seat, outcome, total in zip(duel.seats, finished.outcomes, finished.totals, strict=True):
-        seat.outcome, seat.score = outcome.value, total
-    session().flush()
+def _finish(duel: Duel, state: rules.State, now: datetime) -> None:
     first, second = (_result(duel, state, seat) for seat in duel.seats)
     family = session().get_one(Post, duel.post_id).family
     publish(DuelFinished(duel.id, now, (first, second), family, duel.friendly, duel.rated))
 
 
-def _result(duel: Duel, state: rules.State, seat: DuelSeat) -> SeatResult:
-    against = _against(seat, duel.seats[1 - seat.side])
+def _result(duel: Duel, state: rules.State, seat: Seat) -> SeatResult:
+    against = _against(seat, seat.other)
     return SeatResult(
         person_id=seat.person_id,
         outcome=str(seat.outcome),
@@ -264,7 +265,7 @@ def _result(duel: Duel, state: rules.State, seat: DuelSeat) -> SeatResult:
     )
 
 
-def _missed(duel: Duel, state: rules.State, seat: DuelSeat) -> Iterator[int]:
+def _missed(duel: Duel, state: rules.State, seat: Seat) -> Iterator[int]:
     """What the seat answered wrongly or let pass. Questions that were never shown are not missed."""
     place = state.seats[seat.side]
     shown = state.opened if place.kind is rules.Kind.HUMAN else 0
@@ -273,7 +274,7 @@ def _missed(duel: Duel, state: rules.State, seat: DuelSeat) -> Iterator[int]:
             yield duel.version_ids[index]
 
 
-def _against(seat: DuelSeat, other: DuelSeat) -> Against:
+def _against(seat: Seat, other: Seat) -> Against:
     if other.person_id is not None:
         return Against.PERSON
     if other.ghost_of_id is not None:

@@ -218,11 +218,9 @@ def challenge_page(duel: Duel, person: Person, now: datetime, at: int | None = N
 
 
 def _rating(table: Table) -> RatingView | None:
-    change = ratings.change_of(table.duel.id, table.person.id)
-    if change is None:
-        return None
-    rating = ratings.rating_of(change)
-    return RatingView(rating.shown, change.shown_change, rating.provisional)
+    seat = table.duel.seats[table.side]
+    rating = ratings.after(seat)
+    return RatingView(rating.shown, seat.change, rating.provisional) if rating else None
 
 
 def _rematch(table: Table) -> Rematch | None:

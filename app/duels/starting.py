@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from random import Random
+from typing import cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from app.duels import avoiding, queries
-from app.duels.models import Duel, DuelSeat, Kind, Status, Ticket
+from app.duels.models import Duel, Kind, OpenPk, Status, Ticket
 from app.duels.services import QUESTIONS, due_at, keep
 from app.kit.clock import milliseconds
 from app.kit.database import session
@@ -37,6 +38,9 @@ HOLD = (  # built once: every start runs it
     .order_by(Person.id)
     .with_for_update(key_share=True)
 )
+OPENED = insert(cast("Table", OpenPk.__table__))
+TICKETS = cast("Table", Ticket.__table__)
+LOOKS_NO_LONGER = delete(TICKETS).where(TICKETS.c.person_id.in_(bindparam("ids", expanding=True)))
 
 NO_SUCH_LEVEL = _("There are five levels, 1 to 5. Choose one of them.")
 POOL_TOO_SMALL = _("There are not enough questions for your post yet. Take a micro-class meanwhile; nothing is lost.")
@@ -63,7 +67,7 @@ def start(person: Person, level: int, now: datetime, seed: int) -> Duel:
     planned = machine.plan([one.content for one in asked], theirs, level, seed, calibrated([one.id for one in asked]))
     seats = (_seat(person, asked), rules.Seat(rules.Kind.MACHINE, theirs, planned=planned))
     duel = _begun(Kind.MACHINE, person, asked, rules.State(OWN_PACE, seats), now, seed, level=level)
-    return _added(duel, _taken(person), DuelSeat())
+    return _added(duel, person)
 
 
 def start_live(
@@ -77,9 +81,10 @@ def start_live(
     asked = _choose(seed, first, second)
     state = rules.State(LIVE, (_seat(first, asked), _seat(second, asked)))
     duel = _begun(Kind.LIVE, first, asked, state, now, seed, friendly=friendly, rated=_rated(first, second))
-    duel.rematch_of_id = rematch_of
+    duel.rematch_of_id, duel.second_person_id = rematch_of, second.id
+    duel.first_seen_at = duel.second_seen_at = now
     duel.due_at = due_at(rules.from_json(duel.state))
-    return _added(duel, _taken(first, now), _taken(second, now))
+    return _added(duel, first, second)
 
 
 def challenge(person: Person, other: Person | None, now: datetime, seed: int, *, friendly: bool = False) -> Duel:
@@ -91,7 +96,8 @@ def challenge(person: Person, other: Person | None, now: datetime, seed: int, *,
     asked = _choose(seed, *both)
     state = rules.State(OWN_PACE, (_seat(person, asked), rules.away(_limits(asked))))
     duel = _begun(Kind.CHALLENGE, person, asked, state, now, seed, friendly=friendly, rated=_rated(*both))
-    return _added(duel, _taken(person), DuelSeat(person_id=other.id if other else None))
+    duel.second_person_id = other.id if other else None
+    return _added(duel, person)
 
 
 def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
@@ -111,11 +117,8 @@ def take_challenge(duel_id: int, person: Person, now: datetime) -> Duel:
     state, facts = rules.step(rules.State(OWN_PACE, seats), rules.Start(), milliseconds(now))
     if not keep(duel, state, facts, now):
         raise Conflict(GONE, code="gone")
-    seat = duel.seats[1]
-    seat.person_id, seat.playing = person.id, True
-    session().flush()
-    _look_no_longer(person.id)
-    return duel
+    duel.second_person_id = person.id
+    return _added(duel, person)
 
 
 def start_ghost(person: Person, recorded: Duel, side: int, now: datetime, seed: int) -> Duel:
@@ -128,8 +131,8 @@ def start_ghost(person: Person, recorded: Duel, side: int, now: datetime, seed: 
     asked = versions(recorded.version_ids)
     state = rules.State(OWN_PACE, (_seat(person, asked), rules.away(played.limits, played.answers)))
     duel = _begun(Kind.GHOST, person, asked, state, now, seed)
-    duel.recorded_id = recorded.id
-    return _added(duel, _taken(person), DuelSeat(ghost_of_id=seat.person_id))
+    duel.recorded_id, duel.ghost_of_id = recorded.id, seat.person_id
+    return _added(duel, person)
 
 
 def require_pair(first: Person, second: Person) -> None:
@@ -206,19 +209,16 @@ def _seat(person: Person, asked: Sequence[Version]) -> rules.Seat:
     return rules.Seat(rules.Kind.HUMAN, _limits(asked, person.extra_time))
 
 
-def _taken(person: Person, seen_at: datetime | None = None) -> DuelSeat:
-    return DuelSeat(person_id=person.id, playing=True, seen_at=seen_at)
-
-
 def _begun(
     kind: Kind, person: Person, asked: Sequence[Version], state: rules.State, now: datetime, seed: int, **more: object
 ) -> Duel:
-    """The row of a PK that starts now."""
+    """The row of a PK that starts now, the person on its first side."""
     state, _facts = rules.step(state, rules.Start(), milliseconds(now))
     return Duel(
         kind=kind,
         status=Status.RUNNING,
         post_id=person.post_id,
+        first_person_id=person.id,
         seed=seed,
         version_ids=[one.id for one in asked],
         state=rules.to_json(state),
@@ -229,16 +229,14 @@ def _begun(
     )
 
 
-def _added(duel: Duel, *seats: DuelSeat) -> Duel:
-    for side, seat in enumerate(seats):
-        seat.side = side
-    duel.seats = list(seats)
+def _added(duel: Duel, *people: Person) -> Duel:
+    """Store it as what these people play now.
+
+    They look for no opponent any more: else a PK could begin behind their back when this one is over.
+    """
     session().add(duel)
     session().flush()
-    _look_no_longer(*(seat.person_id for seat in seats if seat.playing))
+    ids = [person.id for person in people]
+    session().execute(OPENED, [{"person_id": person_id, "duel_id": duel.id} for person_id in ids])
+    session().execute(LOOKS_NO_LONGER, {"ids": ids})
     return duel
-
-
-def _look_no_longer(*person_ids: int | None) -> None:
-    """Who plays looks for no opponent any more: else a PK could begin behind their back when this one is over."""
-    session().execute(delete(Ticket).where(Ticket.person_id.in_(person_ids)))

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.duels.events import CountingChanged
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
+from app.duels.sides import plays
 from app.kit.database import session
 from app.kit.events import publish
 
@@ -31,9 +32,8 @@ class Finish:
 
 def finishes(person_id: int) -> list[Finish]:
     """The PKs of a person that moved points, in the order of their ids."""
-    mine = select(DuelSeat.duel_id).where(DuelSeat.person_id == person_id)
-    query = select(Duel).where(Duel.id.in_(mine), Duel.status == Status.FINISHED, Duel.friendly.is_(False))
-    found = session().scalars(query.order_by(Duel.id).execution_options(populate_existing=True)).unique()
+    query = select(Duel).where(plays(person_id), Duel.status == Status.FINISHED, Duel.friendly.is_(False))
+    found = session().scalars(query.order_by(Duel.id).execution_options(populate_existing=True))
     return [
         Finish(
             duel.id,

@@ -8,9 +8,9 @@ from sys import intern
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
+from app.duels.sides import SIDES
 from app.kit.clock import milliseconds
 from app.kit.database import session
 from app.questions.queries import versions
@@ -55,17 +55,12 @@ def _first_id(since: datetime) -> int:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    first, second = aliased(DuelSeat), aliased(DuelSeat)
-    return (
-        select(
-            Duel.id, Duel.finished_at, Duel.kind, Duel.friendly, Duel.version_ids, Duel.state,
-            first.person_id, first.device, first.outcome, first.score,
-            second.person_id, second.device, second.outcome, second.score,
-        )
-        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
-        .join(second, (second.duel_id == Duel.id) & (second.side == 1))
-        .where(Duel.status == Status.FINISHED)
-    )  # fmt: skip
+    first, second = SIDES
+    return select(
+        Duel.id, Duel.finished_at, Duel.kind, Duel.friendly, Duel.version_ids, Duel.state,
+        first.person_id, Duel.first_device, first.outcome, first.score,
+        second.person_id, Duel.second_device, second.outcome, second.score,
+    ).where(Duel.status == Status.FINISHED)  # fmt: skip
 
 
 def _facts(rows: Sequence[Any], asked: dict[int, Asked]) -> Iterator[DuelFacts]:

@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, literal, literal_column, select, text, true, tuple_
-from sqlalchemy.orm import aliased
 
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import STATUSES, Duel, Status
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
 from app.kit.database import session, transaction
 from app.kit.rowset import rowset
@@ -28,7 +27,7 @@ AT_ONCE = 5_000
 LATE = timedelta(minutes=5)
 LONGEST = 60  # of the ids that were chosen
 # In the very words of the indexes: else SQLite does not take them.
-FINISHED = Duel.status == literal_column(f"'{Status.FINISHED}'")
+FINISHED = Duel.status == literal_column(str(STATUSES.number(Status.FINISHED)))
 IS_FIRST = text("item_answers.first")
 BEGINNING = (datetime(2000, 1, 1, tzinfo=UTC), 0, 0)
 
@@ -131,12 +130,9 @@ def _read_checks(after: Key) -> Portion:
 
 
 def _read_duels(after: Key) -> Portion:
-    first, second = aliased(DuelSeat), aliased(DuelSeat)
     key = (Duel.finished_at, Duel.id)
     found = session().execute(
-        select(*key, Duel.version_ids, Duel.state, first.person_id, second.person_id)
-        .join(first, (first.duel_id == Duel.id) & (first.side == 0))
-        .join(second, (second.duel_id == Duel.id) & (second.side == 1))
+        select(*key, Duel.version_ids, Duel.state, Duel.first_person_id, Duel.second_person_id)
         .where(FINISHED, tuple_(*key) > _literally(after[:2], key))
         .order_by(*key)
         .limit(AT_ONCE // 10)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import CompoundSelect, Integer, bindparam, select, tuple_, union_all
 
-from app.duels.models import DuelSeat
+from app.duels.models import Duel
 from app.kit.database import session
 from app.kit.errors import NotFound
 from app.lessons.models import MicroClass, MicroClassVersion
@@ -165,9 +165,10 @@ def _classes(ids: set[int]) -> dict[int, tuple[str, dict[str, str]]]:
 def _pks(ids: set[int], person_ids: set[int]) -> dict[int, Pk]:
     if not ids:
         return {}
-    seats = select(DuelSeat.duel_id, DuelSeat.person_id, DuelSeat.score).where(DuelSeat.duel_id.in_(ids))
-    mine: dict[int, int | None] = {}
-    theirs: dict[int, int | None] = {}
-    for duel_id, person_id, score in session().execute(seats):
-        (mine if person_id in person_ids else theirs)[duel_id] = score
-    return {duel_id: Pk(mine.get(duel_id), theirs.get(duel_id)) for duel_id in mine}
+    people, scores = (Duel.first_person_id, Duel.second_person_id), (Duel.first_score, Duel.second_score)
+    found = {}
+    for duel_id, first, second, *both in session().execute(select(Duel.id, *people, *scores).where(Duel.id.in_(ids))):
+        if first in person_ids or second in person_ids:
+            mine = 0 if first in person_ids else 1
+            found[duel_id] = Pk(both[mine], both[1 - mine])
+    return found

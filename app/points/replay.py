@@ -15,7 +15,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select, update
 
 from app.duels.events import CountingChanged
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
+from app.duels.seating import MIRROR
 from app.kit.database import session
 from app.points import services
 from app.points.models import Entry, PkDay, Reason
@@ -121,16 +122,16 @@ def _against(codes: Sequence[str]) -> str:
 def _counting(day: Day, endings: Endings) -> list[Sequence[str]]:
     """The codes of the day's PKs that count, in the order in which they were paid; `endings`: of those, other ones."""
     query = (
-        select(Entry.detail, Entry.source_id, Duel.regraded_at, Duel.state, DuelSeat.side, DuelSeat.outcome)
+        select(Entry.detail, Entry.source_id, Duel.regraded_at, Duel.state, Duel.first_person_id, Duel.outcome)
         .outerjoin(Duel, Duel.id == Entry.source_id)
-        .outerjoin(DuelSeat, (DuelSeat.duel_id == Duel.id) & (DuelSeat.person_id == day.person_id))
         .where(*_of(day), Entry.reason == Reason.PK.value, Duel.voided_at.is_(None))
     )
     found: list[Sequence[str]] = []
-    for codes, duel_id, regraded_at, state, side, outcome in session().execute(query.order_by(Entry.id)):
+    for codes, duel_id, regraded_at, state, first_id, outcome in session().execute(query.order_by(Entry.id)):
         ending = endings.get((duel_id, day.person_id))
         if ending is None and regraded_at is not None:
-            ending = Ending(outcome, duels.from_json(state).seats[side].right)
+            side, of_first = int(first_id != day.person_id), str(outcome)
+            ending = Ending(MIRROR[of_first] if side else of_first, duels.from_json(state).seats[side].right)
         found.append(codes if ending is None else tuple(_told(codes, ending)))
     return found
 

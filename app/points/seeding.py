@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.days.models import DaySet
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
+from app.duels.seating import MIRROR
 from app.kit.database import session
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.points import ledger
@@ -61,12 +62,19 @@ def _pks(season: Season) -> Iterable[dict[str, Any]]:
     paid: Counter[tuple[int, int]] = Counter()
     rules = rules_of(season)
     rows = session().execute(
-        select(DuelSeat.person_id, Duel.id, Duel.level, Duel.state, Duel.finished_at, DuelSeat.side, DuelSeat.outcome)
-        .join(Duel, Duel.id == DuelSeat.duel_id)
-        .where(DuelSeat.person_id.is_not(None), Duel.status == Status.FINISHED)
-        .order_by(Duel.finished_at, Duel.id, DuelSeat.side)
+        select(
+            Duel.id, Duel.level, Duel.state, Duel.finished_at, Duel.outcome, Duel.first_person_id, Duel.second_person_id
+        )
+        .where(Duel.status == Status.FINISHED)
+        .order_by(Duel.finished_at, Duel.id)
     )
-    for person_id, duel_id, level, state, at, side, outcome in rows:
+    played = (
+        (person_id, duel_id, level, state, at, side, MIRROR[str(outcome)] if side else str(outcome))
+        for duel_id, level, state, at, outcome, *people in rows
+        for side, person_id in enumerate(people)
+        if person_id is not None
+    )
+    for person_id, duel_id, level, state, at, side, outcome in played:
         day = day_of(season, at)
         key, right = (person_id, day), from_json(state).seats[side].right
         against = "person" if level is None else "machine"

@@ -10,13 +10,14 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
-from app.duels.keeping import PkState
+from app.duels.keeping import Hex, PkState
 from app.kit.database import Base, Instant, Stamp, cut, packed, whole_milliseconds
+from app.kit.words import Word
 from app.points.models import Codes
 from quizzes.rules import duelpacking, pointcodes
 
 Value = Callable[[Any], Any]
-PACKED: dict[type, Value] = {PkState: duelpacking.packed, Codes: pointcodes.packed}
+PACKED: dict[type, Value] = {PkState: duelpacking.packed, Codes: pointcodes.packed, Hex: bytes.fromhex}
 
 
 class Bulk:
@@ -122,6 +123,8 @@ def _value(type_: Any, is_copied: bool) -> Value | None:
         return cut if is_copied else whole_milliseconds
     if isinstance(type_, Instant):
         return None if is_copied else _as_text
+    if isinstance(type_, Word):
+        return type_.number
     return PACKED.get(type(type_))
 
 

@@ -141,7 +141,7 @@ class Table:
         keys = [(one.member.person_id, family) for one in played.people]
         before = {key: self.ratings.get(key, Rating()) for key in keys}
         for key, after in sorted(after_pk(fact, before).items()):
-            self.writer.rated(played.duel_id, key[0], family, before[key], after)
+            self.writer.rated(played.duel_id, key[0], before[key], after)
             self.ratings[key] = after
 
     def _pay(self, played: Played, side: int, person_id: int, day: int, so_far: dict[int, tuple[int, int]]) -> None:

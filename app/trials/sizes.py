@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from app.kit.database import Base, engine, session
 
-OF_PKS = ("duels", "duel_seats", "rating_changes", "ratings", "pk_days")  # all of them; of the ledger the share of PKs
+OF_PKS = ("duels", "open_pks", "ratings", "pk_days")  # all of them; of the ledger the share of PKs
 DBSTAT = text(
     "select s.tbl_name, sum(d.pgsize) from dbstat d join sqlite_schema s on s.name = d.name where d.aggregate = true"
     " group by s.tbl_name order by s.tbl_name"

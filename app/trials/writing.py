@@ -8,7 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from app.days.models import DaySet, ReviewAnswer
-from app.duels.models import Duel, DuelSeat, Kind, Rating, RatingChange, Status
+from app.duels.models import Duel, Kind, Rating, Status
+from app.duels.ratings import values
+from app.duels.seating import of_side
 from app.kit.clock import moment
 from app.lessons.models import Attempt, CaseRun, CaseStep, Check, Mastery, Memory, Progress
 from app.points.models import Entry, Reason
@@ -23,16 +25,16 @@ from quizzes.rules.duel import to_json
 from quizzes.rules.notebook import Notebook
 from quizzes.rules.points import Award
 
-NUMBERED = (Duel, Entry, RatingChange, Check, DaySet, CaseRun)
+NUMBERED = (Duel, Entry, Check, DaySet, CaseRun)
 
 
 class Writer:
-    """Numbers rows and hands them on. Entries and changes of ratings get their numbers when the day is over."""
+    """Numbers rows and hands them on. A day's PKs, which move ratings later, and entries wait until it is over."""
 
     def __init__(self, bulk: Bulk, season: Season, numbers: Mapping[Any, Numbers]) -> None:
         self.bulk, self._season, self._numbers = bulk, season, numbers
         self._lines: list[dict[str, Any]] = []
-        self._changes: list[dict[str, Any]] = []
+        self._pks: dict[int, dict[str, Any]] = {}
 
     def number(self, model: Any) -> int:
         return self._numbers[model].one()
@@ -43,7 +45,7 @@ class Writer:
 
     def duel(self, duel_id: int, post_id: int, level: int | None, seed: int, asked: Sequence[Asked], bout: Bout,
              began: datetime, people: Sequence[int | None]) -> None:  # fmt: skip
-        """A finished PK and its two seats."""
+        """A finished PK."""
         ended = moment(bout.closed[-1])
         row = {
             "id": duel_id,
@@ -51,6 +53,7 @@ class Writer:
             "status": Status.FINISHED.value,
             "post_id": post_id,
             "level": level,
+            "outcome": bout.outcomes[0].value,
             "seed": seed,
             "version_ids": [one.version_id for one in asked],
             "state": to_json(bout.state),
@@ -59,32 +62,34 @@ class Writer:
             "touched_at": ended,
             "finished_at": ended,
         }
-        self.bulk.add(Duel, row)
         for side, person_id in enumerate(people):
-            seat = {"duel_id": duel_id, "side": side, "person_id": person_id, "outcome": bout.outcomes[side].value}
-            more = {
+            seat = {
+                "person_id": person_id,
                 "score": bout.totals[side],
                 "seen_at": began if level is None else None,
                 "device": None if person_id is None else device(person_id),
             }
-            self.bulk.add(DuelSeat, seat | more)
+            row |= {of_side(side, name): value for name, value in seat.items()}
+        self._pks[duel_id] = row
 
     def pay(self, person_id: int, reason: Reason, source_id: int, award: Award, day: int, at: datetime) -> None:
         """A line of the ledger; it gets its number when the day is over."""
         self._lines.append(entry_row(self._season, person_id, reason, source_id, award, day, at))
 
     def close_day(self) -> None:
-        """Write the day's lines in the order of time; of one moment, as they came. Changes are in that order."""
+        """Write the day's PKs, and its lines in the order of time; of one moment, as they came."""
         self._lines.sort(key=lambda line: line["at"])
-        for model, rows in ((Entry, self._lines), (RatingChange, self._changes)):
-            for number, row in zip(self.numbers(model, len(rows)), rows, strict=True):
-                self.bulk.add(model, row | {"id": number})
-            rows.clear()
+        for row in self._pks.values():
+            self.bulk.add(Duel, row)
+        for number, row in zip(self.numbers(Entry, len(self._lines)), self._lines, strict=True):
+            self.bulk.add(Entry, row | {"id": number})
+        self._pks.clear()
+        self._lines.clear()
         self.bulk.flush()
 
-    def rated(self, duel_id: int, person_id: int, family: str, before: ratings.Rating, after: ratings.Rating) -> None:
-        row = {"duel_id": duel_id, "person_id": person_id, "family": family}
-        self._changes.append(row | {"shown_change": after.shown - before.shown} | _rating(after))
+    def rated(self, duel_id: int, person_id: int, before: ratings.Rating, after: ratings.Rating) -> None:
+        row = self._pks[duel_id]
+        row |= values(int(person_id != row["first_person_id"]), before, after)
 
     def check(self, person_id: int, class_id: int, seed: int, asked: Sequence[Asked], began: datetime,
               given: Sequence[tuple[Any, bool, datetime]]) -> None:  # fmt: skip

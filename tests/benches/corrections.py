@@ -19,7 +19,7 @@ from sqlalchemy import event, insert
 from app.corrections import jobs, queries, reckoning, services
 from app.corrections.models import Correction, Kind, Phase
 from app.corrections.services import Proposal
-from app.duels.models import Duel, DuelSeat, Status
+from app.duels.models import Duel, Status
 from app.duels.models import Kind as DuelKind
 from app.factory import create_app
 from app.kit import clock as time_of
@@ -58,7 +58,7 @@ def fill(people: int) -> Question:
 
 
 def _rows(some: range, asked: list[Question], micro_class_id: int, post_id: int) -> dict[Any, list[dict[str, Any]]]:
-    rows: dict[Any, list[dict[str, Any]]] = {Check: [], Attempt: [], Mastery: [], Duel: [], DuelSeat: []}
+    rows: dict[Any, list[dict[str, Any]]] = {Check: [], Attempt: [], Mastery: [], Duel: []}
     wrong, versions = asked[0], [one.current_id for one in asked]
     for n in some:
         at, right = NOON - timedelta(days=1, seconds=n), n % 2 == 0
@@ -85,10 +85,9 @@ def _pk(rows: dict[Any, list[dict[str, Any]]], number: int, n: int, met: list[An
     state = rules.State(rules.Rules(len(met)), both, rules.Phase.FINISHED, last, moment, moment, len(met))
     duel = {"id": number, "kind": DuelKind.MACHINE, "status": Status.FINISHED, "post_id": post_id, "level": 1}
     duel |= {"seed": 1, "version_ids": met, "state": rules.to_json(state)}
-    rows[Duel].append(duel | {"started_at": at, "touched_at": at, "finished_at": at})
     score = both[0].total()
-    seat = {"duel_id": number, "outcome": "drawn", "score": score}
-    rows[DuelSeat] += [seat | {"side": 0, "person_id": n}, seat | {"side": 1, "person_id": None}]
+    duel |= {"first_person_id": n, "outcome": "drawn", "first_score": score, "second_score": score}
+    rows[Duel].append(duel | {"started_at": at, "touched_at": at, "finished_at": at})
 
 
 def timed(name: str, deed: Callable[[], Any]) -> Any:

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
 from app.factory import create_app
 from app.items import counting, gathering, jobs, quarantine, rebuilding, reckoning
 from app.kit import clock as time_of
@@ -66,7 +66,7 @@ def fill(answers: int) -> None:
 
 
 def _sit(numbers: range, micro_class_id: int, post_id: int, strength: list[float], rng: Random) -> None:
-    checks, attempts, duels, seats = [], [], [], []
+    checks, attempts, duels = [], [], []
     limits = (30_000,) * EACH
     for number in numbers:
         person, asked, at = (
@@ -94,13 +94,9 @@ def _sit(numbers: range, micro_class_id: int, post_id: int, strength: list[float
         duels.append(
             {"id": number, "kind": Kind.MACHINE, "status": Status.FINISHED, "post_id": post_id, "level": 1, "seed": 1}
             | {"version_ids": asked, "state": rules.to_json(state), "started_at": at, "touched_at": at}
-            | {"finished_at": at}
+            | {"finished_at": at, "first_person_id": person}
         )
-        seats += [
-            {"duel_id": number, "side": 0, "person_id": person},
-            {"duel_id": number, "side": 1, "person_id": None},
-        ]
-    for model, rows in ((Check, checks), (Attempt, attempts), (Duel, duels), (DuelSeat, seats)):
+    for model, rows in ((Check, checks), (Attempt, attempts), (Duel, duels)):
         session().execute(insert(model), rows)
 
 

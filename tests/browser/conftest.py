@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright
 from sqlalchemy import delete, select
 
 from app.duels import services
-from app.duels.models import DuelSeat, Ticket
+from app.duels.models import OpenPk, Ticket
 from app.factory import create_app
 from app.kit import clock
 from app.kit.database import transaction
@@ -175,8 +175,8 @@ def end_running_pks(behind: Flask) -> None:
     """Whoever still plays gives up, and nobody looks for an opponent: later tests share the house."""
     with behind.app_context(), transaction() as here:
         here.execute(delete(Ticket))
-        playing = select(DuelSeat.duel_id, DuelSeat.person_id).where(DuelSeat.playing).order_by(DuelSeat.duel_id)
-        for duel_id, person_id in {one.duel_id: one.person_id for one in here.execute(playing)}.items():
+        playing = here.scalars(select(OpenPk).order_by(OpenPk.duel_id))
+        for duel_id, person_id in {one.duel_id: one.person_id for one in playing}.items():
             services.give_up(duel_id, here.get_one(Person, person_id), clock.now())
 
 

@@ -170,6 +170,8 @@ def test_a_pk_that_is_being_played_outlives_the_change_to_live_pks(empty):
             connection.execute(text(row))
     migrating.upgrade(empty)
     with empty.connect() as connection:
-        seats = connection.execute(text("select person_id, playing from duel_seats order by side")).all()
-        assert [(person_id, bool(playing)) for person_id, playing in seats] == [(1, True), (None, False)]
-        assert connection.execute(text("select status, version from duels")).one() == ("running", 4)
+        assert connection.execute(text("select person_id, duel_id from open_pks")).all() == [(1, 1)]
+    with Session(empty) as session:
+        duel = session.get_one(Duel, 1)
+        assert [seat.person_id for seat in duel.seats] == [1, None]
+        assert (duel.status, duel.version) == ("running", 4)

@@ -13,10 +13,7 @@ from sqlalchemy import event
 from app.kit.database import engine
 from tests.house.test_statements import walk
 
-LARGE = (
-    "attempts|checks|day_sets|duel_seats|duels|entries|item_answers|memories|notices|progresses|rating_changes|"
-    "review_answers"
-)
+LARGE = "attempts|checks|day_sets|duels|entries|item_answers|memories|notices|progresses|review_answers"
 READS_ALL = re.compile(
     rf"SCAN ({LARGE})\b(?! USING COVERING INDEX \w+ \()"
     r"|SEARCH standings USING (COVERING )?INDEX \w+ \(season_id=\?( AND period=\?)?\)"  # everybody's

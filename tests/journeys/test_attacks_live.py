@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.duels import finding, jobs, presence, queries, services, starting
-from app.duels.models import Duel, DuelSeat, Status, Ticket
+from app.duels.models import Duel, OpenPk, Status, Ticket
 from app.kit import clock as house_clock
 from app.kit.database import session, transaction
 from app.people.models import Person
@@ -28,6 +28,7 @@ from tests.playing import (
     make_pool,
     meet,
     play,
+    players,
     rivals,
     send_challenge,
     start,
@@ -146,7 +147,7 @@ def test_of_all_ways_to_begin_at_once_one_begins_a_pk(app, two):
     replies = at_once(*ways, jobs_as_another_process(app))
     assert {reply.status_code for reply in replies if reply is not None} <= {201, 202, 303, 404, 409}
     session().commit()
-    assert session().query(DuelSeat).filter_by(person_id=one.id, playing=True).count() == 1
+    assert session().query(OpenPk).filter_by(person_id=one.id).count() == 1
     assert session().query(Ticket).filter_by(person_id=one.id).count() <= 1
 
 
@@ -166,7 +167,7 @@ def test_a_challenge_that_many_take_at_once_is_taken_by_one(app, two):
     replies = at_once(*(lambda client=client: client.post(f"/pk/{duel_id}/take") for client in browsers))
     assert {reply.status_code for reply in replies} <= {303, 404, 409}
     assert sum(reply.status_code == 303 for reply in replies) == 1
-    assert [seat.playing for seat in duel(duel_id).seats] == [False, True]
+    assert players(duel_id) == [duel(duel_id).second_person_id]
 
 
 def test_an_invitation_that_many_accept_at_once_is_one_pk(app, two):
@@ -196,10 +197,9 @@ def test_two_who_do_everything_to_each_other_at_once_play_one_pk_at_a_time(app, 
         assert {reply.status_code for reply in replies} <= {303, 409}
         session().commit()
         for client, person in two:
-            playing = session().query(DuelSeat).filter_by(person_id=person.id, playing=True).all()
-            assert len(playing) <= 1
-            for seat in playing:
-                client.post(f"/pk/{seat.duel_id}/give-up")
+            playing = session().get(OpenPk, person.id, populate_existing=True)
+            if playing:
+                client.post(f"/pk/{playing.duel_id}/give-up")
             client.post("/pk/leave")
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 
 from app import serve
 from app.duels import starting
-from app.duels.models import Duel, RatingChange, Status
+from app.duels.models import Duel, Status
 from app.duels.services import due_at, question_seed
 from app.factory import create_app
 from app.kit import clock
@@ -41,7 +41,7 @@ from quizzes.rules.machine import mistake
 from quizzes.rules.scoring import outcome
 from tests.engines import make_folder
 from tests.factories import make_dealer, make_person
-from tests.playing import FIELDS
+from tests.playing import FIELDS, players, rated
 from tests.serving import Server
 
 DUELS = 200
@@ -303,14 +303,12 @@ def ended_rightly(pk: Pk) -> None:
                 assert said in ("answered", "right" if sent.right else "wrong")
     totals = [seat.total() for seat in state.seats]
     outcomes = [outcome(*totals).value, outcome(*totals[::-1]).value]
-    assert [(seat.score, seat.outcome, seat.playing) for seat in duel.seats] == [
-        (total, one, False) for total, one in zip(totals, outcomes, strict=True)
-    ]
+    assert [(seat.score, seat.outcome) for seat in duel.seats] == list(zip(totals, outcomes, strict=True))
+    assert players(duel.id) == []
     paid_and_rated_once(duel)
 
 
 def paid_and_rated_once(duel: Duel) -> None:
     people = sorted(seat.person_id or 0 for seat in duel.seats)
     paid = session().scalars(select(Entry.person_id).where(Entry.reason == Reason.PK.value, Entry.source_id == duel.id))
-    rated = session().scalars(select(RatingChange.person_id).where(RatingChange.duel_id == duel.id))
-    assert sorted(paid) == sorted(rated) == people
+    assert sorted(paid) == rated(duel.id) == people

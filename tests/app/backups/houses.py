@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from app.backups import services
 from app.backups.reading import Tally, tally_of
 from app.backups.shapes import shapes_of
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
 from app.kit import clock, migrating
 from app.kit.database import Base, engine
 from app.media.stores import store
@@ -55,8 +55,8 @@ def played(person: Person) -> Duel:
     """Its moments are finer than they are kept, as those of every clock."""
     row = {"kind": "machine", "status": "finished", "level": 1, "seed": 2**60, "version_ids": [], "state": {}}
     row |= {"started_at": clock.now(), "touched_at": clock.now() + FINE, "finished_at": clock.now() + FINE}
-    seats = [DuelSeat(side=0, person_id=person.id, seen_at=clock.now() + FINE), DuelSeat(side=1)]
-    return Duel(**row, post_id=person.post_id, seats=seats)
+    row |= {"first_seen_at": clock.now() + FINE, "first_device": "00ff" * 4}
+    return Duel(**row, post_id=person.post_id, first_person_id=person.id)
 
 
 def contents(made: Engine) -> dict[str, Tally]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.backups import archive, reading
 from app.backups.reading import Tally
 from app.backups.shapes import Shape
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
 from app.kit import migrating
 from tests.app.backups.houses import restore
 
@@ -21,11 +21,20 @@ DUELS = (
     "version_ids json", "state bytes", "version int", "started_at stamp", "touched_at stamp", "due_at stamp",
     "finished_at stamp",
 )  # fmt: skip
-SEATS = ("duel_id int", "side int", "playing bool", "wants_rematch bool", "seen_at stamp")
+SEATS = ("duel_id int", "side int", "person_id int", "playing bool", "wants_rematch bool", "seen_at stamp")
+REGIONS = ("id int", "code text", "name_en text", "name_zh text")
+PERSONS = (
+    "id int", "staff_number text", "name text", "post_id int", "dealer_id int", "active bool", "locale text",
+    "theme text", "plain bool", "shows_name bool", "extra_time float", "created_at moment",
+)  # fmt: skip
+PERSON = [1, "A", "甲", 1, 1, True, "zh", "auto", False, False, 0.0, STARTED]
 HOUSE = (
+    ("regions", REGIONS, [[1, "n", "North", "北"]]),
+    ("dealers", (*REGIONS, "region_id int"), [[1, "d", "D", "店", 1]]),
+    ("persons", PERSONS, [PERSON]),
     ("posts", POSTS, [[1, "p", "P", "岗", "f", 1]]),
     ("duels", DUELS, [[1, "machine", "finished", False, True, 1, 2, 3, "[]", "e30=", 4, STARTED, ENDED, None, ENDED]]),
-    ("duel_seats", SEATS, [[1, 0, False, False, SEEN], [1, 1, False, False, None]]),
+    ("duel_seats", SEATS, [[1, 0, 1, False, False, SEEN], [1, 1, None, False, False, None]]),
 )
 
 
@@ -51,4 +60,4 @@ def test_its_moments_come_back_to_the_millisecond_on_either_engine(app, empty, t
     with empty.connect() as here:
         moments = select(Duel.started_at, Duel.touched_at, Duel.due_at, Duel.finished_at)
         assert here.execute(moments).one() == (start, end, None, end)
-        assert here.scalars(select(DuelSeat.seen_at).order_by(DuelSeat.side)).all() == [start, None]
+        assert here.execute(select(Duel.first_seen_at, Duel.second_seen_at)).one() == (start, None)

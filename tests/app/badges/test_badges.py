@@ -10,7 +10,7 @@ from app.badges.presenters import FAMILIES, Mark
 from app.days.models import DaySet, ReviewAnswer
 from app.duels import voiding
 from app.duels.events import Against, DuelFinished, SeatResult
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
 from app.kit import clock as time
 from app.kit.database import session, transaction
 from app.kit.events import publish
@@ -44,12 +44,10 @@ def win(person, other, score: int = 560) -> int:
     with transaction() as here:
         duel = Duel(
             kind="live", status="finished", post_id=person.post_id, seed=1, version_ids=[], state={},
-            started_at=now, touched_at=now, finished_at=now,
+            started_at=now, touched_at=now, finished_at=now, outcome="won", first_person_id=person.id,
+            second_person_id=other.id, first_score=score, second_score=0,
         )  # fmt: skip
         here.add(duel)
-        here.flush()
-        here.add(DuelSeat(duel_id=duel.id, side=0, person_id=person.id, outcome="won", score=score))
-        here.add(DuelSeat(duel_id=duel.id, side=1, person_id=other.id, outcome="lost", score=0))
         here.flush()
         seats = (
             SeatResult(person.id, "won", score, score // 100, Against.PERSON),

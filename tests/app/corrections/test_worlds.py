@@ -9,7 +9,8 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from app.duels.models import Duel, DuelSeat, Rating
+from app.duels.models import Duel, Rating
+from app.duels.sides import plays
 from app.items import counting, gathering
 from app.items.rebuilding import differences as wrong_figures
 from app.kit.database import session
@@ -71,7 +72,8 @@ def _of_person(person, question_id):
     memory = session().get(Memory, (person.id, question_id))
     days = session().scalars(select(PkDay).filter_by(person_id=person.id).order_by(PkDay.day))
     rating = session().scalars(select(Rating).filter_by(person_id=person.id)).one_or_none()
-    seats = session().scalars(select(DuelSeat).filter_by(person_id=person.id).order_by(DuelSeat.duel_id))
+    duels = session().scalars(select(Duel).where(plays(person.id)).order_by(Duel.id))
+    seats = [seat for duel in duels for seat in duel.seats if seat.person_id == person.id]
     return {
         "points": points_of(person),
         "mastery": mastery and (mastery.level, mastery.best, mastery.attempts, mastery.day),
@@ -156,4 +158,4 @@ def test_a_pk_that_is_not_over_yet_is_scored_again_when_it_is(app):
 
 def outcome(duel_id):
     session().rollback()
-    return session().get(DuelSeat, (duel_id, 0), populate_existing=True).outcome
+    return session().get(Duel, duel_id, populate_existing=True).outcome

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from app.duels import finding, jobs, queries, ratings, rerating, services, starting
-from app.duels.models import Duel, RatingChange, Ticket
+from app.duels.models import Duel, Ticket
 from app.kit.database import session, transaction
 from app.points.models import Entry
 from app.questions.models import question_posts
@@ -14,7 +13,7 @@ from app.questions.queries import in_common, pool, versions
 from app.seasons.seeding import seed_demo_season
 from tests.conftest import NOON, sign_in
 from tests.factories import make_dealer, make_person, make_post
-from tests.playing import duel, live_answer, make_pool, meet, play
+from tests.playing import duel, live_answer, make_pool, meet, play, rated
 
 STAY = "Different families of posts: points count, ratings stay."
 SHARED = 10
@@ -149,7 +148,7 @@ def test_across_families_points_count_and_ratings_stay(app, posts, clock):
     assert [games(person) for _client, person in two] == [0, 0]
     rerating.rebuild()
     assert list(rerating.differences()) == []
-    assert session().scalars(select(RatingChange)).all() == []
+    assert rated() == []
 
 
 def test_two_who_met_across_posts_may_play_again(app, posts, clock):

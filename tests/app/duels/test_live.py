@@ -14,7 +14,7 @@ from app.kit.database import session, transaction
 from app.seasons.seeding import seed_demo_season
 from tests.conftest import sign_in
 from tests.factories import make_person
-from tests.playing import duel, live_answer, live_form, make_pool, meet, rivals, state
+from tests.playing import duel, live_answer, live_form, make_pool, meet, players, rivals, state
 from tests.statements import counted
 
 COUNTDOWN, REVEAL = 4, 8
@@ -119,7 +119,7 @@ def test_a_live_pk_that_both_have_left_ends_by_itself_at_the_right_times(app, tw
     found = duel(duel_id)
     assert found.status == Status.FINISHED
     assert [seat.outcome for seat in found.seats] == ["drawn", "drawn"]
-    assert not any(seat.playing for seat in found.seats)
+    assert players(duel_id) == []
 
 
 def test_winning_moves_both_ratings_and_points_and_rebuilding_gives_the_same(app, two, clock):
@@ -131,7 +131,8 @@ def test_winning_moves_both_ratings_and_points_and_rebuilding_gives_the_same(app
     before = ratings.of(one.id, family)
     rerating.rebuild()
     assert ratings.of(one.id, family) == before
-    assert ratings.change_of(duel_id, one.id).shown_change > 0
+    assert [seat.change > 0 for seat in duel(duel_id).seats] == [True, False]
+    assert [ratings.after(seat) for seat in duel(duel_id).seats] == [before, ratings.of(other.id, family)]
 
 
 def test_a_friendly_pk_moves_no_rating_and_no_points(app, two, clock):

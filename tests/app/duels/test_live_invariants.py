@@ -10,11 +10,11 @@ from flask import Flask, g
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select, union_all
+from sqlalchemy import select
 
 from app.duels import jobs, queries, rerating, services, starting
 from app.duels.listeners import topic_of_duel
-from app.duels.models import Duel, RatingChange, Status
+from app.duels.models import Duel, Status
 from app.kit import clock as clocks
 from app.kit.bus import bus
 from app.kit.clock import HandClock, milliseconds
@@ -28,7 +28,7 @@ from quizzes.rules import duel as rules
 from quizzes.rules.grading import BadResponse, key, mask
 from tests.conftest import NOON, sign_in
 from tests.factories import make_person, make_season
-from tests.playing import WRONG, make_pool
+from tests.playing import WRONG, make_pool, players, rated
 
 EXAMPLES = {"sqlite": 15, "postgresql": 5}
 STEPS = 25
@@ -186,8 +186,8 @@ class LivePk(RuleBasedStateMachine):
         assert duel.due_at == (None if over else services.due_at(state))
         for seat, kept in zip(state.seats, duel.seats, strict=True):
             assert len(seat.answers) <= services.QUESTIONS
-            assert kept.playing == (not over)
             assert kept.score == (seat.total() if over else None)
+        assert players(duel.id) == ([] if over else sorted(self.ids))
         assert tuple(seat.outcome for seat in duel.seats) in (ENDS if over else [(None, None)])
 
     def what_was_acknowledged_stays(self, duel_id: int, state: rules.State) -> None:
@@ -195,9 +195,8 @@ class LivePk(RuleBasedStateMachine):
             assert of_duel != duel_id or state.seats[side].answers[index] == given
 
     def the_end_comes_once_and_pays_once(self, duel_id: int, over: bool) -> None:
-        rated = select(RatingChange.person_id).where(RatingChange.duel_id == duel_id)
         paid = select(Entry.person_id).where(Entry.reason == Reason.PK.value, Entry.source_id == duel_id)
-        both = sorted(session().scalars(union_all(rated, paid)))
+        both = sorted([*rated(duel_id), *session().scalars(paid)])
         assert both == (sorted(self.ids * 2) if over else [])
 
     def teardown(self) -> None:

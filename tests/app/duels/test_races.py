@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.duels import rerating, services, starting
-from app.duels.models import Duel, RatingChange, Status
+from app.duels.models import Duel, Status
 from app.kit import clock
 from app.kit.database import engine, session, transaction
 from app.kit.errors import Refusal
@@ -23,7 +23,7 @@ from app.points.models import Entry, Reason
 from quizzes.rules import duel as rules
 from tests.conftest import sign_in
 from tests.factories import make_person, make_season
-from tests.playing import answer, duel, form, make_pool, start, state
+from tests.playing import answer, duel, form, make_pool, players, rated, start, state
 from tests.statements import counted
 
 AT_ONCE = 20
@@ -105,7 +105,7 @@ def _tabs(app: Flask, duel_id: int, both: tuple[Person, Person], index: int) -> 
 def _every_end_counts_once(times: int) -> None:
     session().commit()
     assert session().query(Entry).filter_by(reason=Reason.PK.value).count() == times
-    assert session().query(RatingChange).count() == times
+    assert len(rated()) == times
     assert list(ledger.differences(clock.now())) == []
     assert list(rerating.differences()) == []
 
@@ -124,7 +124,7 @@ def test_many_ways_to_end_at_the_same_instant_are_one_end(app: Flask):
             assert not any(threads.map(partial(_end, app, barrier, duel_id, both), range(AT_ONCE)))
             found = duel(duel_id)
             assert found.status == Status.FINISHED
-            assert not any(seat.playing for seat in found.seats)
+            assert players(duel_id) == []
             assert tuple(seat.outcome for seat in found.seats) in ENDS
     _every_end_counts_once(2 * duels)
 
@@ -156,10 +156,10 @@ def test_a_pk_that_ends_while_all_ratings_are_made_anew_is_rated(app: Flask, mon
     make_pool()
     both = make_person(), make_person()
     duel_id = _begin_live(app, both, 1)
-    read = rerating._facts
+    read = rerating._rows
 
-    def slowly(family: str, after: int | None = None) -> Any:
-        found = list(read(family, after))
+    def slowly(*asked: Any) -> Any:
+        found = list(read(*asked))
         if moments:
             ending.submit(_end, app, Barrier(1), duel_id, both, 2)
             time.sleep(moments.pop())
@@ -167,11 +167,11 @@ def test_a_pk_that_ends_while_all_ratings_are_made_anew_is_rated(app: Flask, mon
 
     with ThreadPoolExecutor(1) as ending:
         moments = [0.3]
-        monkeypatch.setattr(rerating, "_facts", slowly)
+        monkeypatch.setattr(rerating, "_rows", slowly)
         rerating.rebuild()
     monkeypatch.undo()
     assert duel(duel_id).status == Status.FINISHED
-    assert session().query(RatingChange).count() == 2
+    assert len(rated()) == 2
     assert list(rerating.differences()) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.duels import queries, rerating
-from app.duels.models import Duel, DuelSeat, Kind
+from app.duels.models import Duel, Kind
 from app.duels.seeding import Played, seed_demo
 from app.kit.database import session, transaction
 from quizzes.rules.duel import from_json
@@ -29,7 +29,7 @@ def test_a_demo_s_pks_end_when_they_should_and_hold_what_was_missed(app, client)
     last = duels[-1]
     mine = from_json(last.state).seats[0]
     assert [mine.answers[last.version_ids.index(one)].correct for one in missed] == [False] * 3
-    assert session().query(DuelSeat).filter(DuelSeat.outcome.is_(None)).count() == 0
+    assert session().query(Duel).filter(Duel.outcome.is_(None)).count() == 0
     assert queries.running(people[0]) is None
     sign_in(client, people[0])
     assert client.get(f"/pk/{last.id}", follow_redirects=True).status_code == 200

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.duels.events import Against, DuelFinished, SeatResult
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
 from app.duels.rerating import differences as wrong_ratings
 from app.fairness import jobs, queries, services
 from app.fairness.models import Decision, FairnessFlag
@@ -33,7 +33,7 @@ def given(right, used_ms):
 
 def make_duel(versions, one, other, rights, at, used_ms=(9_000, 9_000)):
     """A finished live PK between two people, stated as the game states it."""
-    outcome = ("won", "lost") if rights[0] > rights[1] else ("lost", "won")
+    outcomes = ("won", "lost") if rights[0] > rights[1] else ("lost", "won")
     limits = (20_000,) * 5
     seats = tuple(
         rules.Seat(rules.Kind.HUMAN, limits, given(right, used)) for right, used in zip(rights, used_ms, strict=True)
@@ -51,15 +51,16 @@ def make_duel(versions, one, other, rights, at, used_ms=(9_000, 9_000)):
             started_at=at,
             touched_at=at,
             finished_at=at,
-            seats=[
-                DuelSeat(side=side, person_id=person.id, outcome=outcome[side], score=110 * rights[side])
-                for side, person in enumerate((one, other))
-            ],
+            outcome=outcomes[0],
+            first_person_id=one.id,
+            second_person_id=other.id,
+            first_score=110 * rights[0],
+            second_score=110 * rights[1],
         )
         here.add(duel)
         here.flush()
         results = tuple(
-            SeatResult(person.id, outcome[side], 110 * rights[side], rights[side], Against.PERSON)
+            SeatResult(person.id, outcomes[side], 110 * rights[side], rights[side], Against.PERSON)
             for side, person in enumerate((one, other))
         )
         publish(DuelFinished(duel.id, at, results, one.post.family))
@@ -88,7 +89,7 @@ def rows(model):
 def kept():
     session().rollback()
     zeros = [row for row in rows(Standing) if row.points or row.mastered]
-    return zeros, rows(PkDay), [(one.id, one.voided_at) for one in session().scalars(select(Duel)).unique()]
+    return zeros, rows(PkDay), [(one.id, one.voided_at) for one in session().scalars(select(Duel).order_by(Duel.id))]
 
 
 def points_of(person):
@@ -114,7 +115,7 @@ def disqualify(flag, people, by):
 def test_people_of_different_posts_are_looked_at_together(house):
     farmer, puppet, _honest, _organizer = house
     puppet.post_id = make_post("parts-advisor", "parts").id
-    for duel in session().scalars(select(Duel).order_by(Duel.id).limit(5)).unique():
+    for duel in session().scalars(select(Duel).order_by(Duel.id).limit(5)):
         duel.post_id = puppet.post_id
     session().commit()
     assert jobs.look(NOON) == 1
@@ -148,7 +149,7 @@ def test_a_disqualification_pays_the_opponents_days_again_and_undoing_restores_e
     assert is_clean()
     assert [points_of(person) for person in (farmer, puppet, organizer)] == [0, 0, had[3]]
     assert points_of(honest) == had[2] - 5 * 4  # five PKs lost to the farmer: they paid 4 each
-    assert all(one.voided_at for one in session().scalars(select(Duel)).unique() if farmer.id in players(one))
+    assert all(one.voided_at for one in session().scalars(select(Duel)) if farmer.id in players(one))
     with transaction():
         services.undo(only_flag().id, WHY, organizer, NOON)
     jobs.rate_again(NOON)
@@ -200,7 +201,7 @@ def test_undoing_one_of_two_disqualifications_leaves_the_other(house):
     disqualify(second, [puppet], organizer)
     with transaction():
         services.undo(first.id, WHY, organizer, NOON)
-    met = [one for one in session().scalars(select(Duel)).unique() if farmer.id in players(one)]
+    met = [one for one in session().scalars(select(Duel)) if farmer.id in players(one)]
     assert {puppet.id in players(one) for one in met if one.voided_at} == {True}
     assert {puppet.id in players(one) for one in met if not one.voided_at} == {False}
     jobs.rate_again(NOON)

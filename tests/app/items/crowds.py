@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.duels.models import Duel, DuelSeat, Kind, Status
+from app.duels.models import Duel, Kind, Status
 from app.kit import clock
 from app.kit.clock import milliseconds
 from app.kit.database import session, transaction
@@ -59,9 +59,9 @@ def pk(person: Person, given: Sequence[tuple[int, bool | None]], at: datetime | 
     )
     with transaction() as here:
         row = {"kind": Kind.MACHINE, "status": Status.FINISHED, "level": 1, "seed": 1, "version_ids": ids}
+        row |= {"first_person_id": person.id, "outcome": "won", "first_score": 1}
         row |= {"state": rules.to_json(state), "started_at": at - timedelta(minutes=2), "touched_at": at}
         made = Duel(**(row | {"post_id": person.post_id, "finished_at": at} | fields))
-        made.seats = [DuelSeat(side=0, person_id=person.id, outcome="won", score=1), DuelSeat(side=1, outcome="lost")]
         here.add(made)
     session().commit()
     return made

@@ -8,7 +8,7 @@ import pytest
 from flask_login import login_user
 
 from app.duels.events import Against, DuelFinished, SeatResult
-from app.duels.models import Duel, DuelSeat
+from app.duels.models import Duel
 from app.kit.database import session, transaction
 from app.kit.events import publish
 from app.lessons.events import MicroClassCompleted, QuestionMastered
@@ -60,12 +60,9 @@ def make_text(text):
 def make_duel(person):
     duel = Duel(
         kind="machine", status="finished", post_id=person.post_id, level=3, seed=1, version_ids=[], state={},
-        started_at=NOON, touched_at=NOON, finished_at=NOON,
+        started_at=NOON, touched_at=NOON, finished_at=NOON, first_person_id=person.id, outcome="won", first_score=431,
+        second_score=212,
     )  # fmt: skip
-    duel.seats = [
-        DuelSeat(side=0, person_id=person.id, outcome="won", score=431),
-        DuelSeat(side=1, person_id=None, outcome="lost", score=212),
-    ]
     return stored(duel)
 
 
