@@ -20,8 +20,9 @@ class Later(ModuleType):
     def __delattr__(self, name: str) -> None:
         delattr(import_module(self.__name__), name)
 
-    def __dir__(self) -> list[str]:
-        return dir(import_module(self.__name__))
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        return vars(import_module(self.__name__))
 
 
 def modules(package: str, *names: str) -> Callable[[str], ModuleType]:

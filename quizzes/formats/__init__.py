@@ -22,4 +22,5 @@ if not TYPE_CHECKING:  # it would hide misspelt names
         "questions",
         "scoresheets",
         "selectionrules",
+        "tidying",
     )
