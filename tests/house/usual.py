@@ -23,7 +23,7 @@ from tests import playing
 from tests.conftest import NOON, Browser, sign_in
 from tests.factories import give_points, make_person, make_question, make_season, make_section
 
-PAGES = (
+PAGES = [
     "/",
     "/learn",
     "/learn/basics",
@@ -33,9 +33,9 @@ PAGES = (
     "/board",
     "/points",
     "/tour",
-    "/me",
     "/streak",
-)
+    "/me",
+]
 
 
 def learner(client: FlaskClient) -> None:
