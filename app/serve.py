@@ -20,7 +20,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from app import demo, scheduling
+from app import scheduling
 from app.factory import create_app
 from app.kit import logs, meters, migrating
 from app.kit.database import engine
@@ -65,6 +65,8 @@ def prepare(app: Flask) -> None:
         migrating.upgrade(engine())
         say(f"  curriculum: {import_if_changed()}")
         if app.config["SETTINGS"].demo:
+            from app import demo  # what makes a whole network of people; production's workers load this module, too
+
             demo.load(say)
         engine().dispose()  # the server's process opens its own connections
 

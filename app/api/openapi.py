@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from app.api import schemas, sent
 from app.api.access import PREFIX
-from app.api.schemas import Error
+from app.api.operations import Operation
 
+ERROR = "Error"
 REFS = "#/components/schemas/{model}"
 TOKEN: dict[str, list[str]] = {"token": []}
 REFUSALS = {
@@ -24,7 +25,6 @@ REFUSALS = {
     429: "Too much at once; `Retry-After` says how many seconds to wait.",
     503: "The database is busy. Nothing was changed; try again.",
 }
-ALWAYS = (400, 413)
 INTRODUCTION = """The knowledge PK, the boards and one's own account, for programs.
 
 Make a personal token on the page `/me/tokens` and send it as `Authorization: Bearer <token>`; or use the browser's
@@ -32,44 +32,7 @@ session, then with its CSRF token in `X-CSRFToken` on every POST and DELETE. No 
 server. Every refusal is `{"error": {"code", "message"}}`."""
 
 
-@dataclass(frozen=True, eq=False)
-class Operation:
-    """One deed of the API. `replies`: what comes by which status; `refusals`: beyond those of every operation.
-
-    `path` as in OpenAPI, with `{pk_id}`; the view is the endpoint of that name.
-    """
-
-    method: str
-    path: str
-    name: str
-    tag: str
-    summary: str
-    replies: dict[int, tuple[str, type[BaseModel] | None]]
-    refusals: tuple[int, ...] = ()
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    description: str = ""
-    signed_in: bool = field(default=True)
-
-    @property
-    def changes(self) -> bool:
-        return self.method != "get"
-
-    @property
-    def rule(self) -> str:
-        """The address as the application routes it."""
-        return PREFIX + self.path.replace("{pk_id}", "<int:pk_id>")
-
-    @property
-    def statuses(self) -> list[int]:
-        """Every status of a refusal."""
-        of_signing_in = (401,) if self.signed_in else ()
-        of_writing = (503,) if self.signed_in else ()
-        return sorted({*ALWAYS, *of_signing_in, *of_writing, *self.refusals})
-
-
 def document(operations: tuple[Operation, ...], version: str) -> dict[str, Any]:
-    schemas = _schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
@@ -78,7 +41,7 @@ def document(operations: tuple[Operation, ...], version: str) -> dict[str, Any]:
         "info": {"title": "Paddock", "version": version, "description": INTRODUCTION},
         "servers": [{"url": PREFIX}],
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": SECURITY},
+        "components": {"schemas": _schemas(operations), "securitySchemes": SECURITY},
     }
 
 
@@ -90,17 +53,15 @@ SECURITY = {
 
 
 def _schemas(operations: tuple[Operation, ...]) -> dict[str, Any]:
-    replies: set[type[BaseModel]] = {model for one in operations for _said, model in one.replies.values() if model}
-    bodies: set[type[BaseModel]] = {one.body for one in operations if one.body}
+    replies = {name for one in operations for _said, name in one.replies.values() if name}
+    bodies = {one.body for one in operations if one.body}
     _names, out = models_json_schema(
-        [(model, "serialization") for model in sorted(replies | {Error}, key=_name)], ref_template=REFS
+        [(getattr(schemas, name), "serialization") for name in sorted(replies | {ERROR})], ref_template=REFS
     )
-    _names, into = models_json_schema([(model, "validation") for model in sorted(bodies, key=_name)], ref_template=REFS)
+    _names, into = models_json_schema(
+        [(getattr(sent, name), "validation") for name in sorted(bodies)], ref_template=REFS
+    )
     return dict(sorted((out["$defs"] | into.get("$defs", {})).items()))
-
-
-def _name(model: type[BaseModel]) -> str:
-    return model.__name__
 
 
 def _operation(one: Operation) -> dict[str, Any]:
@@ -130,7 +91,8 @@ def _path_parameters(one: Operation) -> list[dict[str, Any]]:
 def _query_parameters(one: Operation) -> list[dict[str, Any]]:
     if one.query is None:
         return []
-    schema = one.query.model_json_schema(ref_template=REFS)
+    model: type[BaseModel] = getattr(sent, one.query)
+    schema = model.model_json_schema(ref_template=REFS)
     return [
         {"name": name, "in": "query", "required": False, "schema": _flat(field_schema, schema.get("$defs", {}))}
         for name, field_schema in schema["properties"].items()
@@ -149,14 +111,14 @@ def _flat(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
 
 def _responses(one: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for status, (said, model) in one.replies.items():
-        found[str(status)] = {"description": said} | ({"content": _content(model)} if model else {})
+    for status, (said, name) in one.replies.items():
+        found[str(status)] = {"description": said} | ({"content": _content(name)} if name else {})
     for status in one.statuses:
-        found[str(status)] = {"description": REFUSALS[status], "content": _content(Error)}
+        found[str(status)] = {"description": REFUSALS[status], "content": _content(ERROR)}
     if one.name == "openapi":
         found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
     return found
 
 
-def _content(model: type[BaseModel]) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": REFS.format(model=model.__name__)}}}
+def _content(name: str) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": REFS.format(model=name)}}}

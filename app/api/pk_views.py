@@ -9,8 +9,7 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.api import presenters, sent
-from app.api.requests import body, query, reply
+from app.api import presenters, requests, sent
 from app.duels import challenges, finding, presence, queries, services, starting
 from app.duels.models import Duel, Status
 from app.kit import clock, gate
@@ -24,11 +23,11 @@ from quizzes.rules.grading import BadResponse
 
 
 def pks() -> Any:
-    return reply(presenters.history(current_user, query(sent.HistoryQuery).before))
+    return requests.reply(presenters.history(current_user, requests.query(sent.HistoryQuery).before))
 
 
 def start() -> Any:
-    wanted = body(sent.Start).root
+    wanted = requests.body(sent.Start).root
     if isinstance(wanted, sent.StartMachine):
         return _start_machine(wanted)
     return _find(wanted) if isinstance(wanted, sent.StartLive) else _challenge(wanted)
@@ -38,7 +37,7 @@ def _start_machine(wanted: sent.StartMachine) -> Any:
     now = clock.now()
     with transaction():
         duel = starting.start(current_user, wanted.level, now, secrets.randbits(60))
-    return reply(presenters.pk(duel, current_user, now), 201)
+    return requests.reply(presenters.pk(duel, current_user, now), 201)
 
 
 def _find(wanted: sent.StartLive) -> Any:
@@ -46,7 +45,7 @@ def _find(wanted: sent.StartLive) -> Any:
     now = clock.now()
     with transaction():
         finding.join(current_user, now, friendly=wanted.friendly)
-    return reply(presenters.waiting(current_user, now), 202)
+    return requests.reply(presenters.waiting(current_user, now), 202)
 
 
 def _challenge(wanted: sent.StartChallenge) -> Any:
@@ -55,7 +54,7 @@ def _challenge(wanted: sent.StartChallenge) -> Any:
     with transaction():
         challenges.require_room(current_user, now)
         duel = starting.challenge(current_user, other, now, secrets.randbits(60), friendly=wanted.friendly)
-    return reply(presenters.pk(duel, current_user, now), 201)
+    return requests.reply(presenters.pk(duel, current_user, now), 201)
 
 
 def _colleague(staff_number: str | None) -> Person | None:
@@ -76,7 +75,7 @@ def pk(pk_id: int) -> Any:
             services.move_on(pk_id, now)
         duel = queries.glance_or_challenge(pk_id, current_user)
     _note_presence(duel, now)
-    return reply(presenters.pk(duel, current_user, now))
+    return requests.reply(presenters.pk(duel, current_user, now))
 
 
 def _note_presence(duel: Duel, now: datetime) -> None:
@@ -88,7 +87,7 @@ def _note_presence(duel: Duel, now: datetime) -> None:
 
 
 def answer(pk_id: int) -> Any:
-    arrived, given = gate.arrived(), body(sent.Answer)
+    arrived, given = gate.arrived(), requests.body(sent.Answer)
     try:
         with transaction():
             duel = services.answer(pk_id, current_user, given.index, given.response, arrived)
@@ -98,7 +97,7 @@ def answer(pk_id: int) -> Any:
         duel = queries.duel(pk_id, current_user)
         if not _counts_already(duel, given.index):
             raise
-    return reply(presenters.answer_taken(duel, current_user, given.index, arrived))
+    return requests.reply(presenters.answer_taken(duel, current_user, given.index, arrived))
 
 
 def _counts_already(duel: Duel, index: int) -> bool:
@@ -110,24 +109,24 @@ def _counts_already(duel: Duel, index: int) -> bool:
 
 
 def go_on(pk_id: int) -> Any:
-    read, now = body(sent.GoOn), clock.now()
+    read, now = requests.body(sent.GoOn), clock.now()
     with transaction():
         duel = services.go_on(pk_id, current_user, read.index, now)
-    return reply(presenters.pk(duel, current_user, now))
+    return requests.reply(presenters.pk(duel, current_user, now))
 
 
 def give_up(pk_id: int) -> Any:
     now = clock.now()
     with transaction():
         duel = services.give_up(pk_id, current_user, now)
-    return reply(presenters.pk(duel, current_user, now))
+    return requests.reply(presenters.pk(duel, current_user, now))
 
 
 def take(pk_id: int) -> Any:
     now = clock.now()
     with transaction():
         duel = starting.take_challenge(pk_id, current_user, now)
-    return reply(presenters.pk(duel, current_user, now))
+    return requests.reply(presenters.pk(duel, current_user, now))
 
 
 def waiting() -> Any:
@@ -137,7 +136,7 @@ def waiting() -> Any:
     if found.status == "waiting":
         with transaction():
             finding.still_here(current_user, now)
-    return reply(found)
+    return requests.reply(found)
 
 
 def leave() -> Any:

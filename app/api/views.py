@@ -10,9 +10,8 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.api import access, openapi, pk_views, schemas, sent, token_views
-from app.api.openapi import Operation
-from app.api.requests import query, reply
+from app.api import access, openapi, pk_views, requests, schemas, sent, token_views
+from app.api.operations import Operation
 from app.duels import queries, ratings
 from app.kit import clock
 from app.leaderboards import presenters as boards
@@ -29,7 +28,7 @@ token_views.attach(bp)
 def me() -> Any:
     person, rating = current_user, ratings.of(current_user.id, current_user.post.family)
     sums, running = my_points(), queries.running(current_user)
-    return reply(
+    return requests.reply(
         schemas.Me(
             staff_number=person.staff_number,
             name=person.name,
@@ -50,7 +49,7 @@ def _unit(found: Any) -> schemas.Unit:
 
 
 def board() -> Any:
-    wanted = query(sent.BoardQuery)
+    wanted = requests.query(sent.BoardQuery)
     page = boards.page(current_user, wanted.scope, wanted.period, clock.now())
     season = schemas.Text(**page.season.names) if page.season else None
     tie_break = _(
@@ -58,44 +57,44 @@ def board() -> Any:
     )
     shown = {name: getattr(page, name) for name in ("over", "scope", "period", "among", "size", "top", "near", "gap")}
     more = {"season": season, "tie_break": tie_break, "me": page.place}
-    return reply(schemas.Board.model_validate(shown | more))
+    return requests.reply(schemas.Board.model_validate(shown | more))
 
 
 def description() -> Any:
     return jsonify(_document())
 
 
-PK, WAITING = ("The PK as it stands now.", schemas.Pk), ("Whether I look for an opponent.", schemas.Waiting)
+PK, WAITING = ("The PK as it stands now.", "Pk"), ("Whether I look for an opponent.", "Waiting")
 OPERATIONS: dict[Operation, Any] = {
     Operation(
         "get", "/openapi.json", "openapi", "About", "This description",
         {200: ("An OpenAPI 3.1 document.", None)}, signed_in=False,
     ): description,
     Operation(
-        "get", "/me", "me", "Me", "Who I am, my points, my rating", {200: ("The person.", schemas.Me)},
+        "get", "/me", "me", "Me", "Who I am, my points, my rating", {200: ("The person.", "Me")},
     ): me,
     Operation(
-        "get", "/boards", "board", "Boards", "A board as I may see it", {200: ("The board.", schemas.Board)}, (422,),
-        query=sent.BoardQuery,
+        "get", "/boards", "board", "Boards", "A board as I may see it", {200: ("The board.", "Board")}, (422,),
+        query="BoardQuery",
     ): board,
     Operation(
-        "get", "/pks", "pks", "PK", "My finished PKs", {200: ("Twenty of them.", schemas.History)}, (422,),
-        query=sent.HistoryQuery,
+        "get", "/pks", "pks", "PK", "My finished PKs", {200: ("Twenty of them.", "History")}, (422,),
+        query="HistoryQuery",
     ): pk_views.pks,
     Operation(
-        "post", "/pks", "start", "PK", "Play", {201: PK, 202: WAITING}, (404, 409, 415, 422, 429), body=sent.Start,
+        "post", "/pks", "start", "PK", "Play", {201: PK, 202: WAITING}, (404, 409, 415, 422, 429), body="Start",
     ): pk_views.start,
     Operation(
         "get", "/pks/{pk_id}", "pk", "PK", "How a PK stands", {200: PK}, (404,),
     ): pk_views.pk,
     Operation(
         "post", "/pks/{pk_id}/answers", "answer", "PK", "Answer the open question",
-        {200: ("What became of the answer.", schemas.AnswerTaken)}, (404, 409, 415, 422), body=sent.Answer,
+        {200: ("What became of the answer.", "AnswerTaken")}, (404, 409, 415, 422), body="Answer",
         description="The first answer counts. Sent again, it changes nothing and gets the same reply.",
     ): pk_views.answer,
     Operation(
         "post", "/pks/{pk_id}/next", "next", "PK", "Go on to the next question", {200: PK}, (404, 409, 415, 422),
-        body=sent.GoOn, description="In a live PK it opens when both are ready, or by itself after eight seconds.",
+        body="GoOn", description="In a live PK it opens when both are ready, or by itself after eight seconds.",
     ): pk_views.go_on,
     Operation(
         "post", "/pks/{pk_id}/give-up", "give_up", "PK", "Give up", {200: PK}, (404, 409, 422),

@@ -23,7 +23,7 @@ from app.kit.database import session
 from app.kit.errors import Conflict
 from app.kit.events import publish
 from app.people.models import Dealer, Person, Post, Region
-from quizzes.formats.awardrules import Award, Names
+from quizzes.formats import awardrules
 from quizzes.rules import awards as rules
 from quizzes.rules.awards import AwardKind, AwardRule, Winner
 
@@ -42,7 +42,7 @@ class Change:
 # The awards of a final ----------------------------------------------------------------------------------------
 
 
-def set_awards(final_id: int, wanted: Sequence[Award], by: Person, now: datetime) -> None:
+def set_awards(final_id: int, wanted: Sequence[awardrules.Award], by: Person, now: datetime) -> None:
     """These awards, in this order, in place of those before. Raises Conflict where results are published."""
     _locked(final_id)
     if queries.is_published(final_id):
@@ -56,7 +56,7 @@ def set_awards(final_id: int, wanted: Sequence[Award], by: Person, now: datetime
     note(by, "awards.set", f"final:{final_id}", facts, now)
 
 
-def _row(final_id: int, position: int, one: Award, posts: dict[str, int]) -> FinalAward:
+def _row(final_id: int, position: int, one: awardrules.Award, posts: dict[str, int]) -> FinalAward:
     return FinalAward(
         final_id=final_id,
         key=one.key,
@@ -71,12 +71,12 @@ def _row(final_id: int, position: int, one: Award, posts: dict[str, int]) -> Fin
     )
 
 
-def as_file(awards: Iterable[FinalAward]) -> list[Award]:
+def as_file(awards: Iterable[FinalAward]) -> list[awardrules.Award]:
     """Stored awards as a file has them."""
     return [
-        Award(
+        awardrules.Award(
             key=one.key,
-            name=Names(zh=one.name_zh, en=one.name_en),
+            name=awardrules.Names(zh=one.name_zh, en=one.name_en),
             kind=AwardKind(one.kind),
             post=one.post.code if one.post else "",
             place=one.place,

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from quizzes.formats.awardrules import Fault
+from quizzes.formats import awardrules
 from quizzes.rules.awards import AwardKind
 
 KINDS: dict[str, Any] = {
@@ -34,7 +34,7 @@ FAULTS: dict[str, Any] = {
 }
 
 
-def fault(one: Fault) -> str:
+def fault(one: awardrules.Fault) -> str:
     """A fault of a file, with its line."""
     words = one.slip or f"{one.field} {FAULTS[one.code]}".strip()
     return gettext("Line %(line)s: %(words)s", line=one.place.line, words=words)

@@ -27,7 +27,6 @@ from app.kit.database import session
 from app.kit.errors import Conflict
 from app.people.models import Grant, Person, Post, Role
 from quizzes.formats import eventplan
-from quizzes.formats.eventplan import Known, span, written_span
 from quizzes.formats.planfile import Fault
 
 OVER = _("The results are published; the event stays as it was. Nothing was changed.")
@@ -50,10 +49,12 @@ class FaultyEvent(Conflict):
         self.faults = faults
 
 
-def known() -> Known:
+def known() -> eventplan.Known:
     """The posts and judges that there are."""
     posts = frozenset(session().scalars(select(Post.code)))
-    return Known(posts, frozenset(one.staff_number for one in judges()), frozenset(session().scalars(_organizers())))
+    return eventplan.Known(
+        posts, frozenset(one.staff_number for one in judges()), frozenset(session().scalars(_organizers()))
+    )
 
 
 def _organizers() -> Select[str]:
@@ -102,7 +103,7 @@ STATION = ("key", "kind", "name_en", "name_zh", "minutes", "turnover", "weight",
 
 
 def _window(begins: str, ends: str) -> str:
-    return written_span(datetime.fromisoformat(begins), datetime.fromisoformat(ends))
+    return eventplan.written_span(datetime.fromisoformat(begins), datetime.fromisoformat(ends))
 
 
 def _station(one: FinalStation) -> dict[str, Any]:
@@ -170,7 +171,9 @@ def _tasks(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _store(final: Final, content: Mapping[str, Any]) -> None:
-    final.windows = [[_iso(begins), _iso(ends)] for begins, ends in filter(None, map(span, content["windows"]))]
+    final.windows = [
+        [_iso(begins), _iso(ends)] for begins, ends in filter(None, map(eventplan.span, content["windows"]))
+    ]
     final.stock = content["stock"]
     for name in MINUTES:
         setattr(final, name, content[name])

@@ -18,7 +18,7 @@ from app.kit import clock
 from app.kit.database import transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.intake import id_in_query
-from quizzes.formats.selectionrules import read, read_file, write
+from quizzes.formats import selectionrules
 
 FILE = "rules.yaml"
 DEED = "rules"
@@ -41,7 +41,7 @@ def write_rules(final_id: int) -> Any:
     page = RulesPage(final, data, ruleforms.order_of(request.form), name)
     if request.form.get("move"):
         return _form(page)
-    reading = read(data, rulesets.known(final))
+    reading = selectionrules.read(data, rulesets.known(final))
     page.faults = reading.faults
     return _kept(page, reading.content)
 
@@ -95,7 +95,7 @@ def bring_rules(final_id: int) -> Any:
     upload = request.files.get("file")
     data = upload.read() if upload else b""
     path = (upload.filename if upload else None) or FILE
-    reading = read_file(data, rulesets.known(final))
+    reading = selectionrules.read_file(data, rulesets.known(final))
     if reading.content is None:
         _note_faults(final)
         told = [in_file(path, placed) for placed in reading.told]
@@ -112,4 +112,4 @@ def bring_rules(final_id: int) -> Any:
 def download_rules(final_id: int, rule_set_id: int) -> Any:
     found = rulesets.get(final_id, rule_set_id)
     headers = {"Content-Disposition": f"attachment; filename=rules-{found.id}.yaml"}
-    return Response(write(found.rules), mimetype="application/yaml", headers=headers)
+    return Response(selectionrules.write(found.rules), mimetype="application/yaml", headers=headers)

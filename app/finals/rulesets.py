@@ -15,15 +15,15 @@ from app.finals.models import Final, RuleSet
 from app.kit.database import session
 from app.kit.errors import Invalid, NotFound
 from app.people.models import Brand, Person, Post, Region
-from quizzes.formats.selectionrules import Known
+from quizzes.formats import selectionrules
 
 LONGEST_NAME = 80
 
 
-def known(final: Final) -> Known:
+def known(final: Final) -> selectionrules.Known:
     """The codes that rules of this final may name."""
     regions, posts, brands = (frozenset(session().scalars(select(model.code))) for model in (Region, Post, Brand))
-    return Known(regions, posts, brands, stages=max(1, len(final.season.stages)))
+    return selectionrules.Known(regions, posts, brands, stages=max(1, len(final.season.stages)))
 
 
 def keep(final_id: int, name: str, content: Mapping[str, Any], by: Person, now: datetime) -> RuleSet:

@@ -15,7 +15,7 @@ from app.finals import snapshots
 from app.finals.models import CandidateRow, Final, RuleSet
 from app.kit.database import session
 from app.kit.errors import Conflict
-from quizzes.formats.selectionrules import rules as rules_of
+from quizzes.formats import selectionrules
 from quizzes.rules.selection import Candidate, Decision, Fate, Selection, SelectionRules, select
 from quizzes.rules.selectiontrace import TieBreak
 
@@ -43,7 +43,7 @@ class Run:
 def run(final: Final, rule_set: RuleSet, declined: Collection[int] = frozenset()) -> Run:
     """Raises Conflict where no snapshot was taken."""
     rows = _rows(final)
-    rules = rules_of(rule_set.rules)
+    rules = selectionrules.rules(rule_set.rules)
     counted = tuple(rule_set.rules["stages"]) or _all_stages(final)
     candidates = {row["person_id"]: _candidate(row, rules, counted) for row in rows}
     selection = select(list(candidates.values()), rules, declined)

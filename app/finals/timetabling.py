@@ -23,7 +23,7 @@ from app.kit.database import session, transaction
 from app.kit.errors import Conflict, Invalid
 from app.kit.events import publish
 from app.people.models import Person
-from quizzes.formats.eventplan import span
+from quizzes.formats import eventplan
 from quizzes.rules.timetable import Obstacle, Slot
 from quizzes.rules.timetablelaws import clashes
 from quizzes.rules.timetablesolver import solve
@@ -48,7 +48,7 @@ def fail(final_id: int, room_key: str, words: str, by: Person, now: datetime) ->
     final = services.locked(final_id)
     _check(final)
     room = next((one for one in event.rooms(final_id) if one.key == room_key), None)
-    found = span(words)
+    found = eventplan.span(words)
     if found is None or room is None:
         raise Invalid(NO_OUTAGE, code="no-outage")
     begins, ends = (one.isoformat(timespec="minutes") for one in found)

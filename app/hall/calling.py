@@ -19,7 +19,7 @@ from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.people.models import Person
 from app.questions.queries import Version
-from quizzes.formats.curriculum import fingerprint
+from quizzes.formats.fingerprints import fingerprint
 from quizzes.rules import duel as rules
 from quizzes.rules.scoring import limit_ms
 

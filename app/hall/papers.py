@@ -20,7 +20,7 @@ from app.judging import measuring, queries
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
 from app.people.models import Person
-from quizzes.formats.curriculum import fingerprint
+from quizzes.formats.fingerprints import fingerprint
 
 MOST_WORDS, MOST_MINUTES = 300, 120
 NOT_NOW = _("The test is written while the final is judged: open the score sheets first.")

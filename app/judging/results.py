@@ -19,7 +19,7 @@ from app.judging import queries, readings
 from app.judging.models import Appeal, PlayOff, PublishedResult, ScoreSheet, SheetState
 from app.kit.database import session
 from app.people.models import Post
-from quizzes.formats.curriculum import fingerprint
+from quizzes.formats.fingerprints import fingerprint
 from quizzes.rules import judging
 from quizzes.rules.equating import Equating
 from quizzes.rules.finalranking import FinalTieBreak, Placed, Weighed

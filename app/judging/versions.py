@@ -19,8 +19,8 @@ from app.judging.models import SheetVersion
 from app.kit.database import session
 from app.kit.errors import Conflict
 from app.people.models import Person
-from quizzes.formats.curriculum import fingerprint
-from quizzes.formats.scoresheets import STATIONS
+from quizzes.formats import scoresheets
+from quizzes.formats.fingerprints import fingerprint
 
 FIXED = _("Marking has begun with this sheet, so it stays as it is.")
 OTHER_KIND = _("A station of another kind has no such thing to be measured by the server. Let a judge measure it.")
@@ -34,7 +34,7 @@ def store(
     is a new one: the same content again is none. `seen`: the newest number that the author knew. Raises Conflict.
     """
     sources = {one["source"] for one in content["aspects"] if one.get("source")}
-    if sources - set(STATIONS.get(station.kind, ())):
+    if sources - set(scoresheets.STATIONS.get(station.kind, ())):
         raise Conflict(OTHER_KIND, code="other-kind")
     newest = _newest(station.id)
     if newest is not None and newest.fixed_at is not None:

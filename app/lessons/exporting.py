@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -27,7 +28,9 @@ from app.media.models import Medium, MediumKind
 from app.people.models import Post
 from app.questions.models import Question, QuestionVersion, question_posts
 from quizzes.formats import folder
-from quizzes.formats.folder import Files
+
+if TYPE_CHECKING:
+    from quizzes.formats.folder import Files
 
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # of all files in an archive, so that the same content is the same archive
 

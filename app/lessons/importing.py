@@ -27,6 +27,7 @@ from app.people.models import Post
 from app.questions.models import Question
 from app.questions.services import Changes, Draft, store
 from quizzes.formats import curriculum as files
+from quizzes.formats.fingerprints import fingerprint
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _store_class(
         changes.unchanged += 1
         return
     found.section_id, found.position = section.id, piece.order
-    print_of_it = files.fingerprint(content)
+    print_of_it = fingerprint(content)
     if found.current is not None and found.current.fingerprint == print_of_it:
         changes.unchanged += 1
         return
@@ -131,7 +132,7 @@ def _draft(question: Any, pictures: Pictures, now: datetime) -> Draft:
     content = question.content()
     if question.picture:
         content["media"] = pictures.plate(question.picture, now)
-    return Draft(question.id, tuple(question.posts), content, files.fingerprint(content))
+    return Draft(question.id, tuple(question.posts), content, fingerprint(content))
 
 
 def _connect(pieces: list[Any]) -> None:

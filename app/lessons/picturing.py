@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.kit.errors import Invalid
 from app.media import services as media
 from app.media.models import Medium
 from app.media.services import Prepared
-from quizzes.formats.curriculum import Curriculum
-from quizzes.formats.plates import PictureFile
+
+if TYPE_CHECKING:
+    from quizzes.formats.curriculum import Curriculum
+    from quizzes.formats.plates import PictureFile
 
 
 class Unfit(ValueError):

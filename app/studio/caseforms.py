@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from quizzes.formats import pieces
 from quizzes.formats.casedrafts import PASS_MARK
 from quizzes.formats.drafting import Content, Text
-from quizzes.formats.pieces import ID_FORM
 from quizzes.rules.casework import COMPETENCIES, MOST_CRITERIA, MOST_DECISIONS, MOST_POINTS, MOST_SCENES
 
 Typed = MultiDict[str, str]
@@ -64,7 +64,7 @@ def _decision(typed: Typed, name: str, criteria: list[Content], both: Both) -> C
 
 def _id(typed: Typed, name: str, otherwise: str) -> str:
     given = typed.get(name, "")
-    return given if len(given) <= 60 and re.fullmatch(ID_FORM, given) else otherwise
+    return given if len(given) <= 60 and re.fullmatch(pieces.ID_FORM, given) else otherwise
 
 
 def _whole(typed: Typed, name: str, otherwise: int, least: int, most: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
@@ -13,7 +12,7 @@ from app.kit.database import session
 from app.lessons.models import MicroClass, MicroClassQuestion, Section, requirements
 from app.questions.models import Question
 from app.studio.models import Draft
-from quizzes.formats import classdrafting
+from quizzes.formats import classdrafting, pieces
 from quizzes.rules import classhealth
 from quizzes.rules.classhealth import Road
 from quizzes.rules.finding import Finding
@@ -81,6 +80,6 @@ def _misfits(draft: Draft) -> Iterator[Finding]:
     """What the form of a class refuses all the same: the last lock before publishing says why it does not open."""
     try:
         classdrafting.stored(draft.key, tuple(draft.posts), draft.content)
-    except ValidationError as error:
+    except pieces.Unfit as error:
         for one in error.errors():
             yield Finding("does-not-fit", values={"what": one["msg"], "where": ".".join(map(str, one["loc"]))})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext, ngettext
@@ -17,7 +17,9 @@ from app.studio import bringing, bringing_views, folderfaults, foldering, folder
 from app.studio.folders import Look
 from app.studio.models import CLASS
 from quizzes.formats import folderzip
-from quizzes.formats.folderzip import Reading
+
+if TYPE_CHECKING:
+    from quizzes.formats.folderzip import Reading
 
 KIND = "folders"
 SHOWN = 400  # pieces of a preview that are listed

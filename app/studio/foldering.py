@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -24,8 +24,10 @@ from app.studio.comparing import Fate
 from app.studio.folders import QUESTION, SECTION, Look, Piece
 from app.studio.models import CLASS, Bringing
 from app.studio.sections import Named
-from quizzes.formats.curriculum import Curriculum
 from quizzes.formats.faults import START, Fault, fault_at
+
+if TYPE_CHECKING:
+    from quizzes.formats.curriculum import Curriculum
 
 FORMAT = "folder"
 Ids = Mapping[str, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -16,13 +16,15 @@ from app.questions.models import Question, QuestionVersion
 from app.studio import classes, places, sections
 from app.studio.comparing import Fate
 from app.studio.models import CLASS, OPEN, Draft
-from quizzes.formats import classdrafting, drafting
+from quizzes.formats import classdrafting, drafting, folderzip
 from quizzes.formats.drafting import Content
 from quizzes.formats.faults import Fault
-from quizzes.formats.folderzip import Reading, Spot
-from quizzes.formats.plates import PictureFile
 
-Plates = Callable[[PictureFile], Content]
+if TYPE_CHECKING:
+    from quizzes.formats.folderzip import Reading, Spot
+    from quizzes.formats.plates import PictureFile
+
+    Plates = Callable[[PictureFile], Content]
 SECTION, QUESTION = "section", "question"
 
 
@@ -99,7 +101,7 @@ def look(reading: Reading, plates: Plates | None = None) -> Look:
 
 
 def _spot(reading: Reading, what: str, key: str) -> Spot:
-    return reading.spots.get((what, key), Spot(""))
+    return reading.spots.get((what, key), folderzip.Spot(""))
 
 
 def _plate_that_is_there(one: PictureFile) -> Content:

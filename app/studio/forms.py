@@ -8,7 +8,7 @@ from typing import Any
 from app.studio import caseforms, typedforms
 from app.studio.fields import Typed, both, line, number
 from quizzes.formats.drafting import MOST, Content
-from quizzes.formats.hotspots import numbers
+from quizzes.formats.regiondrafts import numbers
 from quizzes.rules.hotspot import SHAPES
 
 MOST_TAGS = 20

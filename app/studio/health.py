@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.kit.database import session
@@ -13,7 +12,7 @@ from app.people.models import Post
 from app.questions.models import Question, question_posts
 from app.studio import class_health
 from app.studio.models import Draft
-from quizzes.formats import drafting
+from quizzes.formats import drafting, pieces
 from quizzes.rules import healthcheck
 from quizzes.rules.finding import Finding
 
@@ -44,7 +43,7 @@ def _misfits(draft: Draft) -> Iterator[Finding]:
     """What the form of a question refuses all the same: the last lock before publishing says why it does not open."""
     try:
         drafting.whole(draft.kind, draft.key, tuple(draft.posts), draft.content)
-    except ValidationError as error:
+    except pieces.Unfit as error:
         for one in error.errors():
             yield Finding("does-not-fit", values={"what": one["msg"], "where": ".".join(map(str, one["loc"]))})
 

@@ -17,8 +17,8 @@ from app.media import clips, pictures, queries, services
 from app.media.models import Medium
 from app.media.queries import Look
 from app.studio import media_uses
-from quizzes.formats.hotspots import percents
 from quizzes.formats.media import safe_name
+from quizzes.formats.regiondrafts import percents
 
 MOST_AT_ONCE = 20
 KINDS: dict[str, Any] = {

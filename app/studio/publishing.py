@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from app.kit.database import session
@@ -21,7 +20,8 @@ from app.questions.models import Question
 from app.studio import health
 from app.studio.events import QuestionPublished
 from app.studio.models import Draft
-from quizzes.formats import classdrafting, curriculum, drafting
+from quizzes.formats import classdrafting, drafting, pieces
+from quizzes.formats.fingerprints import fingerprint
 
 NOT_HEALTHY = _("Something is still missing. It is listed beside the form; nothing was changed.")
 
@@ -50,10 +50,10 @@ def _class(draft: Draft, now: datetime) -> None:
     content = draft.content
     try:
         stored = classdrafting.stored(draft.key, tuple(draft.posts), content)
-    except ValidationError as error:
+    except pieces.Unfit as error:
         raise Invalid(NOT_HEALTHY, code="not-healthy") from error
     named = {name: content[name] for name in ("section", "order", "requires", "questions", "left")}
-    print_of_it = curriculum.fingerprint(stored)
+    print_of_it = fingerprint(stored)
     lesson = lessons.Lesson(posts=draft.posts, content=stored, fingerprint=print_of_it, **named)
     draft.number = lessons.publish(found, lesson, now).number
     found.expires_at = draft.expires_at
@@ -74,10 +74,10 @@ def _question(draft: Draft, now: datetime) -> None:
 def _whole(draft: Draft) -> bank.Draft:
     try:
         found = drafting.whole(draft.kind, draft.key, tuple(draft.posts), draft.content)
-    except ValidationError as error:  # the health check knows all that can be missing; this is the last lock
+    except pieces.Unfit as error:  # the health check knows all that can be missing; this is the last lock
         raise Invalid(NOT_HEALTHY, code="not-healthy") from error
     content = found.content()
-    return bank.Draft(draft.key, tuple(found.posts), content, curriculum.fingerprint(content))
+    return bank.Draft(draft.key, tuple(found.posts), content, fingerprint(content))
 
 
 def _place(question: Question, micro_class_id: int | None) -> None:

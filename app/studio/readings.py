@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
-
-from pydantic import ConfigDict, TypeAdapter
+from typing import TYPE_CHECKING, Any
 
 from quizzes.formats.exchange import Item, Reading, Refusal
 from quizzes.formats.reasons import Reason
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Items = tuple[Item, ...]
 
@@ -31,6 +32,8 @@ def read(kept: bytes) -> tuple[str, Reading]:
 
 @cache
 def _items() -> TypeAdapter[Items]:
+    from pydantic import ConfigDict, TypeAdapter  # here, for it is large and few processes ever read a file
+
     return TypeAdapter(Items, config=ConfigDict(ser_json_inf_nan="constants"))
 
 

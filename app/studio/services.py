@@ -24,8 +24,7 @@ from app.questions import services as bank
 from app.questions.models import Question
 from app.studio import health, publishing, queries, snapshots
 from app.studio.models import LONGEST_PATH, OPEN, Deed, Draft, Remark, State
-from quizzes.formats import classdrafting, drafting
-from quizzes.formats.questions import KINDS
+from quizzes.formats import classdrafting, drafting, questions
 
 LONGEST_REMARK = 1000
 
@@ -40,7 +39,7 @@ BEING_WRITTEN = _("Somebody is writing a new version of it. Look at that draft f
 
 def create(kind: str, author: Person, now: datetime) -> Draft:
     """A new question. Raises Invalid for a kind that there is not."""
-    if kind not in KINDS:
+    if kind not in questions.KINDS:
         raise Invalid
     return add(f"studio-{secrets.token_hex(5)}", kind, drafting.blank(kind), (), author, now)
 

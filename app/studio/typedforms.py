@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 from app.studio.fields import Typed, both, line, number
 from quizzes.formats.drafting import MOST, Content, Text
-from quizzes.formats.typedquestions import GAPS, MOST_SPELLINGS
-from quizzes.rules.gaps import filled
+from quizzes.rules.gaps import KINDS, filled
+from quizzes.rules.typed import MOST_SPELLINGS
 
 LANGUAGES = ("zh", "en")
 
@@ -32,7 +32,7 @@ def _lines(typed: Typed, name: str) -> list[str]:
 
 def cloze(typed: Typed, _kind: str) -> Content:
     """The gaps that have a kind. One that has none any more is taken out of the texts: its words stand there again."""
-    places = [place for place in range(MOST["gaps"]) if typed.get(f"gap-{place}-kind") in GAPS]
+    places = [place for place in range(MOST["gaps"]) if typed.get(f"gap-{place}-kind") in KINDS]
     return {
         "text": {language: _text(typed, language, places) for language in ("en", "zh")},
         "gaps": [_gap(typed, f"gap-{place}") for place in places],

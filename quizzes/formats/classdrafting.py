@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from quizzes.formats import figure
-from quizzes.formats.classes import Lesson
-from quizzes.formats.drafting import Content, Text, both
-from quizzes.formats.plates import Plate, plate_given
+from quizzes.formats import classes, figure, plates
+from quizzes.formats.drafting import Content, Text, both, plate_given
 from quizzes.formats.tree import Slip
+
+if TYPE_CHECKING:
+    from quizzes.formats.classes import Lesson
 
 STORED = ("title", "body", "minutes", "sources", "figure")  # what a version keeps; all else belongs to the class
 USUAL_MINUTES = 3
@@ -50,20 +52,20 @@ def drawing(key: str, content: Content) -> tuple[str, list[Slip]]:
 
 
 def stored(key: str, posts: tuple[str, ...], content: Content) -> Content:
-    """What a version keeps. Raises pydantic's ValidationError where the class is not whole."""
+    """What a version keeps. Raises pieces.Unfit where the class is not whole."""
     found = whole(key, posts, content).content()
     plate = plate_given(content.get("media"))
-    return found if plate is None else found | {"figure": Plate.model_validate(plate).content()}
+    return found if plate is None else found | {"figure": plates.Plate.model_validate(plate).content()}
 
 
 def whole(key: str, posts: tuple[str, ...], content: Content) -> Lesson:
-    """The class as the curriculum has it, without its questions. Raises pydantic's ValidationError."""
+    """The class as the curriculum has it, without its questions. Raises pieces.Unfit."""
     given = {"id": key, "posts": posts, "order": content["order"], "requires": tuple(content["requires"])}
     given |= {name: content[name] for name in ("title", "body", "minutes")} | {"sources": tuple(content["sources"])}
     name = f"{key}.svg"
     if content["figure"]["svg"] and "media" not in content:
         given["figure"] = {"file": name, "alt": content["figure"]["alt"]}
-    return Lesson.model_validate(given, context={name: drawing(key, content)[0]})
+    return classes.Lesson.model_validate(given, context={name: drawing(key, content)[0]})
 
 
 def of_stored(stored: Content) -> Content:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from quizzes.formats.faults import START, Fault, fault_at
-from quizzes.formats.pieces import did_you_mean
+from quizzes.formats.faults import START, Fault, did_you_mean, fault_at
 from quizzes.formats.shelves import Sheet, Shelf
 from quizzes.formats.tree import Steps
 

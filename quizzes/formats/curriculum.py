@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -34,7 +32,6 @@ __all__ = [
     "Reading",
     "Section",
     "Text",
-    "fingerprint",
     "read",
 ]
 
@@ -71,12 +68,6 @@ def read_shelves(library: Library) -> Reading:
     asked = tuple(question for each in loose if each for question in each.questions)
     curriculum = Curriculum(tuple(section for section in sections if section), asked)
     return Reading(curriculum, tuple(sorted(set(faults))))
-
-
-def fingerprint(content: dict[str, Any]) -> str:
-    """The same for the same content, whatever the order of its keys."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _section(shelf: Shelf, faults: list[Fault]) -> Section | None:

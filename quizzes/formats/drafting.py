@@ -6,22 +6,21 @@ The form is that of the authors' files (quizzes/formats/questions.py) without id
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from quizzes.formats import casedrafts
-from quizzes.formats.asking import AnyQuestion
-from quizzes.formats.hotspots import MOST_REGIONS, blank_region
-from quizzes.formats.plates import plate_given
-from quizzes.formats.questions import KINDS
-from quizzes.formats.typedquestions import MOST_GAPS
+from quizzes.formats import casedrafts, questions, regiondrafts
+from quizzes.rules.gaps import MOST_GAPS
+
+if TYPE_CHECKING:
+    from quizzes.formats.asking import AnyQuestion
 
 Content = dict[str, Any]
 Text = dict[str, str]
 Texts = Callable[[Content], Iterator[tuple[str, Text]]]
 
 LANGUAGES = ("zh", "en")
-MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6, "gaps": MOST_GAPS, "regions": MOST_REGIONS}
+MOST = {"options": 6, "several": 8, "steps": 7, "pairs": 6, "gaps": MOST_GAPS, "regions": regiondrafts.MOST}
 
 
 def both(zh: str = "", en: str = "") -> Text:
@@ -38,7 +37,7 @@ def blank(kind: str) -> Content:
         "ordering": {"steps": [both() for _place in range(4)], "why": both()},
         "matching": {"pairs": [{"left": both(), "right": both()} for _place in range(3)], "why": both()},
         "case": casedrafts.blank(),
-        "hotspot": {"markers": False, "regions": [blank_region(place == 0) for place in range(3)]},
+        "hotspot": {"markers": False, "regions": [regiondrafts.blank(place == 0) for place in range(3)]},
         "short": {"accepted": spellings(), "case_matters": False, "why": both()},
         "cloze": {"gaps": [blank_gap("short")], "case_matters": False, "why": both()},
     }
@@ -111,7 +110,7 @@ def older(before: Content, after: Content, marked: frozenset[str], texts: Texts 
 
 
 def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQuestion:
-    """The question as the curriculum has it. Raises pydantic's ValidationError where it is not whole."""
+    """The question as the curriculum has it. Raises pieces.Unfit where it is not whole."""
     given = {"id": key, "posts": posts, "kind": kind, **content, "tags": tuple(content["tags"])}
     given["media"] = plate_given(content.get("media"))
     for name in ("options", "regions"):
@@ -131,7 +130,12 @@ def whole(kind: str, key: str, posts: tuple[str, ...], content: Content) -> AnyQ
         given["accepted"] = _whole_spellings(content["accepted"])
     if "gaps" in content:
         given["gaps"] = tuple(_whole_gap(gap) for gap in content["gaps"])
-    return KINDS[kind].model_validate(given)
+    return questions.KINDS[kind].model_validate(given)
+
+
+def plate_given(media: Mapping[str, Any] | None) -> Content | None:
+    """The stored form of a plate as `plates.Plate` takes it."""
+    return None if media is None else {**media, "widths": tuple(media.get("widths", ()))}
 
 
 def _whole_spellings(accepted: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -16,8 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from quizzes.formats import svg
-from quizzes.formats.faults import START, Place
-from quizzes.formats.pieces import did_you_mean
+from quizzes.formats.faults import START, Place, did_you_mean
 from quizzes.formats.tree import Slip
 
 MOST_LEVELS = 20

@@ -1,8 +1,7 @@
-"""Regions of a picture as authors write them, and while they are being written."""
+"""Regions of a picture as authors write them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
@@ -11,9 +10,7 @@ from pydantic import Field, StrictBool
 from quizzes.formats.pieces import Piece, Slip, Text, repeated_texts
 from quizzes.rules import hotspot
 
-MOST_REGIONS = 8
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-SIGNS = re.compile(r"[\s,;，；]+")
 
 
 class Region(Piece):
@@ -41,21 +38,3 @@ def slips_of(regions: Sequence[Region]) -> Iterator[Slip]:
         yield (), "No region is right. Mark at least one `right: true`."
     if all(region.right for region in regions):
         yield (), "All regions are right. Add at least one that is wrong: whoever cannot point chooses among them."
-
-
-def blank_region(right: bool) -> dict[str, Any]:
-    none = {"en": "", "zh": ""}
-    return {"shape": "rect", "at": [], "name": dict(none), "right": right, "why": dict(none)}
-
-
-def numbers(typed: str) -> list[float]:
-    """Percents as an author types them, as shares; nothing where one is no number."""
-    try:
-        found = [round(float(one) / 100, 4) for one in SIGNS.split(typed.strip()) if one]
-    except ValueError:
-        return []
-    return found[:40] if all(-1 <= one <= 2 for one in found) else []
-
-
-def percents(at: Sequence[float]) -> str:
-    return " ".join(f"{100 * one:.6g}" for one in at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Annotated, Self
 
 from pydantic import (
@@ -17,20 +16,17 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from quizzes.formats.faults import did_you_mean
 from quizzes.formats.posts import ALL, POSTS
 
 Slip = tuple[tuple[str | int, ...], str]
+Unfit = ValidationError  # where something written does not fit its form
 
 ID_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 Line = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=ID_FORM, max_length=60)]
 QuestionId = Annotated[str, StringConstraints(strict=True, pattern=ID_FORM, max_length=80)]
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), 1)
-    return f" Did you mean `{close[0]}`?" if close else ""
 
 
 def repeated(values: Iterable[object]) -> list[int]:

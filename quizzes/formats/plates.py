@@ -10,7 +10,6 @@ from pydantic import Field, PrivateAttr, StrictFloat, StrictInt, StringConstrain
 from quizzes.formats.pieces import Line, Piece, Text, refuse
 
 KEY_FORM = r"^[0-9a-f]{16}$"
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 Pixels = Annotated[StrictInt, Field(ge=1, le=100_000)]
 
 
@@ -52,8 +51,3 @@ class PictureFile(Piece):
     @property
     def data(self) -> bytes:
         return self._data
-
-
-def plate_given(media: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The stored form of a plate as `Plate` takes it."""
-    return None if media is None else {**media, "widths": tuple(media.get("widths", ()))}

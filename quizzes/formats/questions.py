@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, field_validator
 
-from quizzes.formats import cases
+from quizzes.formats import cases, regiondrafts
 from quizzes.formats.asking import AnyQuestion, Number, Unit, lettered
-from quizzes.formats.hotspots import MOST_REGIONS, Region, slips_of
+from quizzes.formats.hotspots import Region, slips_of
 from quizzes.formats.pieces import Piece, Slip, Text, refuse, repeated_texts
 from quizzes.formats.typedquestions import Cloze, Short
 
@@ -145,7 +145,7 @@ class Hotspot(AnyQuestion):
     """A place to be found on its picture. `markers`: the numbers are on it from the start."""
 
     kind: Literal["hotspot"]
-    regions: Annotated[tuple[Region, ...], Field(min_length=2, max_length=MOST_REGIONS)]
+    regions: Annotated[tuple[Region, ...], Field(min_length=2, max_length=regiondrafts.MOST)]
     markers: StrictBool = False
 
     def slips(self) -> Iterable[Slip]:

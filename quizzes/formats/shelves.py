@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from quizzes.formats.faults import START, Fault, Place, fault_at
-from quizzes.formats.plates import PICTURES
 from quizzes.formats.tree import Steps, Tree, plant
 
 LARGEST_BYTES = 256_000
 LARGEST_PICTURE = 16 * 1024 * 1024
 CARD = "section.yaml"
 LOOSE = "questions"
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 LOOSE_FILE = re.compile(rf"{LOOSE}(-[0-9]+)?\.yaml")
 
 

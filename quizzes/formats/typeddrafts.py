@@ -7,7 +7,7 @@ from typing import Any
 from quizzes.formats.drafting import MOST, Content
 from quizzes.formats.drafttexts import LONGEST_UNIT, NotDraftable, Writer, best_ranges
 from quizzes.formats.exchange import Blank, Choice, Item, Kind
-from quizzes.formats.typedquestions import MOST_SPELLINGS
+from quizzes.rules.typed import MOST_SPELLINGS
 
 MOST_OPTIONS = 6
 

@@ -10,11 +10,8 @@ from pydantic import Field, StrictBool, StringConstraints, field_validator, mode
 
 from quizzes.formats.asking import AnyQuestion, Number, Unit, lettered
 from quizzes.formats.pieces import Piece, Slip, Text, refuse, repeated, repeated_texts
-from quizzes.rules.gaps import numbers_in
-from quizzes.rules.typed import LONGEST_WORDS, folded
-
-MOST_SPELLINGS = 12
-MOST_GAPS = 5
+from quizzes.rules.gaps import MOST_GAPS, numbers_in
+from quizzes.rules.typed import LONGEST_WORDS, MOST_SPELLINGS, folded
 
 Spelling = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=LONGEST_WORDS)]
 Spellings = Annotated[tuple[Spelling, ...], Field(min_length=1, max_length=MOST_SPELLINGS)]

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from quizzes.formats.pieces import did_you_mean
+from quizzes.formats.faults import did_you_mean
 from quizzes.formats.questions import KINDS
 from quizzes.formats.tree import Steps
 from quizzes.formats.typedquestions import GAPS

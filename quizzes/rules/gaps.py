@@ -15,6 +15,8 @@ from quizzes.rules.masks import masks, shuffled, swapped
 from quizzes.rules.responses import BadResponse, Content, Grade, Response, graded
 
 MARK = re.compile(r"\{\{(\d{1,2})\}\}")
+KINDS = ("short", "number", "choice")
+MOST_GAPS = 5
 MOST_SENT = 50
 
 

@@ -12,6 +12,7 @@ from quizzes.rules.responses import BadResponse
 
 LONGEST_NUMBER = 40
 LONGEST_WORDS = 60
+MOST_SPELLINGS = 12
 PLAIN_SIGNS = str.maketrans("０１２３４５６７８９．。，＋－−–\u3000\u00a0\u202f", "0123456789..,+---   ")
 NUMBER = re.compile(
     r"(?P<sign>[+-]?) ?(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?P<part>[.,][0-9]*)?(?P<power>[eE][+-]?[0-9]+)?"

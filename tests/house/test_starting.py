@@ -10,14 +10,16 @@ import click
 import pytest
 
 from app.cli import COMMANDS
+from tests.serving import FOREIGN
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("fpdf", "fontTools", "numpy", "openpyxl", "networkx", "redis", "alembic", "app.trials", "app.rehearsal")
+HEAVY = {"fpdf", "fontTools", "numpy", "openpyxl", "networkx", "redis", "alembic", "app.trials", "app.rehearsal"}
+# What checks what programs send and authors write: 12 MB.
+FORMS = {"pydantic", "pydantic_core", "quizzes.formats.questions", "quizzes.formats.curriculum"}
 START = """
 import sys
-from app.factory import create_app
-from config import Settings
-create_app(Settings.of_environment({"PADDOCK_HOME": sys.argv[1], "SECRET_KEY": "test " * 8}))
+import wsgi
+from app.serve import hold, work  # as gunicorn.conf.py does in each worker
 print(*sys.modules)
 """
 
@@ -38,10 +40,23 @@ def test_the_help_names_every_command_with_what_it_does(app):
     assert all(told[name] for name in (*COMMANDS, "migrate"))
 
 
-def test_a_process_that_serves_loads_no_command_and_no_writer_of_files(tmp_path):
+def loaded(*arguments: str, **settings: str) -> list[set[str]]:
+    """The modules that a process of its own says it has, line by line."""
     made = subprocess.run(
-        [sys.executable, "-c", START, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, *arguments], cwd=ROOT, env=FOREIGN | settings, capture_output=True, text=True, check=False
     )
-    loaded = set(made.stdout.split())
-    assert "app.awards.views" in loaded
-    assert loaded & set(HEAVY) == set()
+    assert made.returncode == 0, made.stderr
+    return [set(line.split()) for line in made.stdout.splitlines()]
+
+
+def test_a_process_that_serves_loads_no_command_and_no_writer_of_files(tmp_path):
+    (found,) = loaded("-c", START, PADDOCK_HOME=str(tmp_path))
+    assert "app.awards.views" in found
+    assert found & (HEAVY | FORMS) == set()
+
+
+def test_forms_are_loaded_for_programs_and_authors_and_not_for_learners(tmp_path):
+    learner, program, author = loaded("-m", "tests.house.usual", str(tmp_path))
+    assert learner & FORMS == set()
+    assert program & FORMS == {"pydantic", "pydantic_core"}
+    assert author & FORMS == FORMS

@@ -21,6 +21,7 @@ from app.models import Base
 from app.people.seeding import seed_posts
 from app.questions.models import Question
 from quizzes.formats import curriculum as files
+from quizzes.formats.fingerprints import fingerprint
 from tests.app.media import files as files_of_media
 from tests.curricula import few
 from tests.factories import KEYS_OF_KINDS, make_question
@@ -202,7 +203,7 @@ def said_in(folder: Path) -> list[tuple[str, set[str], str]]:
     assert found.faults == ()
     classes = [one for section in found.curriculum.sections for one in section.classes]
     pieces = [*classes, *(each for one in classes for each in one.questions), *found.curriculum.loose]
-    return [(one.id, set(one.posts), files.fingerprint(one.content())) for one in pieces]
+    return [(one.id, set(one.posts), fingerprint(one.content())) for one in pieces]
 
 
 def test_a_folder_with_faults_is_not_touched(app, tmp_path):

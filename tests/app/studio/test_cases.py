@@ -13,7 +13,8 @@ from app.studio import casepages, health, presenters, services, taking
 from app.studio.models import Draft, State
 from app.studio.queries import Look
 from app.studio.services import Written
-from quizzes.formats import curriculum, drafting
+from quizzes.formats import drafting
+from quizzes.formats.fingerprints import fingerprint
 from quizzes.rules import casemap
 from tests.conftest import sign_in
 from tests.factories import KEYS_OF_KINDS, make_person, make_post, make_question, make_section
@@ -105,7 +106,7 @@ def test_a_second_trainer_publishes_it_and_what_was_written_is_what_is_asked(dra
     assert drafting.of_stored(stored) == content
     assert [one["id"] for scene in stored["scenes"] for one in scene["decisions"]] == ["1a", "1b", "2a", "2b"]
     again = drafting.whole("case", found.key, ("me-technician",), drafting.of_stored(stored)).content()
-    assert curriculum.fingerprint(again) == published.question.current.fingerprint
+    assert fingerprint(again) == published.question.current.fingerprint
     assert client.get(f"/studio/questions/{published.question_id}").status_code == 200
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from quizzes.formats.curriculum import POSTS, Fault, Reading, fingerprint, main, read
+from quizzes.formats.curriculum import POSTS, Fault, Reading, main, read
+from quizzes.formats.fingerprints import fingerprint
 from tests.quizzes.formats.samples import CARD, CLASS, DRAWING, FILES, lay_out, small_class
 
 HOME = "5-electric"
