@@ -59,7 +59,7 @@ class Duel(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))  # of the first seat; both are asked its questions
     seed: Mapped[int] = mapped_column(BigInteger)  # nobody may find it by trying
     started_at: Mapped[datetime] = mapped_column(Stamp)
-    touched_at: Mapped[datetime] = mapped_column(Stamp)  # the last thing a person did: what the sweeper looks at
+    touched_at: Mapped[datetime | None] = mapped_column(Stamp)  # while it runs: the last deed, for the sweeper
     finished_at: Mapped[datetime | None] = mapped_column(Stamp)
     due_at: Mapped[datetime | None] = mapped_column(Stamp)  # when a live PK moves on, or a challenge expires
     reminded_at: Mapped[datetime | None] = mapped_column(Stamp)
@@ -106,10 +106,13 @@ class Duel(Base):
         Index("ix_duels_first", "first_person_id", "id"),
         Index("ix_duels_second", "second_person_id", "id", **_where("second_person_id is not null")),
         Index("ix_duels_running", "touched_at", **_where(f"status = {STATUSES.number(Status.RUNNING)}")),
-        Index("ix_duels_finished", "finished_at", **_where(f"status = {STATUSES.number(Status.FINISHED)}")),
+        Index(
+            "ix_duels_finished", "finished_at", postgresql_using="brin",  # of each range of rows: a byte a hundred PKs
+            **_where(f"status = {STATUSES.number(Status.FINISHED)}"),
+        ),
         Index("ix_duels_rematch_of_id", "rematch_of_id", unique=True, **_where("rematch_of_id is not null")),
         Index("ix_duels_due", "due_at", **_where("due_at is not null")),
-    )
+    )  # fmt: skip
 
     @property
     def seats(self) -> tuple[Seat, Seat]:

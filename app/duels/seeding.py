@@ -138,6 +138,5 @@ def _row(
         "version_ids": version_ids,
         "state": rules.to_json(state),
         "started_at": ended - LASTED,
-        "touched_at": ended,
         "finished_at": ended,
     }

@@ -136,7 +136,7 @@ def move_on(duel_id: int, now: datetime) -> bool:
 def close_untouched(duel_id: int, since: datetime, now: datetime) -> bool:
     """Close a PK that nobody has touched since then; False where somebody did, or it is over."""
     duel = session().get(Duel, duel_id, populate_existing=True)
-    if duel is None or duel.status != Status.RUNNING or duel.touched_at >= since:
+    if duel is None or duel.status != Status.RUNNING or (duel.touched_at or now) >= since:
         return False
     state, facts = rules.step(state_of(duel), rules.Abandoned(), milliseconds(now))
     return keep(duel, state, facts, now)
@@ -210,7 +210,7 @@ def _store(
     changed: dict[str, Any] = {
         "state": rules.to_json(state),
         "version": duel.version + 1,
-        "touched_at": now,
+        "touched_at": now if status is Status.RUNNING else None,
         "status": status.value,
         "finished_at": now if status in (Status.FINISHED, Status.EXPIRED) else None,
         "due_at": _due(duel, state, status, now),

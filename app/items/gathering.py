@@ -14,6 +14,7 @@ from sqlalchemy import and_, func, literal, literal_column, select, text, true, 
 
 from app.duels.models import STATUSES, Duel, Status
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
+from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.rowset import rowset
 from app.kit.upsert import Insert, insert
@@ -130,14 +131,7 @@ def _read_checks(after: Key) -> Portion:
 
 
 def _read_duels(after: Key) -> Portion:
-    key = (Duel.finished_at, Duel.id)
-    found = session().execute(
-        select(*key, Duel.version_ids, Duel.state, Duel.first_person_id, Duel.second_person_id)
-        .where(FINISHED, tuple_(*key) > _literally(after[:2], key))
-        .order_by(*key)
-        .limit(AT_ONCE // 10)
-    )
-    duels = found.all()
+    duels = _next_duels(after)
     contents = _contents([version_id for duel in duels for version_id in duel.version_ids])
     rows = [
         row
@@ -145,6 +139,25 @@ def _read_duels(after: Key) -> Portion:
         for row in _of_duel(duel_id, asked, state, people, at, contents)
     ]
     return rows, (duels[-1].finished_at, duels[-1].id, 0) if duels else None
+
+
+def _next_duels(after: Key) -> Sequence[Any]:
+    """PKs in the order in which they ended. PostgreSQL knows only roughly where those of a time lie: it would sort all
+    that came later, so it is asked for those of a day, and for more days at once where there are none.
+    """
+    key, days, now = (Duel.finished_at, Duel.id), 1, clock.now()
+    query = (
+        select(*key, Duel.version_ids, Duel.state, Duel.first_person_id, Duel.second_person_id)
+        .where(FINISHED, tuple_(*key) > _literally(after[:2], key))
+        .order_by(*key)
+        .limit(AT_ONCE // 10)
+    )
+    while True:
+        until = after[0] + timedelta(days=days)
+        found = session().execute(query.where(Duel.finished_at <= until)).all()
+        if found or until >= now:
+            return found
+        days *= 2
 
 
 def _of_duel(

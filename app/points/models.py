@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.kit.database import Base, Stamp
+from app.kit.words import Word
 from quizzes.rules import pointcodes
 
 SEASON = 0  # the period of a standing that is the whole season
@@ -41,29 +42,37 @@ class Codes(TypeDecorator[list[str]]):
         return None if value is None else pointcodes.unpacked(value)
 
 
+REASONS = Word(
+    (
+        (Reason.LEVEL_1, 1), (Reason.LEVEL_2, 2), (Reason.LEVEL_3, 3), (Reason.CLASS, 4), (Reason.PK, 5),
+        (Reason.DAY, 6), (Reason.CORRECTION, 7), (Reason.REGRADING, 8),
+    )
+)  # fmt: skip
+
+
 class Entry(Base):
     """One line of the ledger. Never changed, never deleted; a correction is another entry.
 
     `reason` and `source_id` say what it was for (the question, the class, the duel, the day's set) and make it unique,
     so that nothing is paid twice. `mastered` is 1 where a question was newly mastered. `detail` holds the codes that
-    explain the amount.
+    explain the amount. Columns of one width stand together: PostgreSQL would fill the gaps.
     """
 
     __tablename__ = "entries"
     id: Mapped[int] = mapped_column(primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    reason: Mapped[str] = mapped_column(String(16))
-    source_id: Mapped[int]
-    points: Mapped[int]
-    mastered: Mapped[int] = mapped_column(default=0)
-    day: Mapped[int]  # ordinal of the season's calendar day
-    detail: Mapped[list[str]] = mapped_column(Codes)
     at: Mapped[datetime] = mapped_column(Stamp)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    source_id: Mapped[int]
+    day: Mapped[int]  # ordinal of the season's calendar day
+    points: Mapped[int]
+    reason: Mapped[str] = mapped_column(REASONS)
+    mastered: Mapped[int] = mapped_column(SmallInteger, default=0)
+    detail: Mapped[list[str]] = mapped_column(Codes)
     __table_args__ = (
-        UniqueConstraint("person_id", "season_id", "reason", "source_id"),
+        UniqueConstraint("source_id", "reason", "person_id", "season_id"),  # in this order a new PK comes last
         Index("ix_entries_mine", "person_id", "day"),  # newest first
-        CheckConstraint("points >= 0 or reason in ('correction', 'regrading')", name="points"),
+        CheckConstraint("points >= 0 or reason in (7, 8)", name="points"),
     )
 
 

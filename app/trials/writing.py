@@ -59,7 +59,6 @@ class Writer:
             "state": to_json(bout.state),
             "version": bout.version,
             "started_at": began,
-            "touched_at": ended,
             "finished_at": ended,
         }
         for side, person_id in enumerate(people):

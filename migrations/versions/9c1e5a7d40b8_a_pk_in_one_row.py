@@ -23,7 +23,7 @@ STATUSES = {"running": 1, "waiting": 2, "finished": 3, "expired": 4}
 OUTCOMES = {"lost": -1, "drawn": 0, "won": 1}
 MIRROR = {"lost": 1, "drawn": 0, "won": -1}
 SAME = (
-    "id", "post_id", "seed", "started_at", "touched_at", "finished_at", "due_at", "reminded_at", "voided_at",
+    "id", "post_id", "seed", "started_at", "finished_at", "due_at", "reminded_at", "voided_at",
     "regraded_at", "version", "rematch_of_id", "recorded_id", "level", "friendly", "rated", "version_ids", "state",
 )  # fmt: skip
 OLD_INDEXES = (
@@ -65,8 +65,8 @@ def downgrade() -> None:
     _begin(NEW_INDEXES)
     _create_old_duels()
     kept = {"kind": _case("kind", _turned(KINDS)), "status": _case("status", _turned(STATUSES))}
-    kept |= {name: name for name in SAME}
-    op.execute(f"insert into {_new()} ({', '.join(kept)}) select {', '.join(kept.values())} from {_old()} order by id")
+    kept |= {name: name for name in SAME} | {"touched_at": "coalesce(touched_at, finished_at, started_at)"}
+    _copy(kept, "")
     _create_seats()
     _create_changes()
     op.drop_table("open_pks")
@@ -83,8 +83,8 @@ def _create_duels() -> None:
         sa.Column("id", whole, nullable=False),
         sa.Column("post_id", whole, nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
-        *_columns(Stamp(), "started_at", "touched_at", nullable=False),
-        *_columns(Stamp(), "finished_at", "due_at", "reminded_at", "voided_at", "regraded_at"),
+        sa.Column("started_at", Stamp(), nullable=False),
+        *_columns(Stamp(), "touched_at", "finished_at", "due_at", "reminded_at", "voided_at", "regraded_at"),
         *_columns(Stamp(), "first_seen_at", "second_seen_at"),
         *_columns(sa.Double(), "first_mu", "first_sigma", "second_mu", "second_sigma"),
         *_columns(whole, "version", "first_person_id", nullable=False),
@@ -119,12 +119,19 @@ def _fill_duels() -> None:
         kept |= {f"{side}_change": f"{change}.shown_change", f"{side}_device": _bytes_of(f"{seat}.device")}
     kept |= {"kind": _case("d.kind", KINDS), "status": _case("d.status", STATUSES)}
     kept |= {"outcome": _case("s.outcome", OUTCOMES), "ghost_of_id": "t.ghost_of_id"}
-    op.execute(
-        f"insert into {_new()} ({', '.join(kept)}) select {', '.join(kept.values())} from {_old()} d"
+    kept["touched_at"] = "case when d.status = 'running' then d.touched_at end"
+    _copy(
+        kept,
         " join duel_seats s on s.duel_id = d.id and s.side = 0 join duel_seats t on t.duel_id = d.id and t.side = 1"
         " left join rating_changes r on r.duel_id = d.id and r.person_id = s.person_id"
-        " left join rating_changes u on u.duel_id = d.id and u.person_id = t.person_id order by d.id"
+        " left join rating_changes u on u.duel_id = d.id and u.person_id = t.person_id",
     )
+
+
+def _copy(kept: Mapping[str, str], more: str, into: str | None = None) -> None:
+    """Rows of the old table of PKs, `d`, by what becomes of them in which column."""
+    names, values = ", ".join(kept), ", ".join(kept.values())
+    op.execute(f"insert into {into or _new()} ({names}) select {values} from {_old()} d{more} order by d.id")  # noqa: S608  (names of our own)
 
 
 # As it was --------------------------------------------------------------------------------------------------------
@@ -177,10 +184,9 @@ def _create_seats() -> None:
         kept = {column: f"d.{name}_{column}" for column in ("person_id", "score", "lag_ms", "seen_at", "wants_rematch")}
         kept |= {"duel_id": "d.id", "side": str(side), "ghost_of_id": "d.ghost_of_id" if side else "null"}
         kept |= {"outcome": _case("d.outcome", outcomes), "device": _digits_of(f"d.{name}_device")}
-        kept |= {
-            "playing": f"exists (select 1 from open_pks o where o.duel_id = d.id and o.person_id = d.{name}_person_id)"
-        }
-        op.execute(f"insert into duel_seats ({', '.join(kept)}) select {', '.join(kept.values())} from {_old()} d")
+        playing = f"select person_id from open_pks o where o.duel_id = d.id and o.person_id = d.{name}_person_id"  # noqa: S608  (names of our own)
+        kept["playing"] = f"exists ({playing})"
+        _copy(kept, "", "duel_seats")
     of_people, playing = sa.text("person_id is not null"), sa.text("playing")
     op.create_index(
         "ix_duel_seats_person_id_duel_id", "duel_seats", ["person_id", "duel_id"],
@@ -203,15 +209,15 @@ def _create_changes() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_changes")),
         sa.UniqueConstraint("duel_id", "person_id", name=op.f("uq_rating_changes_duel_id_person_id")),
     )
+    names = ("person_id", "mu", "sigma", "games", "change")
     both = " union all ".join(
-        f"select d.finished_at, d.id, {side}_person_id, p.family, {side}_mu, {side}_sigma, {side}_games, {side}_change"
-        f" from {_old()} d join posts p on p.id = d.post_id where {side}_mu is not null"
+        f"select d.finished_at, d.id, p.family, {', '.join(f'd.{side}_{name} as {name}' for name in names)}"  # noqa: S608  (names of our own)
+        f" from {_old()} d join posts p on p.id = d.post_id where d.{side}_mu is not null"
         for side in ("first", "second")
     )
     op.execute(
-        "insert into rating_changes (duel_id, person_id, family, mu, sigma, games, shown_change)"
-        f" select id, first_person_id, family, first_mu, first_sigma, first_games, first_change from ({both}) b"
-        " order by finished_at, id, first_person_id"
+        "insert into rating_changes (duel_id, person_id, family, mu, sigma, games, shown_change)"  # noqa: S608  (names of our own)
+        f" select id, person_id, family, mu, sigma, games, change from ({both}) b order by finished_at, id, person_id"
     )
 
 
@@ -256,7 +262,10 @@ def _end(indexes: tuple[tuple[str, str, str | None, bool], ...]) -> None:
         )
     for name, columns, where, unique in indexes:
         which = None if where is None else sa.text(where)
-        op.create_index(name, "duels", columns.split(", "), unique=unique, sqlite_where=which, postgresql_where=which)
+        using = {"postgresql_using": "brin"} if indexes is NEW_INDEXES and name == "ix_duels_finished" else {}
+        op.create_index(
+            name, "duels", columns.split(", "), unique=unique, sqlite_where=which, postgresql_where=which, **using
+        )
 
 
 def _bytes_of(column: str) -> str:

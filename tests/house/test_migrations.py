@@ -85,7 +85,7 @@ PLAYED = (
     """ '{"r": [5, 500, null], "p": 3, "i": 4, "o": 1780286400000, "c": 9000, "s": [["h", [20000, 20000, 20000,"""
     """ 20000, 20000], [["b", 18897, 101], [53.0, 10912], [["ac"], 9, 119], [true, 1], ["油", 70001]], [], 1], ["m","""
     """ null, [["a", 1], ["a", 1], ["a", 1], ["a", 1], [null, 20000]], [], 0]]}', 9, '2026-06-01 04:00:00.000000',"""
-    " '2026-06-01 04:00:09.123000', '2026-06-01 04:00:09.000000')",
+    " '2026-06-01 04:00:09.123000', '2026-06-01 04:00:09.123000')",
     "insert into duel_seats (duel_id, side, person_id, playing, wants_rematch, seen_at)"
     " values (1, 0, 1, false, false, '2026-06-01 04:00:01.500000'), (1, 1, null, false, false, null)",
     "insert into entries (id, season_id, person_id, reason, source_id, points, mastered, day, detail, at) values"
@@ -115,7 +115,7 @@ def test_a_finished_pk_is_packed_and_can_be_unpacked(empty):
         state = from_json(duel.state)
         assert [one.response for one in state.seats[0].answers if one] == ["b", 53.0, ["a", "c"], True, "油"]
         assert (state.seats[0].answers[4].used_ms, state.seats[0].total()) == (70_001, 220)
-        assert duel.touched_at == datetime(2026, 6, 1, 4, 0, 9, 123_000, UTC)
+        assert (duel.touched_at, duel.finished_at) == (None, datetime(2026, 6, 1, 4, 0, 9, 123_000, UTC))
         assert duel.seats[0].seen_at == datetime(2026, 6, 1, 4, 0, 1, 500_000, UTC)
         assert (first.detail, second.detail) == (["won", "against-machine-2"], ["found-wrong", "question-7"])
         assert first.at == datetime(2026, 6, 1, 4, 0, 9, 1_000, UTC)
@@ -150,7 +150,7 @@ def test_moments_of_pks_and_of_the_ledger_stay_the_same_to_the_millisecond(empty
     cut, start = ENDED.replace(microsecond=123_000), datetime(2026, 6, 1, 4, tzinfo=UTC)
     with Session(empty) as session:
         duel, verdict = session.get_one(Duel, 1), session.get_one(Decision, 1)
-        assert (duel.started_at, duel.touched_at, duel.finished_at, duel.due_at) == (start, cut, cut, None)
+        assert (duel.started_at, duel.touched_at, duel.finished_at, duel.due_at) == (start, None, cut, None)
         assert [seat.seen_at for seat in duel.seats] == [datetime(2026, 6, 1, 4, 0, 1, 500_000, UTC), None]
         assert set(session.scalars(select(Entry.at))) == {cut}
         assert session.scalars(select(Duel.id).where(Duel.finished_at == duel.finished_at)).all() == [1]

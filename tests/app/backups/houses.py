@@ -54,7 +54,7 @@ def message(person: Person) -> Message:
 def played(person: Person) -> Duel:
     """Its moments are finer than they are kept, as those of every clock."""
     row = {"kind": "machine", "status": "finished", "level": 1, "seed": 2**60, "version_ids": [], "state": {}}
-    row |= {"started_at": clock.now(), "touched_at": clock.now() + FINE, "finished_at": clock.now() + FINE}
+    row |= {"started_at": clock.now(), "finished_at": clock.now() + FINE}
     row |= {"first_seen_at": clock.now() + FINE, "first_device": "00ff" * 4}
     return Duel(**row, post_id=person.post_id, first_person_id=person.id)
 

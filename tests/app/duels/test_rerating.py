@@ -36,5 +36,5 @@ def test_what_came_first_is_found_through_people_who_met_others_meanwhile():
 
 
 def test_a_gap_in_the_games_holds_nobody_up_and_what_ended_long_before_is_not_asked_any_more():
-    late = LATE.total_seconds() + 1
+    late = LATE.total_seconds() + 9
     assert order(pk(1, 0, (1, 9)), pk(2, 5, (1, 11)), pk(3, late, (1, 3))) == [1, 2, 3]

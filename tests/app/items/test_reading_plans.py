@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import event
 
 from app.items import gathering
+from app.items.models import ItemMark, Place
+from app.kit import clock
 from app.kit.database import engine, session
 from tests.app.items.crowds import pk
 from tests.factories import make_person, make_post, make_question
@@ -17,6 +19,8 @@ def plan_of(statement, values):
 
 def test_the_first_answer_and_the_next_pks_are_found_by_an_index(app):
     pk(make_person(), [(make_question(make_post()).current_id, True)])
+    session().add(ItemMark(place=Place.PK.value, at=clock.now()))
+    session().commit()
     found = []
 
     def listen(_connection, _cursor, statement, values, *_more):

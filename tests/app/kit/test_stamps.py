@@ -10,7 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from app.duels.models import Duel
 from app.kit.database import cut, session, transaction, whole_milliseconds
-from tests.factories import make_post
+from tests.factories import make_person
 
 NOON = datetime(2026, 6, 1, 4, 0, 0, tzinfo=UTC)
 CHINA = timezone(timedelta(hours=8))
@@ -22,7 +22,8 @@ def after(**by: float) -> datetime:
 
 def keep(*moments: datetime) -> None:
     row = {"kind": "machine", "status": "finished", "level": 1, "seed": 1, "version_ids": [], "state": {}}
-    row |= {"post_id": make_post().id, "started_at": NOON, "touched_at": NOON}
+    person = make_person()
+    row |= {"post_id": person.post_id, "first_person_id": person.id, "started_at": NOON}
     with transaction() as here:
         here.execute(insert(Duel), [row | {"finished_at": moment} for moment in moments])
 
