@@ -13,10 +13,10 @@ import os
 import random
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
@@ -30,6 +30,7 @@ MANY = _(
 )
 AGAIN_SECONDS = 3
 SPARE = 3  # one of so many threads of a process may wait here
+NO_PLACES = "Passwords are checked by turns of each process, not of the host: %s"
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +54,13 @@ class Places:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Wait for a place and have it."""
-        with self._taken():
+        """Wait for a place and have it; without one where the folder has gone meanwhile."""
+        try:
+            place: AbstractContextManager[Any] = self._taken()
+        except OSError as error:
+            log.warning(NO_PLACES, error)
+            place = nullcontext()
+        with place:
             yield
 
     def _taken(self) -> IO[bytes]:
@@ -124,7 +130,7 @@ def _places(folder: Path, many: int) -> Places | None:
     try:
         return Places(folder, many)
     except OSError as error:
-        log.warning("Passwords are checked by turns of each process, not of the host: %s", error)
+        log.warning(NO_PLACES, error)
         return None
 
 

@@ -33,6 +33,7 @@ from app.kit.database import transaction
 from app.people.models import Person
 from config import Settings
 from tests.browser import finalhouse, waiting
+from tests.browser.answers import know_house
 from tests.engines import NO_BROWSER, chromium, mortal
 
 ROOT = Path(__file__).parents[2]
@@ -185,8 +186,9 @@ def open_page(request: pytest.FixtureRequest, browser: Browser, server: str, beh
     """Opens a page in a new browser profile: `open_page("DEMO-TECH", width=360, language="zh", theme="light")`.
 
     The test fails when the page asks another host, breaks the content security policy, or logs an error. When it is
-    over, however it went, nobody has a running PK.
+    over, however it went, nobody has a running PK. Questions that earlier tests wrote into the house can be answered.
     """
+    know_house(behind)
     contexts, complaints = [], []
     pages = request.node.stash[OPENED] = []
 

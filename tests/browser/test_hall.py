@@ -17,7 +17,7 @@ from app.kit.database import session, transaction
 from app.people.models import Person
 from quizzes.formats.scoresheets import example
 from tests.app.judging.making import make_final, make_finalist, make_judge, make_room, make_slot, make_station
-from tests.browser.answers import answer_rightly, asked, know_house
+from tests.browser.answers import answer_rightly, asked
 from tests.browser.finalhouse import short_test
 from tests.browser.looks import wrong
 from tests.browser.test_live import answer_wrongly
@@ -156,7 +156,6 @@ def test_a_test_on_the_spot_goes_from_a_phone_to_the_points_on_the_desk(open_pag
 
     desk.goto(f"/desk/finals/{final_id}/hall")
     desk.click("text=Draw the paper")
-    know_house(behind)
     phone.goto("/final/test")
     phone.fill("#code", desk.locator(".test-code").inner_text())
     phone.keyboard.press("Enter")

@@ -1,5 +1,6 @@
 """Passwords are checked by turns: first come, first served, and who comes into a crowd is told so."""
 
+import shutil
 import sys
 import time
 from subprocess import PIPE, Popen
@@ -95,6 +96,12 @@ def test_where_the_folder_does_not_let_us_each_process_has_its_own_turns(tmp_pat
     taken = tmp_path / "file"
     taken.touch()
     assert turns._places(taken, 1) is None
+    assert "turns of each process" in caplog.text
+
+
+def test_where_the_folder_has_gone_people_sign_in_all_the_same(client, person, tmp_path, caplog):
+    shutil.rmtree(tmp_path / "metrics")
+    assert enter(client).status_code == 302
     assert "turns of each process" in caplog.text
 
 
