@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, literal, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.days.models import DaySet, ReviewAnswer
+from app.duels.keeping import may_hold
 from app.duels.models import Duel, Status
 from app.duels.sides import SIDES
 from app.items import models as items
@@ -103,11 +104,8 @@ def _grade(kept: type[Base], key: Key, grades: Collection[tuple[Given, bool]], c
 
 
 def asks(ids: Collection[int]) -> ColumnElement[bool]:
-    """PKs that may ask one of these versions: the numbers are looked for as text, so that some that only contain them
-    are found as well.
-    """
-    written = cast(Duel.version_ids, String)
-    return or_(*(written.contains(str(one)) for one in ids))
+    """PKs that may ask one of these versions: some that ask others are found as well."""
+    return or_(*(may_hold(Duel.version_ids.expression, one) for one in ids))
 
 
 def missed_in_pks(person_ids: Collection[int], ids: Sequence[int], ruled: Rulings) -> dict[int, list[datetime]]:

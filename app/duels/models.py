@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.duels.keeping import Hex, PkState
+from app.duels.keeping import Hex, Numbers, PkState
 from app.duels.seating import Seat
 from app.kit.database import Base, Instant, Stamp
 from app.kit.words import Word
@@ -71,7 +71,6 @@ class Duel(Base):
     first_sigma: Mapped[float | None]
     second_mu: Mapped[float | None]
     second_sigma: Mapped[float | None]
-    version: Mapped[int] = mapped_column(default=0)
     first_person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     second_person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     ghost_of_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))  # whose recorded PK the second side plays
@@ -87,15 +86,16 @@ class Duel(Base):
     second_score: Mapped[int | None] = mapped_column(SmallInteger)
     first_change: Mapped[int | None] = mapped_column(SmallInteger)  # of the rating that is shown
     second_change: Mapped[int | None] = mapped_column(SmallInteger)
+    version: Mapped[int] = mapped_column(SmallInteger, default=0)
     first_lag_ms: Mapped[int | None] = mapped_column(SmallInteger)  # the shortest way there and back that we measured
     second_lag_ms: Mapped[int | None] = mapped_column(SmallInteger)
     friendly: Mapped[bool] = mapped_column(default=False)  # moves neither points nor rating
     rated: Mapped[bool] = mapped_column(default=True)  # False: its people are of different families of posts
-    first_wants_rematch: Mapped[bool] = mapped_column(default=False)
-    second_wants_rematch: Mapped[bool] = mapped_column(default=False)
+    first_wants_rematch: Mapped[bool | None]  # None: does not; so it takes no room
+    second_wants_rematch: Mapped[bool | None]
     first_device: Mapped[str | None] = mapped_column(Hex)  # a short hash: the fairness lab compares it
     second_device: Mapped[str | None] = mapped_column(Hex)
-    version_ids: Mapped[list[int]] = mapped_column(JSON)  # question versions, in the order asked
+    version_ids: Mapped[list[int]] = mapped_column(Numbers)  # question versions, in the order asked
     state: Mapped[dict[str, Any]] = mapped_column(PkState)
     __table_args__ = (
         CheckConstraint("kind between 1 and 4", name="kind"),

@@ -231,8 +231,8 @@ def _rematch(table: Table) -> Rematch | None:
     return Rematch(
         duel_id=again.id if again else None,
         runs=again is not None and again.status == Status.RUNNING,
-        mine=mine.wants_rematch,
-        theirs=theirs.wants_rematch,
+        mine=bool(mine.wants_rematch),
+        theirs=bool(theirs.wants_rematch),
         open=presence.is_here(theirs, table.now),
     )
 

@@ -60,12 +60,12 @@ class Entry(Base):
 
     __tablename__ = "entries"
     id: Mapped[int] = mapped_column(primary_key=True)
-    season_id: Mapped[int] = mapped_column(ForeignKey("seasons.id"))
-    at: Mapped[datetime] = mapped_column(Stamp)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime] = mapped_column(Stamp)
     source_id: Mapped[int]
     day: Mapped[int]  # ordinal of the season's calendar day
     points: Mapped[int]
+    season_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("seasons.id"))
     reason: Mapped[str] = mapped_column(REASONS)
     mastered: Mapped[int] = mapped_column(SmallInteger, default=0)
     detail: Mapped[list[str]] = mapped_column(Codes)

@@ -5,12 +5,14 @@ The table is made anew and filled: changed in place, PostgreSQL would keep each 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from app.duels.keeping import numbers, varints
 from app.kit.database import Stamp
 
 revision = "9c1e5a7d40b8"
@@ -24,7 +26,7 @@ OUTCOMES = {"lost": -1, "drawn": 0, "won": 1}
 MIRROR = {"lost": 1, "drawn": 0, "won": -1}
 SAME = (
     "id", "post_id", "seed", "started_at", "finished_at", "due_at", "reminded_at", "voided_at",
-    "regraded_at", "version", "rematch_of_id", "recorded_id", "level", "friendly", "rated", "version_ids", "state",
+    "regraded_at", "version", "rematch_of_id", "recorded_id", "level", "friendly", "rated", "state",
 )  # fmt: skip
 OLD_INDEXES = (
     ("ix_duels_due", "due_at", "due_at is not null", False),
@@ -40,6 +42,35 @@ NEW_INDEXES = (
     ("ix_duels_rematch_of_id", "rematch_of_id", "rematch_of_id is not null", True),
     ("ix_duels_due", "due_at", "due_at is not null", False),
 )
+VARINTS = """
+create or replace function pg_temp.varints(kept json) returns bytea immutable language plpgsql as $$
+declare digits text := ''; number int;
+begin
+  for number in select value::int from json_array_elements_text(kept) loop
+    while number > 127 loop
+      digits := digits || lpad(to_hex(number & 127 | 128), 2, '0');
+      number := number >> 7;
+    end loop;
+    digits := digits || lpad(to_hex(number), 2, '0');
+  end loop;
+  return decode(digits, 'hex');
+end $$"""
+NUMBERS = """
+create or replace function pg_temp.numbers(kept bytea) returns json immutable language plpgsql as $$
+declare found int[] := '{}'; number int := 0; shift int := 0; one int;
+begin
+  for place in 0 .. length(kept) - 1 loop
+    one := get_byte(kept, place);
+    number := number | ((one & 127) << shift);
+    shift := shift + 7;
+    if one < 128 then
+      found := found || number;
+      number := 0;
+      shift := 0;
+    end if;
+  end loop;
+  return array_to_json(found);
+end $$"""
 REFERRING = ("corrected_duels", "duel_invitations")
 
 
@@ -66,6 +97,7 @@ def downgrade() -> None:
     _create_old_duels()
     kept = {"kind": _case("kind", _turned(KINDS)), "status": _case("status", _turned(STATUSES))}
     kept |= {name: name for name in SAME} | {"touched_at": "coalesce(touched_at, finished_at, started_at)"}
+    kept["version_ids"] = f"{_function('numbers')}(d.version_ids)"
     _copy(kept, "")
     _create_seats()
     _create_changes()
@@ -87,17 +119,17 @@ def _create_duels() -> None:
         *_columns(Stamp(), "touched_at", "finished_at", "due_at", "reminded_at", "voided_at", "regraded_at"),
         *_columns(Stamp(), "first_seen_at", "second_seen_at"),
         *_columns(sa.Double(), "first_mu", "first_sigma", "second_mu", "second_sigma"),
-        *_columns(whole, "version", "first_person_id", nullable=False),
+        sa.Column("first_person_id", whole, nullable=False),
         *_columns(whole, "second_person_id", "ghost_of_id", "rematch_of_id", "recorded_id"),
         *_columns(whole, "first_games", "second_games"),
         *_columns(small, "kind", "status", nullable=False),
         *_columns(small, "level", "outcome", "first_score", "second_score", "first_change", "second_change"),
+        sa.Column("version", small, nullable=False),
         *_columns(small, "first_lag_ms", "second_lag_ms"),
         *_columns(sa.Boolean(), "friendly", "rated", nullable=False),
-        *_columns(sa.Boolean(), "first_wants_rematch", "second_wants_rematch", nullable=False),
+        *_columns(sa.Boolean(), "first_wants_rematch", "second_wants_rematch"),
         *_columns(sa.LargeBinary(), "first_device", "second_device"),
-        *_columns(sa.JSON(), "version_ids", nullable=False),
-        *_columns(sa.LargeBinary(), "state", nullable=False),
+        *_columns(sa.LargeBinary(), "version_ids", "state", nullable=False),
         sa.CheckConstraint("kind between 1 and 4", name=op.f("ck_duels_kind")),
         sa.CheckConstraint("status between 1 and 4", name=op.f("ck_duels_status")),
         sa.CheckConstraint("outcome between -1 and 1", name=op.f("ck_duels_outcome")),
@@ -111,14 +143,16 @@ def _create_duels() -> None:
 
 def _fill_duels() -> None:
     """`s` and `t` are the seats, `r` and `u` what became of their ratings."""
-    of_seats, of_ratings = ("person_id", "seen_at", "score", "lag_ms", "wants_rematch"), ("mu", "sigma", "games")
+    of_seats, of_ratings = ("person_id", "seen_at", "score", "lag_ms"), ("mu", "sigma", "games")
     kept = {name: f"d.{name}" for name in SAME}
     for side, seat, change in (("first", "s", "r"), ("second", "t", "u")):
         kept |= {f"{side}_{name}": f"{seat}.{name}" for name in of_seats}
         kept |= {f"{side}_{name}": f"{change}.{name}" for name in of_ratings}
         kept |= {f"{side}_change": f"{change}.shown_change", f"{side}_device": _bytes_of(f"{seat}.device")}
+        kept[f"{side}_wants_rematch"] = f"nullif({seat}.wants_rematch, false)"
     kept |= {"kind": _case("d.kind", KINDS), "status": _case("d.status", STATUSES)}
     kept |= {"outcome": _case("s.outcome", OUTCOMES), "ghost_of_id": "t.ghost_of_id"}
+    kept["version_ids"] = f"{_function('varints')}(d.version_ids)"
     kept["touched_at"] = "case when d.status = 'running' then d.touched_at end"
     _copy(
         kept,
@@ -181,7 +215,8 @@ def _create_seats() -> None:
         sqlite_with_rowid=False,
     )
     for side, (name, outcomes) in enumerate((("first", _turned(OUTCOMES)), ("second", _turned(MIRROR)))):
-        kept = {column: f"d.{name}_{column}" for column in ("person_id", "score", "lag_ms", "seen_at", "wants_rematch")}
+        kept = {column: f"d.{name}_{column}" for column in ("person_id", "score", "lag_ms", "seen_at")}
+        kept["wants_rematch"] = f"coalesce(d.{name}_wants_rematch, false)"
         kept |= {"duel_id": "d.id", "side": str(side), "ghost_of_id": "d.ghost_of_id" if side else "null"}
         kept |= {"outcome": _case("d.outcome", outcomes), "device": _digits_of(f"d.{name}_device")}
         playing = f"select person_id from open_pks o where o.duel_id = d.id and o.person_id = d.{name}_person_id"  # noqa: S608  (names of our own)
@@ -236,6 +271,10 @@ def _new() -> str:
     return "duels_new" if _is_sqlite() else "duels"
 
 
+def _function(name: str) -> str:
+    return name if _is_sqlite() else f"pg_temp.{name}"
+
+
 def _begin(indexes: tuple[tuple[str, str, str | None, bool], ...]) -> None:
     """SQLite renames the new table at the end (nothing looks at foreign keys meanwhile), PostgreSQL the old one now."""
     for name, *_more in indexes:
@@ -244,7 +283,11 @@ def _begin(indexes: tuple[tuple[str, str, str | None, bool], ...]) -> None:
         driver = op.get_bind().connection.driver_connection
         assert driver is not None
         driver.create_function("bytes_of", 1, lambda digits: digits and bytes.fromhex(digits))
+        driver.create_function("varints", 1, lambda kept: varints(json.loads(kept)))
+        driver.create_function("numbers", 1, lambda kept: json.dumps(numbers(kept), separators=(",", ":")))
         return
+    op.execute(VARINTS)
+    op.execute(NUMBERS)
     op.execute("alter table duels rename to duels_old")
     op.execute("alter sequence duels_id_seq rename to duels_old_id_seq")
     op.execute("alter table duels_old drop constraint pk_duels cascade")
