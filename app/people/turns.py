@@ -2,21 +2,15 @@
 
 So many are checked at the same time that answers go on; the others wait, first come, first served. Where more wait
 than a process has threads to spare, the next one is asked to try again, instead of everybody waiting for everybody.
-All processes of a host share its processors, so that they take turns among them, too.
 """
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import os
-import random
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
+from contextlib import contextmanager
 from threading import Lock
-from typing import IO, Any
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
@@ -30,8 +24,6 @@ MANY = _(
 )
 AGAIN_SECONDS = 3
 SPARE = 3  # one of so many threads of a process may wait here
-NO_PLACES = "Passwords are checked by turns of each process, not of the host: %s"
-log = logging.getLogger(__name__)
 
 
 class Crowded(TooMany):
@@ -40,49 +32,11 @@ class Crowded(TooMany):
     code, message = "crowded", MANY
 
 
-class Places:
-    """Places in a folder of this host: files that one process at a time can lock. The system frees those of the dead.
-
-    Raises OSError where the folder does not let us.
-    """
-
-    def __init__(self, folder: Path, many: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._paths = [folder / f"passwords_{number}.lock" for number in range(many)]
-        for path in self._paths:
-            path.open("ab").close()
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Wait for a place and have it; without one where the folder has gone meanwhile."""
-        try:
-            place: AbstractContextManager[Any] = self._taken()
-        except OSError as error:
-            log.warning(NO_PLACES, error)
-            place = nullcontext()
-        with place:
-            yield
-
-    def _taken(self) -> IO[bytes]:
-        """A file that we hold until it is closed: one that was free, else the next turn of one by lot."""
-        for path in random.sample(self._paths, len(self._paths)):
-            file = path.open("ab")
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
-            else:
-                return file
-        file = random.choice(self._paths).open("ab")
-        fcntl.flock(file, fcntl.LOCK_EX)
-        return file
-
-
 class Line:
-    """`at_once` have their turn at the same time, `longest` wait at most; `places`: shared with other processes."""
+    """`at_once` have their turn at the same time, `longest` wait at most."""
 
-    def __init__(self, at_once: int, longest: int, places: Places | None = None) -> None:
-        self._free, self._longest, self._places = at_once, longest, places
+    def __init__(self, at_once: int, longest: int) -> None:
+        self._free, self._longest = at_once, longest
         self._waiting: deque[Lock] = deque()
         self._lock = Lock()
 
@@ -92,8 +46,7 @@ class Line:
         if (closed := self._come()) is not None:
             closed.acquire()
         try:
-            with self._places.one() if self._places else nullcontext():
-                yield
+            yield
         finally:
             self._go()
 
@@ -120,18 +73,8 @@ class Line:
 
 def init_app(app: Flask) -> None:
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    settings, at_once = app.config["SETTINGS"], max(1, processors // 2)
-    longest = max(1, settings.part.threads // SPARE)
-    app.extensions["passwords"] = Line(at_once, longest, _places(settings.metrics_folder, at_once))
-
-
-def _places(folder: Path, many: int) -> Places | None:
-    """None where the folder does not let us: then each process has turns of its own."""
-    try:
-        return Places(folder, many)
-    except OSError as error:
-        log.warning(NO_PLACES, error)
-        return None
+    threads = app.config["SETTINGS"].part.threads
+    app.extensions["passwords"] = Line(at_once=max(1, processors // 2), longest=max(1, threads // SPARE))
 
 
 @contextmanager

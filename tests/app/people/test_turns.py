@@ -1,16 +1,13 @@
 """Passwords are checked by turns: first come, first served, and who comes into a crowd is told so."""
 
-import shutil
-import sys
 import time
-from subprocess import PIPE, Popen
 from threading import Thread
 
 import pytest
 
 from app.kit.database import engine
 from app.people import limits, passwords, signing_in, turns
-from app.people.turns import Crowded, Line, Places
+from app.people.turns import Crowded, Line
 from tests.conftest import sign_in
 from tests.factories import make_person
 
@@ -60,49 +57,6 @@ def test_as_many_as_are_allowed_have_their_turn_at_once_and_a_turn_that_fails_en
                 raise ValueError("broken")
         with line.turn(), pytest.raises(Crowded), line.turn():
             pass
-
-
-def in_another_process(folder, many):
-    """A process that takes a place, says so, and keeps it until something is sent to it."""
-    code = "import sys; from pathlib import Path; from app.people.turns import Places\n"
-    code += f"with Places(Path({str(folder)!r}), {many}).one():\n    print('in', flush=True)\n    sys.stdin.readline()"
-    other = Popen([sys.executable, "-c", code], stdin=PIPE, stdout=PIPE)
-    assert other.stdout.readline() == b"in\n"
-    return other
-
-
-def test_processes_of_a_host_take_turns(tmp_path):
-    line, came = Line(1, 1, Places(tmp_path, 1)), []
-    with in_another_process(tmp_path, 1) as other:
-        one = standing_in(line, 1, came, waits=0)
-        one.join(0.3)
-        assert came == []
-        other.communicate(b"go\n")
-        one.join(10)
-    assert came == [1]
-
-
-def test_what_a_dead_process_held_is_free_and_where_two_may_one_waits_for_nobody(tmp_path):
-    places = Places(tmp_path, 2)
-    with in_another_process(tmp_path, 2) as other:
-        with places.one():
-            pass
-        other.kill()
-    with places.one(), places.one():
-        pass
-
-
-def test_where_the_folder_does_not_let_us_each_process_has_its_own_turns(tmp_path, caplog):
-    taken = tmp_path / "file"
-    taken.touch()
-    assert turns._places(taken, 1) is None
-    assert "turns of each process" in caplog.text
-
-
-def test_where_the_folder_has_gone_people_sign_in_all_the_same(client, person, tmp_path, caplog):
-    shutil.rmtree(tmp_path / "metrics")
-    assert enter(client).status_code == 302
-    assert "turns of each process" in caplog.text
 
 
 @pytest.fixture
