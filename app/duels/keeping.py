@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, LargeBinary, func, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from app.kit.database import engine
+from quizzes.rules import varints
 from quizzes.rules.duelpacking import packed, unpacked
 
 
@@ -39,46 +40,21 @@ class Hex(TypeDecorator[str]):
 
 
 class Numbers(TypeDecorator[list[int]]):
-    """A list of whole numbers from 0 on, in and out; kept as varints (seven bits a byte, the lowest first)."""
+    """A list of whole numbers from 0 on, in and out; kept as varints."""
 
     impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002  (SQLAlchemy's signature)
-        return None if value is None else varints(value)
+        return None if value is None else varints.packed(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> list[int] | None:  # noqa: ARG002  (SQLAlchemy's signature)
-        return None if value is None else numbers(value)
-
-
-def varints(some: Iterable[int]) -> bytes:
-    """Raises ValueError for a number below 0."""
-    out = bytearray()
-    for number in some:
-        if number < 0:
-            raise ValueError(f"{number} is less than 0.")
-        while number > 0x7F:
-            out.append(number & 0x7F | 0x80)
-            number >>= 7
-        out.append(number)
-    return bytes(out)
-
-
-def numbers(kept: bytes) -> list[int]:
-    """What `varints` was given."""
-    found, number, shift = [], 0, 0
-    for byte in kept:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            found.append(number)
-            number = shift = 0
-    return found
+        return None if value is None else varints.unpacked(value)
 
 
 def may_hold(column: ColumnElement[Any], number: int) -> ColumnElement[bool]:
     """Rows whose `Numbers` hold this one, and some in which parts of others look like it."""
-    sought, kept = type_coerce(varints([number]), LargeBinary), type_coerce(column, LargeBinary)
+    sought, kept = type_coerce(varints.packed([number]), LargeBinary), type_coerce(column, LargeBinary)
     if engine().dialect.name == "sqlite":
         return func.instr(kept, sought) > 0
     return func.pg_catalog.position(kept, sought) > 0

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.duels.keeping import Hex, Numbers, PkState
@@ -118,6 +118,12 @@ class Duel(Base):
     def seats(self) -> tuple[Seat, Seat]:
         """Both sides. What is set there is set here."""
         return Seat(self, 0), Seat(self, 1)
+
+
+# In the very words of the indexes: else SQLite does not take them.
+RUNNING, FINISHED = (
+    Duel.status == literal_column(str(STATUSES.number(one))) for one in (Status.RUNNING, Status.FINISHED)
+)
 
 
 class OpenPk(Base):

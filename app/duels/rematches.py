@@ -38,7 +38,10 @@ def ask(duel_id: int, person: Person, now: datetime) -> Duel | None:
         return again
     if not presence.is_here(duel.seats[1 - side], now):
         raise Conflict(LEFT, code="left")
-    _want(duel, side, now)
+    if duel.seats[side].wants_rematch:
+        presence.seen(duel, side, now)
+    else:
+        _want(duel, side, now)
     session().refresh(duel)
     if not duel.seats[1 - side].wants_rematch:
         return None

@@ -12,19 +12,18 @@ from datetime import timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, text, update
 
 from app.duels.events import Against, DuelFinished, SeatResult
-from app.duels.models import STATUSES, Duel, OpenPk, Status
+from app.duels.models import FINISHED, Duel, OpenPk
 from app.duels.models import Rating as Kept
 from app.duels.ratings import MOVED, after_pk, counts, values
-from app.duels.seating import MIRROR, of_side
+from app.duels.seating import of_side, outcome_of
 from app.kit.database import engine, session, transaction
 from app.people.models import Post
 from quizzes.rules.rating import Rating
 
 Row = Any  # of `_counting`
-FINISHED = Duel.status == literal_column(str(STATUSES.number(Status.FINISHED)))  # in the very words of the index
 LATE = timedelta(minutes=10)  # so much later than others a PK may be rated that ended before them
 AT_ONCE = 5_000  # PKs in one statement, or read in one piece
 
@@ -221,7 +220,7 @@ def _counting(family: str) -> Select[*tuple[Any, ...]]:
 def _fact(row: Row, family: str) -> DuelFinished:
     against = Against.GHOST if row.ghost_of_id else Against.MACHINE if row.level else Against.PERSON
     first = SeatResult(row.first_person_id, row.outcome, 0, 0, against, row.level)
-    second = SeatResult(row.second_person_id, MIRROR[row.outcome], 0, 0, Against.PERSON)
+    second = SeatResult(row.second_person_id, outcome_of(1, row.outcome), 0, 0, Against.PERSON)
     return DuelFinished(row.id, row.finished_at, (first, second), family)
 
 

@@ -16,6 +16,11 @@ def of_side(side: int, name: str) -> str:
     return f"{NAMES[side]}_{name}"
 
 
+def outcome_of(side: int, kept: str) -> str:
+    """How a PK ended for this side; `kept` is how for the first one."""
+    return MIRROR[kept] if side else kept
+
+
 def _column(name: str) -> Any:
     names = [of_side(side, name) for side in (0, 1)]
 
@@ -46,8 +51,7 @@ class Seat:
     @property
     def outcome(self) -> str | None:
         """None while the PK is not over."""
-        kept = self.duel.outcome
-        return MIRROR[kept] if kept and self.side else kept
+        return outcome_of(self.side, self.duel.outcome) if self.duel.outcome else None
 
     @property
     def ghost_of_id(self) -> int | None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, literal, literal_column, select, text, true, tuple_
+from sqlalchemy import and_, func, literal, select, text, true, tuple_
 
-from app.duels.models import STATUSES, Duel, Status
+from app.duels.models import FINISHED, Duel
 from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
 from app.kit import clock
 from app.kit.database import session, transaction
@@ -27,9 +27,7 @@ from quizzes.rules.itemstats import chosen
 AT_ONCE = 5_000
 LATE = timedelta(minutes=5)
 LONGEST = 60  # of the ids that were chosen
-# In the very words of the indexes: else SQLite does not take them.
-FINISHED = Duel.status == literal_column(str(STATUSES.number(Status.FINISHED)))
-IS_FIRST = text("item_answers.first")
+IS_FIRST = text("item_answers.first")  # in the very words of the index: else SQLite does not take it
 BEGINNING = (datetime(2000, 1, 1, tzinfo=UTC), 0, 0)
 
 Key = tuple[datetime, int, int]

@@ -10,15 +10,13 @@ from datetime import datetime
 from flask import current_app
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.duels.models import STATUSES, Duel, Status
+from app.duels.models import RUNNING, Duel
 from app.kit.database import engine, session
 from app.kit.meters import Meters
 from app.operations.models import JobRun
-
-RUNNING = Duel.status == literal_column(str(STATUSES.number(Status.RUNNING)))  # in the very words of the index
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from app.duels.events import CountingChanged
 from app.duels.models import Duel
-from app.duels.seating import MIRROR
+from app.duels.seating import outcome_of
 from app.kit.database import session
 from app.points import services
 from app.points.models import Entry, PkDay, Reason
@@ -130,8 +130,8 @@ def _counting(day: Day, endings: Endings) -> list[Sequence[str]]:
     for codes, duel_id, regraded_at, state, first_id, outcome in session().execute(query.order_by(Entry.id)):
         ending = endings.get((duel_id, day.person_id))
         if ending is None and regraded_at is not None:
-            side, of_first = int(first_id != day.person_id), str(outcome)
-            ending = Ending(MIRROR[of_first] if side else of_first, duels.from_json(state).seats[side].right)
+            side = int(first_id != day.person_id)
+            ending = Ending(outcome_of(side, str(outcome)), duels.from_json(state).seats[side].right)
         found.append(codes if ending is None else tuple(_told(codes, ending)))
     return found
 

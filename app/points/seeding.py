@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from app.days.models import DaySet
 from app.duels.models import Duel, Status
-from app.duels.seating import MIRROR
+from app.duels.seating import outcome_of
 from app.kit.database import session
 from app.lessons.events import MicroClassCompleted, QuestionMastered
 from app.points import ledger
@@ -69,7 +69,7 @@ def _pks(season: Season) -> Iterable[dict[str, Any]]:
         .order_by(Duel.finished_at, Duel.id)
     )
     played = (
-        (person_id, duel_id, level, state, at, side, MIRROR[str(outcome)] if side else str(outcome))
+        (person_id, duel_id, level, state, at, side, outcome_of(side, str(outcome)))
         for duel_id, level, state, at, outcome, *people in rows
         for side, person_id in enumerate(people)
         if person_id is not None

@@ -10,18 +10,18 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
-from app.duels.keeping import Hex, Numbers, PkState, varints
+from app.duels.keeping import Hex, Numbers, PkState
 from app.kit.database import Base, Instant, Stamp, cut, packed, whole_milliseconds
 from app.kit.words import Word
 from app.points.models import Codes
-from quizzes.rules import duelpacking, pointcodes
+from quizzes.rules import duelpacking, pointcodes, varints
 
 Value = Callable[[Any], Any]
 PACKED: dict[type, Value] = {
     PkState: duelpacking.packed,
     Codes: pointcodes.packed,
     Hex: bytes.fromhex,
-    Numbers: varints,
+    Numbers: varints.packed,
 }
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from app.duels.keeping import numbers, varints
 from app.kit.database import Stamp
+from quizzes.rules import varints
 
 revision = "9c1e5a7d40b8"
 down_revision = "4d8a6e1b3f27"
@@ -283,8 +283,8 @@ def _begin(indexes: tuple[tuple[str, str, str | None, bool], ...]) -> None:
         driver = op.get_bind().connection.driver_connection
         assert driver is not None
         driver.create_function("bytes_of", 1, lambda digits: digits and bytes.fromhex(digits))
-        driver.create_function("varints", 1, lambda kept: varints(json.loads(kept)))
-        driver.create_function("numbers", 1, lambda kept: json.dumps(numbers(kept), separators=(",", ":")))
+        driver.create_function("varints", 1, lambda kept: varints.packed(json.loads(kept)))
+        driver.create_function("numbers", 1, lambda kept: json.dumps(varints.unpacked(kept), separators=(",", ":")))
         return
     op.execute(VARINTS)
     op.execute(NUMBERS)

@@ -2,7 +2,7 @@
 
     form, traits, rules, opened at, closed after it, seat, seat
 
-Whole numbers are varints (seven bits a byte, the lowest first), times of up to a minute two bytes. A seat is its
+Whole numbers are varints, times of up to a minute two bytes. A seat is its
 traits, its limits, and its answers; an answer is a byte that says what it is and whether it is right, what it holds,
 how long it took, and where it is right its score beyond the base. What does not fit into this form stays JSON: it
 begins with a brace, which no form does. Nothing is lost: `unpacked(packed(kept)) == kept` for every state.
@@ -16,6 +16,8 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
+
+from quizzes.rules import varints
 
 FORM = 1
 FINISHED, LAST = 3, 4  # the phase, and the index of the last of five questions, of what is packed
@@ -78,10 +80,7 @@ def _pack(kept: dict[str, Any]) -> bytearray:
 def _number(out: bytearray, value: int) -> None:
     if value < 0:
         raise _Unusual
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
+    varints.write(out, value)
 
 
 def _time(out: bytearray, value: int) -> None:
@@ -183,27 +182,19 @@ def _nibbles(run: str) -> bytes:
 
 def _unpack(data: Iterator[int]) -> dict[str, Any]:
     traits, rules = next(data), next(data)
-    kept: dict[str, Any] = {"r": list(USUAL[rules]), "p": FINISHED, "i": LAST, "o": _to_number(data)}
-    kept["c"] = _to_number(data)
+    kept: dict[str, Any] = {"r": list(USUAL[rules]), "p": FINISHED, "i": LAST, "o": varints.read(data)}
+    kept["c"] = varints.read(data)
     for name, flag in EXTRA:
         if traits & flag:
-            value = _to_number(data)
+            value = varints.read(data)
             kept[name] = value if flag in (SHOWN, FORFEIT) else _to_places(value)
     kept["s"] = [_to_seat(data), _to_seat(data)]
     return kept
 
 
-def _to_number(data: Iterator[int]) -> int:
-    value = shift = 0
-    while (part := next(data)) & 0x80:
-        value |= (part & 0x7F) << shift
-        shift += 7
-    return value | part << shift
-
-
 def _to_time(data: Iterator[int]) -> int:
     high = next(data)
-    return _to_number(data) if high == LONG else high << 8 | next(data)
+    return varints.read(data) if high == LONG else high << 8 | next(data)
 
 
 def _to_places(mask: int) -> list[int]:
@@ -237,11 +228,11 @@ def _to_response(data: Iterator[int], tag: int) -> Any:
     if tag == PAIRS:
         return {_to_run(data): _to_run(data)}
     if tag == WHOLE:
-        return float(_to_number(data))
-    return json.loads(bytes(next(data) for _each in range(_to_number(data))))
+        return float(varints.read(data))
+    return json.loads(bytes(next(data) for _each in range(varints.read(data))))
 
 
 def _to_run(data: Iterator[int]) -> str:
-    length = _to_number(data)
+    length = varints.read(data)
     both = [next(data) for _each in range((length + 1) // 2)]
     return "".join(LETTERS[one >> 4] + LETTERS[one & 15] for one in both)[:length]
