@@ -212,6 +212,16 @@ def test_the_result_leads_to_the_rematch_while_it_runs(app, two, clock):
     assert "To the rematch" in first.get(f"/pk/{duel_id}").get_data(as_text=True)
 
 
+def test_a_wish_for_a_rematch_counts_once_however_often_it_is_sent(app, two, clock):
+    duel_id = play_out(app, two, clock, winner=0)
+    (first, _one), (second, _other) = two
+    first.post(f"/pk/{duel_id}/rematch")
+    version = duel(duel_id).version
+    first.post(f"/pk/{duel_id}/rematch")
+    assert duel(duel_id).version == version
+    assert second.post(f"/pk/{duel_id}/rematch").location != f"/pk/{duel_id}"
+
+
 def test_a_wish_for_a_rematch_is_news_to_a_page_that_listens_only_later(app, two, clock):
     duel_id = play_out(app, two, clock, winner=1)
     (first, _one), (second, _two) = two
