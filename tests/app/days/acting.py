@@ -76,7 +76,8 @@ def take(person, micro_class) -> None:
 
 def points(person) -> list[int]:
     session().expire_all()
-    return [entry.points for entry in session().query(Entry).filter_by(person_id=person.id, reason="day")]
+    paid = session().query(Entry).filter_by(person_id=person.id, reason="day").order_by(Entry.id)
+    return [entry.points for entry in paid]
 
 
 def due(person, count: int, clock) -> list:
