@@ -181,7 +181,8 @@ def test_one_answer_reaches_all_who_flagged_it(asked, micro_class, trainer, clie
         flag(person, asked[0], answered_check(person, micro_class, asked[0]))
     flag(people[0], asked[1], answered_check(people[0], micro_class, asked[1]))
     assert answer(asked[0], "stays", trainer) == 2
-    assert session().scalars(select(Notice.person_id).where(Notice.kind == "flag")).all() == [one.id for one in people]
+    told = select(Notice.person_id).where(Notice.kind == "flag").order_by(Notice.person_id)
+    assert session().scalars(told).all() == [one.id for one in people]
     for person, words in zip(people, ("You flagged it. It stays as it is", "维持原样"), strict=True):
         sign_in(client, person)
         client.post("/language", data={"language": person.locale})
