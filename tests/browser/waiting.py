@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 PATIENCE_SECONDS = 60  # a wide net: three workers may share two slow processors
 PAUSE_MS = 200  # asked more often, the server would refuse to answer
 
 
 def until(page: Page, expression: str) -> None:
-    """Returns when the JavaScript expression, or what it promises, comes out as something; fails where it does not."""
+    """Returns when the JavaScript expression, or what it promises, comes out as something; fails where it does not. The
+    page may go on to another one meanwhile: then that is asked.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not page.evaluate(f"Promise.resolve({expression}).then(Boolean)"):
+    while not _is_so(page, expression):
         assert time.monotonic() < deadline, f"never so: {expression}"
         page.wait_for_timeout(PAUSE_MS)
+
+
+def _is_so(page: Page, expression: str) -> bool:
+    try:
+        return bool(page.evaluate(f"Promise.resolve({expression}).then(Boolean)"))
+    except Error as error:
+        if "Execution context was destroyed" not in error.message:
+            raise
+        return False
 
 
 def until_controlled(page: Page) -> None:
