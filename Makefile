@@ -24,6 +24,12 @@ help: ## what there is
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+.venv/installed/done: requirements/run.txt
+	@echo "Making .venv/installed: what an installation has, and no tools (once; about half a minute) …"
+	@test -x .venv/installed/bin/python || $(PYTHON) -m venv .venv/installed
+	@.venv/installed/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
 run: .venv/run.done ## start Paddock with its demo season on http://127.0.0.1:8000 (PORT)
 	@PADDOCK_DEMO=1 $(BIN)/python -m app.serve
 
@@ -47,7 +53,7 @@ check: .venv/test.done ## all that CI checks: form, types, templates, curriculum
 	@echo "Tests, with those of floors, translations and migrations …"
 	@$(MAKE) --no-print-directory test
 
-bench: .venv/test.done ## how fast it is here: prints the figures, writes bench/results and docs/performance.md
+bench: .venv/test.done .venv/installed/done ## how fast it is here: prints the figures, writes bench/results and docs/performance.md
 	@$(BIN)/python -m bench
 
 drill: .venv/test.done ## kills, cuts off and delays what it can while people play: prints the table, writes docs/faults.md

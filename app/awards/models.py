@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.finals.models import Final
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.people.models import Dealer, Person, Post, Region
 
 
@@ -66,8 +67,7 @@ class AwardGrant(Base):
         *(
             Index(
                 f"uq_award_grants_{winner}", "award_id", winner, unique=True,
-                sqlite_where=text(f"withdrawn_at is null and {winner} is not null"),
-                postgresql_where=text(f"withdrawn_at is null and {winner} is not null"),
+                **where(f"withdrawn_at is null and {winner} is not null"),
             )
             for winner in ("person_id", "dealer_id", "region_id")
         ),
@@ -126,7 +126,7 @@ class CertificatePrint(Base):
     __table_args__ = (
         Index(
             "uq_certificate_prints_open", "final_id", unique=True,
-            sqlite_where=text("finished_at is null"), postgresql_where=text("finished_at is null"),
+            **where("finished_at is null"),
         ),
         CheckConstraint("done between 0 and count", name="done"),
     )  # fmt: skip

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.people.models import Person
 from app.questions.models import Question
 
@@ -82,12 +83,11 @@ class Correction(Base):
         CheckConstraint("state = 'declined' or decided_by_id <> proposed_by_id", name="second_pair_of_eyes"),
         Index(
             "uq_corrections_open", "question_id", unique=True,
-            sqlite_where=text("state in ('proposed', 'approved')"),
-            postgresql_where=text("state in ('proposed', 'approved')"),
+            **where("state in ('proposed', 'approved')"),
         ),
         Index(
             "uq_corrections_undoes_id", "undoes_id", unique=True,
-            sqlite_where=text("state <> 'declined'"), postgresql_where=text("state <> 'declined'"),
+            **where("state <> 'declined'"),
         ),
     )  # fmt: skip
 

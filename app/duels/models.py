@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, literal_column, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.duels.keeping import Hex, Numbers, PkState
 from app.duels.seating import Seat
 from app.kit.database import Base, Instant, Stamp
+from app.kit.partial import BY_RANGES, where
 from app.kit.words import Word
 
 
@@ -32,11 +33,6 @@ class Kind(StrEnum):
 KINDS = Word(((Kind.MACHINE, 1), (Kind.LIVE, 2), (Kind.CHALLENGE, 3), (Kind.GHOST, 4)))
 STATUSES = Word(((Status.RUNNING, 1), (Status.WAITING, 2), (Status.FINISHED, 3), (Status.EXPIRED, 4)))
 OUTCOMES = Word((("lost", -1), ("drawn", 0), ("won", 1)))  # the other side's is the negative
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """Of an index: only rows of which this holds."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Duel(Base):
@@ -104,14 +100,14 @@ class Duel(Base):
         CheckConstraint("(kind = 1) = (level is not null)", name="level"),
         CheckConstraint("second_person_id is null or ghost_of_id is null", name="ghost"),
         Index("ix_duels_first", "first_person_id", "id"),
-        Index("ix_duels_second", "second_person_id", "id", **_where("second_person_id is not null")),
-        Index("ix_duels_running", "touched_at", **_where(f"status = {STATUSES.number(Status.RUNNING)}")),
+        Index("ix_duels_second", "second_person_id", "id", **where("second_person_id is not null")),
+        Index("ix_duels_running", "touched_at", **where(f"status = {STATUSES.number(Status.RUNNING)}")),
         Index(
-            "ix_duels_finished", "finished_at", postgresql_using="brin",  # of each range of rows: a byte a hundred PKs
-            **_where(f"status = {STATUSES.number(Status.FINISHED)}"),
+            "ix_duels_finished", "finished_at", **BY_RANGES,  # a byte a hundred PKs
+            **where(f"status = {STATUSES.number(Status.FINISHED)}"),
         ),
-        Index("ix_duels_rematch_of_id", "rematch_of_id", unique=True, **_where("rematch_of_id is not null")),
-        Index("ix_duels_due", "due_at", **_where("due_at is not null")),
+        Index("ix_duels_rematch_of_id", "rematch_of_id", unique=True, **where("rematch_of_id is not null")),
+        Index("ix_duels_due", "due_at", **where("due_at is not null")),
     )  # fmt: skip
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -13,10 +13,13 @@ from app.duels.models import Duel
 from app.duels.models import Rating as Kept
 from app.duels.seating import Seat, of_side
 from app.kit.database import Base, session
-from app.kit.upsert import Insert, dialect, insert
+from app.kit.upsert import dialect, insert
 from quizzes.rules import rating as rules
 from quizzes.rules.rating import Rating
 from quizzes.rules.scoring import Outcome
+
+if TYPE_CHECKING:
+    from app.kit.upsert import Insert
 
 MOVING = (Against.PERSON, Against.MACHINE)
 Key = tuple[int, str]  # a person and a family of posts

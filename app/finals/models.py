@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.people.models import Dealer, Person, Post, Region
 from app.seasons.models import Season
 
@@ -128,8 +129,7 @@ class TwoSignatures(Base):
         CheckConstraint("signed_at is null or withdrawn_at is null", name="withdrawn"),
         Index(
             "uq_final_signatures_waiting", "final_id", "deed", unique=True,
-            sqlite_where=text("signed_at is null and withdrawn_at is null"),
-            postgresql_where=text("signed_at is null and withdrawn_at is null"),
+            **where("signed_at is null and withdrawn_at is null"),
         ),
     )  # fmt: skip
 
@@ -259,7 +259,7 @@ class PanelJudge(Base):
         ),
         Index(
             "uq_final_panel_judges_chief", "station_id", "room_id", unique=True,
-            sqlite_where=text("chief"), postgresql_where=text("chief"),
+            **where("chief"),
         ),
     )  # fmt: skip
 
@@ -318,7 +318,6 @@ class TimetableRun(Base):
         CheckConstraint("state in ('waiting', 'solving', 'stored', 'failed')", name="state"),
         Index(
             "uq_final_timetables_under_way", "final_id", unique=True,
-            sqlite_where=text("state in ('waiting', 'solving')"),
-            postgresql_where=text("state in ('waiting', 'solving')"),
+            **where("state in ('waiting', 'solving')"),
         ),
     )  # fmt: skip

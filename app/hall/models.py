@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.finals.models import Finalist, FinalStation
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 
 
 class PkStatus(StrEnum):
@@ -53,7 +54,7 @@ class StagePk(Base):
         CheckConstraint("status in ('called', 'running', 'finished', 'annulled')", name="status"),
         Index(
             "ix_stage_pks_due", "due_at",
-            sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null"),
+            **where("due_at is not null"),
         ),
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ class StageSeat(Base):
         CheckConstraint("outcome is null or outcome in ('won', 'lost', 'drawn')", name="outcome"),
         Index(
             "ix_stage_seats_open", "person_id", unique=True,
-            sqlite_where=text("open"), postgresql_where=text("open"),
+            **where("open"),
         ),
     )  # fmt: skip
 
@@ -128,7 +129,7 @@ class SpotSitting(Base):
         CheckConstraint('(ended_at is null) = ("right" is null)', name="ended"),
         Index(
             "ix_spot_sittings_open", "due_at",
-            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
+            **where("ended_at is null"),
         ),
     )  # fmt: skip
 

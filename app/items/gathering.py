@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, literal, select, text, true, tuple_
 
@@ -17,12 +17,15 @@ from app.items.models import ItemAnswer, ItemMark, ItemStatistics, Place
 from app.kit import clock
 from app.kit.database import session, transaction
 from app.kit.rowset import rowset
-from app.kit.upsert import Insert, insert
+from app.kit.upsert import insert
 from app.lessons.models import Attempt, Check
 from app.questions.queries import versions
 from quizzes.rules import duel as rules
 from quizzes.rules.grading import grade
 from quizzes.rules.itemstats import chosen
+
+if TYPE_CHECKING:
+    from app.kit.upsert import Insert
 
 AT_ONCE = 5_000
 LATE = timedelta(minutes=5)

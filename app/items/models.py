@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.people.models import Person
 from app.questions.models import Question, QuestionVersion
 
@@ -43,7 +44,7 @@ class ItemAnswer(Base):
         Index("ix_item_answers_version", "question_version_id", "at"),
         Index(
             "uq_item_answers_first", "person_id", "question_version_id", "place", unique=True,
-            sqlite_where=text("first"), postgresql_where=text("first"),
+            **where("first"),
         ),
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ class ItemStatistics(Base):
     version: Mapped[QuestionVersion] = relationship()
     __table_args__ = (
         CheckConstraint("place in ('class', 'pk')", name="place"),
-        Index("ix_item_statistics_stale", "stale", sqlite_where=text("stale"), postgresql_where=text("stale")),
+        Index("ix_item_statistics_stale", "stale", **where("stale")),
     )
 
 
@@ -138,7 +139,7 @@ class Quarantine(Base):
         CheckConstraint("(decision is null) = (decided_at is null)", name="decided"),
         Index(
             "uq_quarantines_open", "question_version_id", unique=True,
-            sqlite_where=text("decision is null"), postgresql_where=text("decision is null"),
+            **where("decision is null"),
         ),
     )  # fmt: skip
 
@@ -190,6 +191,6 @@ class QuestionFlag(Base):
         CheckConstraint("(mended_number is not null) = (coalesce(outcome, '') = 'mended')", name="mended"),
         Index(
             "uq_question_flags_open", "person_id", "question_version_id", unique=True,
-            sqlite_where=text("outcome is null"), postgresql_where=text("outcome is null"),
+            **where("outcome is null"),
         ),
     )  # fmt: skip

@@ -7,11 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.finals.models import Finalist, FinalRoom, FinalStation
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.people.models import Person
 from quizzes.formats import scoresheets
 from quizzes.rules.scoresheet import Sheet
@@ -43,7 +44,7 @@ class SheetVersion(Base):
         UniqueConstraint("station_id", "number"),
         Index(
             "uq_sheet_versions_fixed", "station_id", unique=True,
-            sqlite_where=text("fixed_at is not null"), postgresql_where=text("fixed_at is not null"),
+            **where("fixed_at is not null"),
         ),
     )  # fmt: skip
 
@@ -243,7 +244,7 @@ class Appeal(Base):
         CheckConstraint("(state = 'open') = (decided_by_id is null)", name="decided"),
         Index(
             "uq_appeals_open", "sheet_id", unique=True,
-            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+            **where("state = 'open'"),
         ),
     )  # fmt: skip
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, create_engine, event
-from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -73,7 +72,11 @@ class Stamp(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return BigInteger() if dialect.name == "sqlite" else TIMESTAMP(timezone=True, precision=3)
+        if dialect.name == "sqlite":
+            return BigInteger()
+        from sqlalchemy.dialects.postgresql import TIMESTAMP  # 2 MB that SQLite does without
+
+        return TIMESTAMP(timezone=True, precision=3)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import TableClause
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from app.kit.database import Base, engine
 
-Insert = postgresql.Insert | sqlite.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+    Insert = postgresql.Insert | sqlite.Insert
 
 
 def dialect() -> str:
@@ -17,4 +22,8 @@ def dialect() -> str:
 
 def insert(into: type[Base] | TableClause, name: str | None = None) -> Insert:
     """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`; `name`: for which dialect."""
-    return (postgresql if (name or dialect()) == "postgresql" else sqlite).insert(into)
+    if (name or dialect()) == "sqlite":
+        return sqlite.insert(into)
+    from sqlalchemy.dialects import postgresql  # 2 MB that SQLite does without
+
+    return postgresql.insert(into)

@@ -15,11 +15,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 
 micro_class_posts = Table(
     "micro_class_posts",
@@ -103,7 +103,7 @@ class Check(Base):
         Index("ix_checks_person_id_micro_class_id", "person_id", "micro_class_id"),
         Index(
             "uq_checks_open", "person_id", "micro_class_id", unique=True,
-            sqlite_where=text("finished_at is null"), postgresql_where=text("finished_at is null"),
+            **where("finished_at is null"),
         ),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ class CaseRun(Base):
     __table_args__ = (
         Index(
             "uq_case_runs_open", "person_id", "question_version_id", unique=True,
-            sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null"),
+            **where("ended_at is null"),
         ),
     )  # fmt: skip
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
 from app.kit.database import Base, session
 from app.kit.pairs import either_of
-from app.kit.upsert import Insert, dialect, insert
+from app.kit.upsert import dialect, insert
 from app.lessons.models import Memory
 from app.questions.models import Question, is_asked
 from quizzes.rules import spacing
+
+if TYPE_CHECKING:
+    from app.kit.upsert import Insert
 
 memories = Base.metadata.tables[Memory.__tablename__]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.kit import upsert
 from app.kit.clock import day_of
 from app.kit.database import session
 from app.kit.errors import Conflict, Invalid
@@ -31,9 +31,8 @@ NOT_YET = _("That question is not open. Here is the one that is.")
 
 def open_class(found: MicroClass, person: Person, now: datetime) -> None:
     """Note that the person has opened the class; the first time counts."""
-    insert = sqlite.insert if session().get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"person_id": person.id, "micro_class_id": found.id, "opened_at": now}
-    session().execute(insert(Progress).values(row).on_conflict_do_nothing())
+    session().execute(upsert.insert(Progress).values(row).on_conflict_do_nothing())
 
 
 def start_check(found: MicroClass, person: Person, now: datetime, seed: int) -> Check:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 
 
 class Notice(Base):
@@ -33,10 +34,8 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "key"),
         Index("ix_notices_of_person", "person_id", "id"),
-        Index("ix_notices_unread", "person_id", sqlite_where=text("read_at is null"),
-              postgresql_where=text("read_at is null")),
-        Index("ix_notices_to_spread", "id", sqlite_where=text("spread_at is null"),
-              postgresql_where=text("spread_at is null")),
+        Index("ix_notices_unread", "person_id", **where("read_at is null")),
+        Index("ix_notices_to_spread", "id", **where("spread_at is null")),
     )  # fmt: skip
 
 
@@ -85,8 +84,7 @@ class Message(Base):
     failure: Mapped[str | None] = mapped_column(String(300))
     __table_args__ = (
         CheckConstraint("channel in ('email', 'digest', 'push', 'webhook')", name="channel"),
-        Index("ix_messages_waiting", "rank", "try_at", "id", sqlite_where=text("ended_at is null"),
-              postgresql_where=text("ended_at is null")),
+        Index("ix_messages_waiting", "rank", "try_at", "id", **where("ended_at is null")),
         Index("ix_messages_subscription_id", "subscription_id"),
         Index("ix_messages_webhook_id", "webhook_id"),
         {"sqlite_autoincrement": True},  # a number is a letter's Message-ID and a digest's: never given twice

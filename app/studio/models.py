@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kit.database import Base, Instant
+from app.kit.partial import where
 from app.lessons.models import MicroClass, Section
 from app.people.models import Person
 from app.questions.models import Question
@@ -51,7 +52,7 @@ class Bringing(Base):
 OPEN = (State.DRAFT.value, State.REVIEW.value, State.PLANNED.value)
 CLASS = "class"  # the kind of a draft that is a micro-class; every other one is a question
 IS_OPEN = "state in ('draft', 'review', 'planned')"
-OPEN_QUESTION, OPEN_CLASS = text(f"{IS_OPEN} and kind <> 'class'"), text(f"{IS_OPEN} and kind = 'class'")
+OPEN_QUESTION, OPEN_CLASS = f"{IS_OPEN} and kind <> 'class'", f"{IS_OPEN} and kind = 'class'"
 
 
 class Draft(Base):
@@ -96,10 +97,9 @@ class Draft(Base):
         CheckConstraint("(state in ('planned', 'published')) = (approved_by_id is not null)", name="approved"),
         CheckConstraint("state <> 'planned' or publish_at is not null", name="planned"),
         CheckConstraint("kind <> 'class' or question_id is null", name="class"),
-        Index("uq_drafts_open", "key", unique=True, sqlite_where=OPEN_QUESTION, postgresql_where=OPEN_QUESTION),
-        Index("uq_drafts_open_class", "key", unique=True, sqlite_where=OPEN_CLASS, postgresql_where=OPEN_CLASS),
-        Index("ix_drafts_planned", "publish_at", sqlite_where=text("state = 'planned'"),
-              postgresql_where=text("state = 'planned'")),
+        Index("uq_drafts_open", "key", unique=True, **where(OPEN_QUESTION)),
+        Index("uq_drafts_open_class", "key", unique=True, **where(OPEN_CLASS)),
+        Index("ix_drafts_planned", "publish_at", **where("state = 'planned'")),
     )  # fmt: skip
 
     @property
@@ -182,6 +182,5 @@ class SectionChange(Base):
     __table_args__ = (
         CheckConstraint("state in ('open', 'done', 'dropped')", name="state"),
         CheckConstraint("decided_by_id is null or decided_by_id <> by_id", name="second_pair_of_eyes"),
-        Index("uq_section_changes_open", "section_id", unique=True, sqlite_where=text("state = 'open'"),
-              postgresql_where=text("state = 'open'")),
+        Index("uq_section_changes_open", "section_id", unique=True, **where("state = 'open'")),
     )  # fmt: skip

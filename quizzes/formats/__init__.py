@@ -12,6 +12,7 @@ if not TYPE_CHECKING:  # it would hide misspelt names
     __getattr__ = later.modules(
         __name__,
         "awardrules",
+        "classdrafting",
         "classes",
         "curriculum",
         "eventplan",

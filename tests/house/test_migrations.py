@@ -43,6 +43,30 @@ def test_what_the_models_forbid_the_migrated_database_forbids(empty):
     assert migrated == checks(empty)
 
 
+def test_the_indexes_of_the_migrated_database_are_those_of_the_models(empty):
+    """Alembic compares neither of which rows they are nor how they are kept."""
+    migrating.upgrade(empty)
+    migrated = indexes(empty)
+    models.Base.metadata.drop_all(empty)
+    models.Base.metadata.create_all(empty)
+    made = indexes(empty)
+    assert made == migrated
+    assert any(" where " in sql for sql in made.values())
+    assert ("using brin" in made["ix_duels_finished"]) == (empty.dialect.name == "postgresql")
+
+
+def indexes(engine: Engine) -> dict[str, str]:
+    """What each index says, in small letters, without spaces that say nothing."""
+    named = {
+        "sqlite": "select name, sql from sqlite_master where type = 'index' and sql is not null",
+        "postgresql": "select indexname, indexdef from pg_indexes where schemaname = 'public'",
+    }
+    with engine.connect() as connection:
+        rows = connection.execute(text(named[engine.dialect.name])).all()
+    said = {str(name): " ".join(str(sql).lower().replace('"', "").split()) for name, sql in rows}
+    return {name: sql for name, sql in said.items() if "alembic" not in name}
+
+
 def checks(engine: Engine) -> dict[str, dict[str, str]]:
     """The check constraints of each table: what each one says, without the brackets that engines add."""
     found = inspect(engine)
