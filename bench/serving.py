@@ -20,7 +20,6 @@ from bench import machine
 from tests import engines
 
 ROOT = Path(__file__).parents[1]
-INSTALLED = ROOT / ".venv/installed/bin/python"  # with what an installation has: tools of the tests take memory, too
 PATIENCE_SECONDS = 60
 SETTINGS = (
     "PADDOCK",
@@ -52,8 +51,6 @@ class Server:
         self._url = f"http://127.0.0.1:{self.port}{path}"
         command = [part.format(port=self.port) for part in command]
         env = FOREIGN | env | {"PORT": str(self.port)}
-        if not INSTALLED.exists():
-            raise SystemExit("First run: make .venv/installed/done")
         with _log_of(env) as log:  # a line a request, as in production
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=log)
         try:
@@ -97,8 +94,16 @@ class Server:
             self.process.wait()
 
 
+def installed() -> str:
+    """The Python of the servers: with what an installation has, because tools of the tests take memory, too."""
+    python = ROOT / ".venv/installed/bin/python"
+    if not python.exists():
+        raise SystemExit("First run: make .venv/installed/done")
+    return str(python)
+
+
 def gunicorn(app: str, workers: int, env: Env, *more: str, path: str) -> Server:
-    command = [str(INSTALLED), "-m", "gunicorn", app, "--bind", "127.0.0.1:{port}", "--workers", str(workers)]
+    command = [installed(), "-m", "gunicorn", app, "--bind", "127.0.0.1:{port}", "--workers", str(workers)]
     command += ["--keep-alive", str(KEEP_ALIVE), "--log-level", "warning", *more]
     return Server(command, env, path)
 

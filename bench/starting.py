@@ -24,7 +24,7 @@ async def measure(kind: str) -> tuple[list[Result], dict[str, Any]]:
 def _timed(env: Env) -> float:
     """`python -m app.serve` in a house that was there already, until the sign-in page has come."""
     started = time.perf_counter()
-    server = Server([str(serving.INSTALLED), "-m", "app.serve"], env, "/sign-in")
+    server = Server([serving.installed(), "-m", "app.serve"], env, "/sign-in")
     took = time.perf_counter() - started
     server.end()
     return took

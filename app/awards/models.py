@@ -124,9 +124,6 @@ class CertificatePrint(Base):
     failure: Mapped[str] = mapped_column(String(40), default="")
     by: Mapped[Person] = relationship()
     __table_args__ = (
-        Index(
-            "uq_certificate_prints_open", "final_id", unique=True,
-            **where("finished_at is null"),
-        ),
+        Index("uq_certificate_prints_open", "final_id", unique=True, **where("finished_at is null")),
         CheckConstraint("done between 0 and count", name="done"),
     )  # fmt: skip

@@ -81,14 +81,8 @@ class Correction(Base):
         CheckConstraint("(kind = 'undo') = (undoes_id is not null)", name="undoes"),
         CheckConstraint("(state = 'proposed') = (decided_by_id is null)", name="decided"),
         CheckConstraint("state = 'declined' or decided_by_id <> proposed_by_id", name="second_pair_of_eyes"),
-        Index(
-            "uq_corrections_open", "question_id", unique=True,
-            **where("state in ('proposed', 'approved')"),
-        ),
-        Index(
-            "uq_corrections_undoes_id", "undoes_id", unique=True,
-            **where("state <> 'declined'"),
-        ),
+        Index("uq_corrections_open", "question_id", unique=True, **where("state in ('proposed', 'approved')")),
+        Index("uq_corrections_undoes_id", "undoes_id", unique=True, **where("state <> 'declined'")),
     )  # fmt: skip
 
 

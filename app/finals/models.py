@@ -257,10 +257,7 @@ class PanelJudge(Base):
         ForeignKeyConstraint(
             ["station_id", "room_id"], ["final_station_rooms.station_id", "final_station_rooms.room_id"]
         ),
-        Index(
-            "uq_final_panel_judges_chief", "station_id", "room_id", unique=True,
-            **where("chief"),
-        ),
+        Index("uq_final_panel_judges_chief", "station_id", "room_id", unique=True, **where("chief")),
     )  # fmt: skip
 
 
@@ -316,8 +313,5 @@ class TimetableRun(Base):
     asked_by: Mapped[Person | None] = relationship()
     __table_args__ = (
         CheckConstraint("state in ('waiting', 'solving', 'stored', 'failed')", name="state"),
-        Index(
-            "uq_final_timetables_under_way", "final_id", unique=True,
-            **where("state in ('waiting', 'solving')"),
-        ),
+        Index("uq_final_timetables_under_way", "final_id", unique=True, **where("state in ('waiting', 'solving')")),
     )  # fmt: skip

@@ -52,10 +52,7 @@ class StagePk(Base):
     seats: Mapped[list[StageSeat]] = relationship(order_by="StageSeat.side", lazy="selectin")
     __table_args__ = (
         CheckConstraint("status in ('called', 'running', 'finished', 'annulled')", name="status"),
-        Index(
-            "ix_stage_pks_due", "due_at",
-            **where("due_at is not null"),
-        ),
+        Index("ix_stage_pks_due", "due_at", **where("due_at is not null")),
     )  # fmt: skip
 
     @property
@@ -84,10 +81,7 @@ class StageSeat(Base):
     __table_args__ = (
         CheckConstraint("side in (0, 1)", name="side"),
         CheckConstraint("outcome is null or outcome in ('won', 'lost', 'drawn')", name="outcome"),
-        Index(
-            "ix_stage_seats_open", "person_id", unique=True,
-            **where("open"),
-        ),
+        Index("ix_stage_seats_open", "person_id", unique=True, **where("open")),
     )  # fmt: skip
 
 
@@ -127,10 +121,7 @@ class SpotSitting(Base):
     __table_args__ = (
         UniqueConstraint("station_id", "finalist_id"),
         CheckConstraint('(ended_at is null) = ("right" is null)', name="ended"),
-        Index(
-            "ix_spot_sittings_open", "due_at",
-            **where("ended_at is null"),
-        ),
+        Index("ix_spot_sittings_open", "due_at", **where("ended_at is null")),
     )  # fmt: skip
 
 

@@ -42,10 +42,7 @@ class ItemAnswer(Base):
     __table_args__ = (
         CheckConstraint("place in ('class', 'pk')", name="place"),
         Index("ix_item_answers_version", "question_version_id", "at"),
-        Index(
-            "uq_item_answers_first", "person_id", "question_version_id", "place", unique=True,
-            **where("first"),
-        ),
+        Index("uq_item_answers_first", "person_id", "question_version_id", "place", unique=True, **where("first")),
     )  # fmt: skip
 
 
@@ -137,10 +134,7 @@ class Quarantine(Base):
     __table_args__ = (
         CheckConstraint("decision is null or decision in ('released', 'revised', 'retired')", name="decision"),
         CheckConstraint("(decision is null) = (decided_at is null)", name="decided"),
-        Index(
-            "uq_quarantines_open", "question_version_id", unique=True,
-            **where("decision is null"),
-        ),
+        Index("uq_quarantines_open", "question_version_id", unique=True, **where("decision is null")),
     )  # fmt: skip
 
 
@@ -189,8 +183,5 @@ class QuestionFlag(Base):
         CheckConstraint("outcome is null or outcome in ('mended', 'stays', 'withdrawn')", name="outcome"),
         CheckConstraint("(outcome is null) = (answered_at is null)", name="answered"),
         CheckConstraint("(mended_number is not null) = (coalesce(outcome, '') = 'mended')", name="mended"),
-        Index(
-            "uq_question_flags_open", "person_id", "question_version_id", unique=True,
-            **where("outcome is null"),
-        ),
+        Index("uq_question_flags_open", "person_id", "question_version_id", unique=True, **where("outcome is null")),
     )  # fmt: skip

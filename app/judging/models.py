@@ -42,10 +42,7 @@ class SheetVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
-        Index(
-            "uq_sheet_versions_fixed", "station_id", unique=True,
-            **where("fixed_at is not null"),
-        ),
+        Index("uq_sheet_versions_fixed", "station_id", unique=True, **where("fixed_at is not null")),
     )  # fmt: skip
 
 
@@ -242,10 +239,7 @@ class Appeal(Base):
     __table_args__ = (
         CheckConstraint("state in ('open', 'upheld', 'dismissed')", name="state"),
         CheckConstraint("(state = 'open') = (decided_by_id is null)", name="decided"),
-        Index(
-            "uq_appeals_open", "sheet_id", unique=True,
-            **where("state = 'open'"),
-        ),
+        Index("uq_appeals_open", "sheet_id", unique=True, **where("state = 'open'")),
     )  # fmt: skip
 
 

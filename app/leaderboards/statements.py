@@ -75,8 +75,8 @@ def _of_board(milestone: Any) -> ColumnElement[bool]:
 def _counted(shape: Shape, milestone: Any, mine: Any, holds: Condition) -> Any:
     """How many on the board something holds for: those down to the milestone, and who is found below it.
 
-    They are asked for in the board's order, which a count does not need: else PostgreSQL holds the nation's index no
-    better than the dealers', in which it goes from dealer to dealer.
+    They are asked for in the board's order, which a count does not need: else PostgreSQL 18 was seen to count the
+    nation through the regions' index, from region to region.
     """
     other = standings.alias()
     here = (_holds(shape, other), _place(other) < _known(milestone), holds(other))

@@ -101,10 +101,7 @@ class Check(Base):
     attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.position", back_populates="check")
     __table_args__ = (
         Index("ix_checks_person_id_micro_class_id", "person_id", "micro_class_id"),
-        Index(
-            "uq_checks_open", "person_id", "micro_class_id", unique=True,
-            **where("finished_at is null"),
-        ),
+        Index("uq_checks_open", "person_id", "micro_class_id", unique=True, **where("finished_at is null")),
     )  # fmt: skip
 
 
@@ -134,10 +131,7 @@ class CaseRun(Base):
     begun_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     __table_args__ = (
-        Index(
-            "uq_case_runs_open", "person_id", "question_version_id", unique=True,
-            **where("ended_at is null"),
-        ),
+        Index("uq_case_runs_open", "person_id", "question_version_id", unique=True, **where("ended_at is null")),
     )  # fmt: skip
 
 
