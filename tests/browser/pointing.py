@@ -15,6 +15,12 @@ def tap_place(page: Page, content: dict[str, Any], _language: str) -> None:
     page.click("[data-enter]")
 
 
+def tap_wrong_place(page: Page, content: dict[str, Any]) -> None:
+    """Point at a place that is not right, away from the picture's round corners, and leave it to others to send it."""
+    tenths = [(x / 10, y / 10) for y in range(1, 10) for x in range(1, 10)]
+    tap_at(page, *next(place for place in tenths if not _is_right(content, place)))
+
+
 def tap_at(page: Page, x: float, y: float) -> None:
     """Point at the picture on show, in shares of its width and height, once nothing else lies over that place."""
     picture = page.locator(".hotspot__picture")
@@ -35,6 +41,11 @@ def key_place(page: Page, content: dict[str, Any], _language: str) -> None:
     far = [abs(_number(pin, "cx") - x * wide) + abs(_number(pin, "cy") - y * high) for pin in pins]
     page.keyboard.press(str(1 + far.index(min(far))))
     page.keyboard.press("Enter")
+
+
+def _is_right(content: dict[str, Any], place: tuple[float, float]) -> bool:
+    region = hotspot.hit(content, place)
+    return region is not None and bool(region["right"])
 
 
 def _right_place(content: dict[str, Any]) -> tuple[float, float]:

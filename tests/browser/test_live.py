@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.answers import answer_rightly, asked
 from tests.browser.looks import wrong
-from tests.browser.pointing import tap_at
+from tests.browser.pointing import tap_wrong_place
 
 ONE, OTHER = "DEMO-TECH", "DEMO-TRAINER"  # of the same post
 QUESTIONS = 5
@@ -54,7 +54,7 @@ def answer_wrongly(page: Page) -> None:
     elif kind == "cloze":
         fill_wrongly(page, content["gaps"], language)
     elif kind == "hotspot":
-        tap_at(page, 0.01, 0.01)  # no region of any is there
+        tap_wrong_place(page, content)
     else:
         for number, select in enumerate(page.locator(".pair select").all()):
             select.select_option(index=number + 1)
