@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 
 from app.backups.older import microseconds
 from app.backups.reading import AT_ONCE, Tally, tally_of
 from app.backups.shapes import Row, Shape
+from app.kit.anyorder import filling, said
 from app.kit.database import whole_milliseconds
 from app.kit.errors import Conflict, Invalid
 
 MOMENT_SIGNS = 26  # of 2026-06-01T04:00:00.000000+00:00 those that SQLite keeps
-KEYS = """
-select conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint
-where contype = 'f' and connamespace = current_schema()::regnamespace order by 1, 2"""
 
 Rows = Iterator[Row]
 Say = Callable[[str], None]
@@ -45,7 +41,7 @@ def load(engine: Engine, what: Load, say: Say) -> None:
 
     Raises Invalid where the database refuses a row, Conflict where something else stands there; then it is as it was.
     """
-    with _alone(engine) as here:
+    with filling(engine) as here:
         for shape in what.shapes:
             say(f"  {shape.name} …")
             _fill(here, shape, what.rows(shape))
@@ -65,33 +61,6 @@ def _compare(expected: Mapping[str, Tally], found: Mapping[str, Tally]) -> None:
         raise Conflict(f"These tables do not hold what they should: {', '.join(wrong)}.", code="differs")
 
 
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """One transaction in which tables may name each other in any order. In the end everything must fit."""
-    with engine.connect().execution_options(writing=True) as here, here.begin(), _in_any_order(here):
-        yield here
-
-
-@contextmanager
-def _in_any_order(here: Connection) -> Iterator[None]:
-    if here.dialect.name == "sqlite":
-        here.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        yield
-        broken = here.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise Invalid(f"Rows of {broken[0][0]} refer to rows of {broken[0][2]} that are not there.")
-        return
-    keys = here.execute(text(KEYS)).all()
-    for name, key, _definition in keys:
-        here.exec_driver_sql(f"alter table {name} drop constraint {key}")
-    yield
-    for name, key, definition in keys:
-        try:
-            here.exec_driver_sql(f"alter table {name} add constraint {key} {definition}")
-        except DBAPIError as error:
-            raise Invalid(f"Rows of {name} refer to rows that are not there: {_said(error)}") from None
-
-
 def _fill(here: Connection, shape: Shape, rows: Rows) -> None:
     try:
         if here.dialect.name == "sqlite":
@@ -101,7 +70,7 @@ def _fill(here: Connection, shape: Shape, rows: Rows) -> None:
     except Exception as error:
         orig = getattr(error, "orig", error)
         if type(orig).__module__.partition(".")[0] in ("psycopg", "sqlite3"):
-            raise Invalid(f"A row of {shape.name} does not fit into this database: {_said(orig)}") from None
+            raise Invalid(f"A row of {shape.name} does not fit into this database: {said(orig)}") from None
         raise
 
 
@@ -178,7 +147,3 @@ def _remember(here: Connection, name: str, last: int) -> None:
         return
     here.execute(text("delete from sqlite_sequence where name = :name"), {"name": name})
     here.execute(text("insert into sqlite_sequence values (:name, :last)"), {"name": name, "last": last})
-
-
-def _said(error: Any) -> str:
-    return str(error).splitlines()[0]

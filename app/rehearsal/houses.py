@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import Engine, insert, select
 
 from app.kit import bus, database, migrating
+from app.kit.anyorder import filling
 from app.kit.database import Base
 from app.kit.errors import Conflict
 
@@ -47,8 +48,7 @@ def of_own(folder: Path, *, copied: bool) -> Iterator[None]:
 def _copy(source: Engine, target: Engine) -> None:
     """Every row, as all of them stood at one moment."""
     options = {"isolation_level": "REPEATABLE READ"} if source.dialect.name == "postgresql" else {}
-    with source.connect().execution_options(**options) as there, target.begin() as here:
-        here.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # tables that name each other come in any order
+    with source.connect().execution_options(**options) as there, filling(target) as here:
         for table in Base.metadata.tables.values():
             for some in there.execute(select(table)).mappings().partitions(AT_ONCE):
                 here.execute(insert(table), [dict(row) for row in some])
