@@ -10,7 +10,7 @@ from bench import load, serving
 from bench.load import Bare, Block
 from bench.players import QUESTIONS, Player
 from bench.results import Result
-from bench.serving import Server
+from bench.serving import Servers
 
 PEOPLE, AT_ONCE, CYCLES = 96, 16, 10
 BARE = 480  # requests a turn
@@ -31,9 +31,9 @@ class Turns:
 
 async def measure(kind: str, workers: int) -> tuple[list[Result], dict[str, Any]]:
     with serving.both(kind, PEOPLE, workers) as (paddock, bare, _env):
-        people = await load.players(paddock.port, PEOPLE)
-        await _cycle(people, Turns(), paddock, bare, Bare(bare.port, AT_ONCE))  # everything is warm
-        turns, ends, hello = Turns(), Turns(), Bare(bare.port, AT_ONCE)
+        people = await load.players(paddock.ports, PEOPLE)
+        await _cycle(people, Turns(), paddock, bare, Bare(bare.ports, AT_ONCE))  # everything is warm
+        turns, ends, hello = Turns(), Turns(), Bare(bare.ports, AT_ONCE)
         for _cycle_number in range(CYCLES):
             ends.answers.append(await _cycle(people, turns, paddock, bare, hello))
     return _results(f"answer.{kind}-{workers}", turns, ends), {
@@ -42,7 +42,7 @@ async def measure(kind: str, workers: int) -> tuple[list[Result], dict[str, Any]
     }
 
 
-async def _cycle(people: list[Player], turns: Turns, paddock: Server, bare: Server, hello: Bare) -> Block:
+async def _cycle(people: list[Player], turns: Turns, paddock: Servers, bare: Servers, hello: Bare) -> Block:
     """Each plays a PK; the answers to all questions but the last are turns. Returns the last ones."""
     await load.all_of([one.start for one in people], AT_ONCE)
     before = await _bare(hello, turns, bare)
@@ -57,7 +57,7 @@ async def _cycle(people: list[Player], turns: Turns, paddock: Server, bare: Serv
     return last
 
 
-async def _answers(people: list[Player], turns: Turns, paddock: Server) -> Block:
+async def _answers(people: list[Player], turns: Turns, paddock: Servers) -> Block:
     before = paddock.cpu_seconds(), paddock.database_cpu_seconds()
     block = await load.all_of([one.answer for one in people], AT_ONCE)
     turns.cpu[0] += paddock.cpu_seconds() - before[0]
@@ -66,7 +66,7 @@ async def _answers(people: list[Player], turns: Turns, paddock: Server) -> Block
     return block
 
 
-async def _bare(hello: Bare, turns: Turns, bare: Server) -> Block:
+async def _bare(hello: Bare, turns: Turns, bare: Servers) -> Block:
     before = bare.cpu_seconds()
     block = await hello.block(BARE)
     turns.cpu[2] += bare.cpu_seconds() - before

@@ -22,8 +22,9 @@ from bench.browsers import TOKEN, Browser
 from bench.load import Bare
 from bench.people import PASSWORD, login
 from bench.players import QUESTIONS, Player, expect
+from bench.ports import Ports
 from bench.results import Result
-from bench.serving import Server
+from bench.serving import Servers
 from bench.wire import Answer
 
 ARRIVING, SECONDS = 2_000, 60
@@ -55,7 +56,7 @@ async def measure(kind: str, workers: int, arriving: int = ARRIVING) -> tuple[li
         serving.house(kind, PLAYING + arriving) as (env, database),
         serving.beside_bare(env | PROXIED, database, workers) as (paddock, bare),
     ):
-        people = await load.players(paddock.port, PLAYING)
+        people = await load.players(paddock.ports, PLAYING)
         waits: list[float] = []
         async with _playing(people, waits):
             await asyncio.sleep(WARM_SECONDS)
@@ -88,13 +89,13 @@ async def _playing(people: Sequence[Player], waits: list[float]) -> AsyncIterato
             task.cancel()
 
 
-async def _storm(storm: Storm, paddock: Server, bare: Server, arriving: int) -> None:
+async def _storm(storm: Storm, paddock: Servers, bare: Servers, arriving: int) -> None:
     over, began, used = asyncio.Event(), time.perf_counter(), paddock.cpu_seconds()
     greeting = asyncio.create_task(_greet_until(over, bare, storm))
     coming = []
     for number in range(arriving):
         await asyncio.sleep(max(0.0, began + number * SECONDS / ARRIVING - time.perf_counter()))
-        coming.append(asyncio.create_task(_arrive(paddock.port, PLAYING + number, storm)))
+        coming.append(asyncio.create_task(_arrive(paddock.ports, PLAYING + number, storm)))
     await asyncio.wait(coming, timeout=PATIENCE_SECONDS)
     storm.seconds, storm.cpu = time.perf_counter() - began, paddock.cpu_seconds() - used
     for one in coming:
@@ -104,10 +105,10 @@ async def _storm(storm: Storm, paddock: Server, bare: Server, arriving: int) -> 
     await asyncio.gather(*coming, return_exceptions=True)
 
 
-async def _arrive(port: int, number: int, storm: Storm) -> None:
+async def _arrive(ports: Ports, number: int, storm: Storm) -> None:
     """Somebody opens the form, signs in and sees the page of today."""
     dealer = number // PEOPLE_A_DEALER
-    browser, dice = Browser(port, f"10.0.{dealer // 250}.{dealer % 250 + 1}"), Random(number)
+    browser, dice = Browser(ports, f"10.0.{dealer // 250}.{dealer % 250 + 1}"), Random(number)
     began = time.perf_counter()
     browser.token = TOKEN.findall((await _read(browser, "/sign-in", storm)).text)[0]
     for _try in range(TRIES):
@@ -131,9 +132,9 @@ async def _read(browser: Browser, path: str, storm: Storm) -> Answer:
     return page
 
 
-async def _greet_until(over: asyncio.Event, bare: Server, storm: Storm) -> None:
+async def _greet_until(over: asyncio.Event, bare: Servers, storm: Storm) -> None:
     """Ten times a second bare Flask says hello: what the machine itself lets a request wait."""
-    hello = Bare(bare.port, 1)
+    hello = Bare(bare.ports, 1)
     while not over.is_set():
         storm.bare += (await hello.block(1)).waits
         await asyncio.sleep(0.1)

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.ports import Ports
 from bench.wire import COOKIE, Answer, Line
 
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
@@ -22,11 +23,12 @@ class Refused(Exception):
 
 
 class Browser:
-    """Of one person, with one line to the server, which is opened again where the server has closed it."""
+    """Of one person, with one line to each process, which is opened again where the server has closed it."""
 
-    def __init__(self, port: int, address: str = "", here: str | None = None) -> None:
+    def __init__(self, ports: Ports, address: str = "", here: str | None = None) -> None:
         """`address`: of the person, where a trusted proxy would name it; `here`: that of their line itself."""
-        self._port, self._line, self._here = port, Line(), here
+        self._ports, self._here = ports, here
+        self._lines: dict[int, Line] = {}
         self._from = f"X-Forwarded-For: {address}\r\n" if address else ""
         self._cookies: dict[str, str] = {}
         self._head = ""
@@ -59,7 +61,8 @@ class Browser:
         self.token = found[1] if found else self.token
 
     def close(self) -> None:
-        self._line.close()
+        for line in self._lines.values():
+            line.close()
 
     def _kept(self) -> str:
         if not self._head:
@@ -77,8 +80,9 @@ class Browser:
 
     async def _sent(self, request: bytes) -> Answer:
         """As browsers do: where a line that was kept breaks, once more on a new one."""
-        if self._line.is_open:
-            with contextlib.suppress(ConnectionError):
-                return await self._line.ask(request)
-        self._line = await Line.to(self._port, self._here)
-        return await self._line.ask(request)
+        with self._ports.least() as port:
+            if port in self._lines and self._lines[port].is_open:
+                with contextlib.suppress(ConnectionError):
+                    return await self._lines[port].ask(request)
+            line = self._lines[port] = await Line.to(port, self._here)
+            return await line.ask(request)

@@ -23,6 +23,7 @@ from bench.browsers import Browser
 from bench.drill.crowd import AT
 from bench.listening import Plan
 from bench.players import fill
+from bench.ports import Ports
 from bench.results import Result
 from bench.serving import Env, Server
 from tests import engines
@@ -116,7 +117,7 @@ async def _play(port: int, duels: list[int], cookies: list[str]) -> list[Sent]:
 
 
 def _browser(port: int, cookie: str) -> Browser:
-    browser = Browser(port)
+    browser = Browser(Ports(port))
     name, _is, value = cookie.partition("=")
     browser.take(name, value)
     return browser

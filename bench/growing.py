@@ -97,10 +97,10 @@ async def _served(stack: ExitStack, env: Env, workers: int) -> House:
     count = WRITERS * PEOPLE_A_WRITER + READERS
     serving.told(env, "join", str(count))
     paddock, bare = stack.enter_context(serving.beside_bare(env | JOBS_OFF, None, workers))
-    people = await load.players(paddock.port, count)
+    people = await load.players(paddock.ports, count)
     for one in people[-READERS:]:
         await one.play([], [])  # who has points is on the boards
-    return House(people[:-READERS], people[-READERS:], Bare(bare.port, 1))
+    return House(people[:-READERS], people[-READERS:], Bare(bare.ports, 1))
 
 
 async def _turn(house: House, seconds: float) -> None:

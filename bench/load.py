@@ -11,6 +11,7 @@ from random import Random
 from bench.browsers import Browser
 from bench.people import PASSWORD, login
 from bench.players import Player
+from bench.ports import Ports
 from bench.wire import Line
 
 Deed = Callable[[], Awaitable[object]]
@@ -48,16 +49,16 @@ async def all_of(deeds: Iterable[Deed], at_once: int) -> Block:
 
 
 class Bare:
-    """Bare Flask, asked over the same number of lines."""
+    """Bare Flask, asked over as many lines, as many to each of its processes."""
 
     REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
-    def __init__(self, port: int, at_once: int) -> None:
-        self._port, self._at_once = port, at_once
+    def __init__(self, ports: Ports, at_once: int) -> None:
+        self._ports, self._at_once = ports, at_once
         self._lines: list[Line] = []
 
     async def block(self, count: int) -> Block:
-        self._lines = self._lines or [await Line.to(self._port) for _one in range(self._at_once)]
+        self._lines = self._lines or [await Line.to(port) for port in self._ports.in_turn(self._at_once)]
         free = list(self._lines)
 
         async def ask() -> None:
@@ -68,10 +69,10 @@ class Bare:
         return await all_of([ask] * count, self._at_once)
 
 
-async def players(port: int, count: int, seed: int = 1) -> list[Player]:
+async def players(ports: Ports, count: int, seed: int = 1) -> list[Player]:
     """So many people, each signed in on a browser of their own."""
     dice = Random(seed)
-    found = [Player(Browser(port), Random(dice.random())) for _one in range(count)]
+    found = [Player(Browser(ports), Random(dice.random())) for _one in range(count)]
     deeds = [_signing_in(one, number) for number, one in enumerate(found)]
     await all_of(deeds, at_once=4)
     return found

@@ -11,7 +11,7 @@ from bench import load, machine, serving
 from bench.load import Bare
 from bench.players import QUESTIONS, Player
 from bench.results import Result
-from bench.serving import Server
+from bench.serving import Servers
 
 PEOPLE, AT_ONCE, SECONDS, PARTS = 96, 24, 10, 3
 BARE = 1_500  # requests before each part
@@ -33,9 +33,9 @@ class Played:
 
 async def measure(kind: str, workers: int) -> tuple[list[Result], dict[str, Any]]:
     with serving.both(kind, PEOPLE, workers) as (paddock, bare, env):
-        people = await load.players(paddock.port, PEOPLE)
+        people = await load.players(paddock.ports, PEOPLE)
         await _part(people, Played(), paddock, 3)  # everything is warm
-        played, hello = Played(), Bare(bare.port, AT_ONCE)
+        played, hello = Played(), Bare(bare.ports, AT_ONCE)
         for _one in range(PARTS):
             played.bare.append((await hello.block(BARE)).rate)
             await _part(people, played, paddock, SECONDS)
@@ -49,7 +49,7 @@ async def measure(kind: str, workers: int) -> tuple[list[Result], dict[str, Any]
     }
 
 
-async def _part(people: list[Player], played: Played, paddock: Server, seconds: float) -> None:
+async def _part(people: list[Player], played: Played, paddock: Servers, seconds: float) -> None:
     """For so many seconds each place is taken by one person after the other, who plays a PK to its end."""
     until, turn = time.perf_counter() + seconds, iter(people * 10_000)
     before = paddock.cpu_seconds(), paddock.database_cpu_seconds(), time.process_time()

@@ -60,8 +60,8 @@ async def measure(kind: str, sizes: Sequence[int] = SIZES) -> tuple[list[Result]
 async def _looked_at(env: Env, database: int | None) -> dict[str, Seen]:
     seen = {page: Seen() for page in PAGES}
     with serving.beside_bare(env | JOBS_OFF, database, workers=1) as (paddock, bare):
-        people = await load.players(paddock.port, len({person for person, _path in PAGES.values()}))
-        hello = Bare(bare.port, 1)
+        people = await load.players(paddock.ports, len({person for person, _path in PAGES.values()}))
+        hello = Bare(bare.ports, 1)
         await _turn(people, hello, {page: Seen() for page in PAGES})  # everything is warm
         for _turn_number in range(TURNS):
             await _turn(people, hello, seen)

@@ -11,12 +11,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from bench import machine
+from bench.ports import Ports
 from tests import engines
 
 ROOT = Path(__file__).parents[1]
@@ -42,9 +43,7 @@ Env = dict[str, str]
 
 
 class Server:
-    """gunicorn, and the database that it asks, if that is a process."""
-
-    database: int | None = None
+    """A process that serves, with those that it starts."""
 
     def __init__(self, command: list[str], env: Env, path: str = "/") -> None:
         self.port = _free_port()
@@ -82,9 +81,6 @@ class Server:
     def cpu_seconds(self) -> float:
         return machine.cpu_seconds(machine.tree(self.process.pid))
 
-    def database_cpu_seconds(self) -> float:
-        return machine.cpu_seconds(machine.tree(self.database)) if self.database else 0.0
-
     def end(self) -> None:
         self.process.terminate()
         try:
@@ -92,6 +88,25 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Servers:
+    """Some that do the same, and the database that they ask, if that is a process."""
+
+    def __init__(self, each: Sequence[Server], database: int | None = None) -> None:
+        self._each, self._database = each, database
+        self.ports = Ports(*(one.port for one in each))
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer requests."""
+        return [worker for one in self._each for worker in one.workers]
+
+    def cpu_seconds(self) -> float:
+        return sum(one.cpu_seconds() for one in self._each)
+
+    def database_cpu_seconds(self) -> float:
+        return machine.cpu_seconds(machine.tree(self._database)) if self._database else 0.0
 
 
 def installed() -> str:
@@ -109,22 +124,25 @@ def gunicorn(app: str, workers: int, env: Env, *more: str, path: str) -> Server:
 
 
 @contextmanager
-def both(kind: str, people: int, workers: int) -> Iterator[tuple[Server, Server, Env]]:
+def both(kind: str, people: int, workers: int) -> Iterator[tuple[Servers, Servers, Env]]:
     """Paddock with so many people on an engine, bare Flask, and the settings."""
     with house(kind, people) as (env, database), beside_bare(env, database, workers) as (paddock, bare):
         yield paddock, bare, env
 
 
 @contextmanager
-def beside_bare(env: Env, database: int | None, workers: int) -> Iterator[tuple[Server, Server]]:
-    """Paddock in a house that is there, and bare Flask."""
+def beside_bare(env: Env, database: int | None, workers: int) -> Iterator[tuple[Servers, Servers]]:
+    """Paddock in a house that is there, and bare Flask: each so many processes at ports of their own."""
     with ExitStack() as stack:
-        paddock = gunicorn("wsgi:app", workers, env, path="/readyz")
-        stack.callback(paddock.end)
-        bare = gunicorn("bench.bare:app", workers, {}, "--config", "bench/plain.py", path="/")
-        stack.callback(bare.end)
-        paddock.database = database
-        yield paddock, bare
+
+        def started(app: str, settings: Env, *more: str, path: str) -> Server:
+            server = gunicorn(app, 1, settings, *more, path=path)
+            stack.callback(server.end)
+            return server
+
+        paddock = [started("wsgi:app", env, path="/readyz") for _one in range(workers)]
+        bare = [started("bench.bare:app", {}, "--config", "bench/plain.py", path="/") for _one in range(workers)]
+        yield Servers(paddock, database), Servers(bare)
 
 
 @contextmanager

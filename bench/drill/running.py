@@ -15,6 +15,7 @@ from bench.drill.crowd import Steadfast, Told
 from bench.drill.faults import Fault
 from bench.drill.houses import House, now
 from bench.people import PASSWORD, login
+from bench.ports import Ports
 
 WARM = 10  # answers before the first fault
 PAUSE_SECONDS = (0.3, 1.0)
@@ -57,7 +58,7 @@ async def run(name: str, house: House, fault: Fault, times: int, people: int) ->
     """Raises TimeoutError where the house does not come back."""
     told, ends, dice = Told(), asyncio.Event(), Random(f"{name} {fault.name}")
     addresses = [f"127.0.1.{number + 1}" for number in range(people)]  # each their own: nginx limits what one may ask
-    crowd = [Steadfast(Browser(house.port, here=one), Random(dice.random()), told) for one in addresses]
+    crowd = [Steadfast(Browser(Ports(house.port), here=one), Random(dice.random()), told) for one in addresses]
     for number, one in enumerate(crowd):
         await one.browser.sign_in(login(number), PASSWORD)
     playing = [asyncio.create_task(one.play(ends)) for one in crowd]

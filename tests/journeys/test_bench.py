@@ -7,6 +7,7 @@ from app.points.models import SEASON
 from bench import __main__ as bench
 from bench import arriving, crowds, growing, page, ranking
 from bench.arriving import Storm
+from bench.ports import Ports
 from bench.ranking import Seen
 from bench.results import Result
 from tests.factories import make_person, make_season
@@ -33,6 +34,19 @@ def test_a_house_with_pks_is_measured_against_one_without():
     assert rows["boards.x.answer-growth.7"].value == pytest.approx(2)
     assert rows["boards.x.answer-growth.7"].ok is False
     assert rows["boards.x.bare-growth.7"].ok is None
+
+
+def test_a_request_goes_to_where_the_fewest_are_open_and_else_to_who_was_asked_least():
+    ports = Ports(8001, 8002)
+    with ports.least() as first, ports.least() as second:
+        assert {first, second} == {8001, 8002}
+    with ports.least() as busy:
+        for _one in range(3):
+            with ports.least() as asked:
+                assert asked != busy
+    with ports.least() as asked:
+        assert asked == busy
+    assert ports.in_turn(5) == [8001, 8002, 8001, 8002, 8001]
 
 
 def test_who_did_not_get_in_is_counted():
