@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 from sqlalchemy import Engine, make_url
 from xdist.scheduler import LoadScopeScheduling
 
@@ -26,6 +28,10 @@ from app.people.models import Person
 from app.people.signing_in import open_sign_in
 from config import Settings
 from tests import engines, once
+
+# How long an example takes says more about the machine than about us: one that rests for a second has failed tests.
+of_hypothesis.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("untimed")
 
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = (
