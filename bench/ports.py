@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 
 
 class Ports:
@@ -29,4 +30,4 @@ class Ports:
 
     def in_turn(self, count: int) -> list[int]:
         """So many, each as often as the others."""
-        return [[*self._open][number % len(self._open)] for number in range(count)]
+        return list(islice(cycle(self._open), count))
